@@ -1,0 +1,197 @@
+"""The application: built and checked at once, started by the server, called for every request."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self, TypeVar
+
+import anyio
+from starlette.datastructures import URLPath
+from typing_extensions import TypeForm
+
+from armature.core.app.asgi import HttpEntry
+from armature.core.app.blueprint import Shape, draw
+from armature.core.app.hooks import Hooks
+from armature.core.app.lifespan import Lifespan, bounded
+from armature.core.app.middleware import stack
+from armature.core.app.misses import Misses
+from armature.core.app.mounted import MountedLifespans
+from armature.core.app.overriding import Override
+from armature.core.app.settings import ApplicationSettings
+from armature.core.app.state import ApplicationState, Stage
+from armature.core.app.websocket import refuse
+from armature.core.binding import Adapters
+from armature.core.di import Container, Provider, key_of, provide, read_settings
+from armature.core.logging import configure_logging, get_logger
+from armature.core.routing import Converter, TrailingSlash
+from armature.core.types import ASGIApp, ASGIScope, Receive, Send
+
+T = TypeVar("T")
+_log = get_logger("armature.lifecycle")
+
+
+class Application:
+    """An ASGI application made of modules.
+
+    Building it scans, checks and connects everything and needs no environment; a mistake in the declarations raises
+    `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
+    `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
+    the same. `converters` add to those of path templates. `settings` are read from the environment at start when left
+    out.
+    """
+
+    def __init__(
+        self,
+        root: object,
+        *,
+        prefix: str = "",
+        trailing_slash: TrailingSlash = "strict",
+        converters: Sequence[Converter] = (),
+        settings: ApplicationSettings | None = None,
+    ) -> None:
+        self._build(root, Shape(prefix, trailing_slash, tuple(converters)), settings, Adapters())
+
+    def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:
+        self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters
+        self._settings = settings
+        self.state = ApplicationState()
+        self.blueprint = draw(root, shape, adapters, provide(ApplicationSettings).by(self._read_settings), self.state)
+        self._hooks = Hooks()
+        self.container = Container(self.blueprint.graph, self._hooks)
+        self._mounted = MountedLifespans(self.blueprint.mounts)
+        self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
+        self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
+        self._stack: ASGIApp | None = None
+        self._late = asyncio.Lock()
+
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        """Serves one connection of a server (ASGI 3)."""
+        if scope["type"] == "http":
+            if not self.state.serving:
+                await self._start_late()
+            context = self._entry.begin(scope, receive)
+            if self._stack is None:
+                await self._entry.respond(context, send)
+            else:
+                await self._entry.hand_over(self._stack, context, send)
+        elif scope["type"] == "lifespan":
+            await Lifespan(self).serve(receive, send)
+        else:
+            await (self._misses.mount(scope) or refuse)(scope, receive, send)
+
+    async def start(self) -> None:
+        """Reads the settings, builds the singletons in order, links the pipelines, runs the hooks.
+
+        When anything fails, what was already started is closed in reverse, and the error is raised.
+        """
+        self.state.begin()
+        self.state.enter(Stage.STARTING)
+        try:
+            settings = self._settings = self._read_settings()
+            configure_logging(settings.log_format, settings.log_level)
+            await self.container.start()
+            self._link(settings)
+            await self._mounted.start()
+            await self._hooks.bootstrap(self.container.built)
+        except BaseException:
+            await self._close()
+            raise
+        self.state.enter(Stage.READY)
+        _log.info("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
+
+    def _link(self, settings: ApplicationSettings) -> None:
+        """Composes every pipeline out of the singletons that now exist."""
+        threads = anyio.CapacityLimiter(settings.threads)
+        for route in self.blueprint.router.routes():
+            target, around = route.target, self.blueprint.around[route.target.plan]
+            target.link(self.container, threads, settings.body_limit)
+            target.around = stack(around, self._entry.inside, self.container) if around else None
+        plans = self.blueprint.middleware
+        self._stack = stack(plans, self._entry.inside, self.container) if plans else None
+        self._entry.open(access_log=settings.access_log)
+
+    async def stop(self) -> None:
+        """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
+        if self.state.stage in {Stage.CREATED, Stage.CLOSED}:
+            return
+        self.state.enter(Stage.DRAIN)
+        self.end_streams()
+        await self._close()
+        _log.info("stopped")
+
+    async def _close(self) -> None:
+        self.state.enter(Stage.HOOKS)
+        budget = self._settings.shutdown_hooks if self._settings else None
+        closing = asyncio.create_task(self._close_all())
+        if not await bounded(closing, budget):
+            _log.error("closing took too long", budget_seconds=budget)
+        self.state.enter(Stage.CLOSED)
+
+    async def _close_all(self) -> None:
+        await self._mounted.stop()
+        await self.container.stop()
+
+    async def _start_late(self) -> None:
+        """A request came first: the server has no lifespan, or a host has not handed its own on."""
+        async with self._late:
+            if self.state.stage is Stage.CREATED:
+                await self.start()
+                _log.warning("started by the first request: nothing will stop it; pass lifespan=app.lifespan to the host")
+
+    async def announce_shutdown(self) -> None:
+        """Calls `before_application_shutdown` of all singletons."""
+        await self._hooks.before_shutdown(reversed(self.container.built))
+
+    def end_streams(self) -> None:
+        """Ends every stream that is being sent with its farewell."""
+        self._entry.streams.stop()
+
+    @property
+    def settings(self) -> ApplicationSettings:
+        """The settings; read from the environment at the first need."""
+        return self._settings or self._read_settings()
+
+    def _read_settings(self) -> ApplicationSettings:
+        if self._given is not None:
+            return self._given
+        return read_settings(ApplicationSettings)
+
+    @asynccontextmanager
+    async def lifespan(self, _host: object = None) -> AsyncIterator[None]:
+        """Starts and stops the application inside a host: `FastAPI(lifespan=app.lifespan)`."""
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def override(self, token: TypeForm[T]) -> "Override[T, Application]":
+        """Another application with one provider exchanged: `app.override(Mailer).value(fake)`.
+
+        The same forms as `provide` follow; this application stays as it is. An override that matches nothing raises
+        `WiringError`.
+        """
+        return Override(key_of(token), self._overridden)
+
+    def _overridden(self, provider: Provider) -> "Application":
+        other = Application.__new__(type(self))
+        other._build(self._root, self._shape.overriding(provider), self._given, self._adapters)  # noqa: SLF001 - of the same class
+        return other
+
+    def url_for(self, name: str, /, **values: object) -> str:
+        """The path of the endpoint called `name`, by default `ProductController.show` or the function's name."""
+        return self.blueprint.router.url_for(name, **values)
+
+    def url_path_for(self, name: str, /, **path_params: object) -> URLPath:
+        """`url_for` as Starlette's `request.url_for` asks for it."""
+        return URLPath(self.url_for(name, **path_params))

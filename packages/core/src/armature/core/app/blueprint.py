@@ -1,0 +1,93 @@
+"""An application before it starts: everything declared, scanned, connected and checked. No I/O, no environment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from armature.core.app.ambient import ambient_home
+from armature.core.app.middleware import MiddlewarePlan, plan_middleware
+from armature.core.app.state import ApplicationState
+from armature.core.app.target import Target
+from armature.core.binding import Adapters
+from armature.core.di import Graph, Home, Provider, did_you_mean
+from armature.core.errors import WiringError
+from armature.core.modules import Layout, Scanned, endpoints_of, scan
+from armature.core.pipeline import Enhancer, Endpoint, Plan, Planner
+from armature.core.routing import Converter, Router, TrailingSlash, converter_table
+from armature.core.types import ASGIApp
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The keywords of `Application`: what shapes it, as opposed to what tunes it."""
+
+    prefix: str = ""
+    trailing_slash: TrailingSlash = "strict"
+    converters: tuple[Converter, ...] = ()
+    overrides: tuple[Provider, ...] = ()
+
+    def overriding(self, provider: Provider) -> "Shape":
+        """The same shape with one provider more exchanged."""
+        return replace(self, overrides=(*self.overrides, provider))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blueprint:
+    """The checked plan of an application."""
+
+    graph: Graph
+    plans: tuple[Plan, ...]
+    router: Router[Target]
+    middleware: tuple[MiddlewarePlan, ...]
+    around: Mapping[Plan, tuple[MiddlewarePlan, ...]]
+    mounts: Mapping[str, ASGIApp]
+    scanned: tuple[Scanned, ...]
+
+
+def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, state: ApplicationState) -> Blueprint:
+    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work."""
+    scanned = scan(root, {each.key: each for each in shape.overrides})
+    _check_overrides(shape.overrides, [each.home for each in scanned])
+    converters = converter_table(shape.converters)
+    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters))
+    graph = Graph([ambient_home(settings, state), *(each.home for each in scanned)])
+    planner = Planner(graph, adapters)
+    plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
+    root_module = scanned[-1]
+    outer = [Enhancer(each, "application", root_module.home, root_module.module.where) for each in root_module.module.middleware]
+    middleware = plan_middleware(outer, graph)
+    around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
+    graph.connect_all()
+    mounts = {prefix: app for each in scanned for prefix, app in each.module.mounts.items()}
+    return Blueprint(graph, plans, _routed(plans, converters), middleware, around, mounts, tuple(scanned))
+
+
+def _routed(plans: Sequence[Plan], converters: Mapping[str, Converter]) -> Router[Target]:
+    router: Router[Target] = Router(converters)
+    names = _names([plan.endpoint for plan in plans])
+    for plan in plans:
+        method, _, path = plan.endpoint.address.partition(" ")
+        router.add(path, method, Target(plan), name=names.get(plan.endpoint, ""), where=plan.endpoint.where)
+    router.freeze()
+    return router
+
+
+def _names(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
+    """What `url_for` finds endpoints by: the name they were given, else that of the handler where only one has it."""
+    paths: dict[str, set[str]] = {}
+    for endpoint in endpoints:
+        if endpoint.options.name is None:
+            paths.setdefault(endpoint.called, set()).add(endpoint.address.partition(" ")[2])
+    return {
+        each: each.options.name or (each.called if len(paths.get(each.called, ())) == 1 else "") for each in endpoints
+    }
+
+
+def _check_overrides(overrides: Sequence[Provider], homes: Sequence[Home]) -> None:
+    """An override that matches nothing would silently test the real thing."""
+    provided = {provider.key for home in homes for provider in home.providers}
+    for override in overrides:
+        if override.key not in provided:
+            raise WiringError(
+                f"override({override.key}) ({override.where}) matches nothing: no module provides {override.key}."
+                + did_you_mean(str(override.key), [str(key) for key in provided])
+            )

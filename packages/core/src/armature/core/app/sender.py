@@ -1,0 +1,23 @@
+"""A `send` that adds our headers to whatever somebody else sends."""
+
+from armature.core.types import Message, RawHeaders, Send
+
+
+class Sender:
+    """Adds headers to the response's head unless it has them; `status` is zero until the head was sent."""
+
+    __slots__ = ("_headers", "_send", "status")
+
+    def __init__(self, send: Send, headers: RawHeaders) -> None:
+        self._send = send
+        self._headers = headers
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        """Sends one ASGI message."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            present = list(message.get("headers", []))
+            names = {name.lower() for name, _ in present}
+            message = {**message, "headers": present + [each for each in self._headers if each[0] not in names]}
+        await self._send(message)

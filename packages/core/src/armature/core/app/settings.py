@@ -1,0 +1,30 @@
+"""What tunes a running application; read from the environment when it starts."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from armature.core.logging import LogFormat, LogLevel
+
+
+class ApplicationSettings(BaseSettings):
+    """Each field is an environment variable with the prefix `ARMATURE_`, such as `ARMATURE_BODY_LIMIT`.
+
+    The three shutdown budgets are in seconds; their sum is how long a stop can take, and what a
+    `terminationGracePeriodSeconds` must exceed.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore")
+
+    body_limit: int = Field(1_048_576, ge=0, description="Bytes of a request body, unless @body_limit says otherwise.")
+    threads: int = Field(40, ge=1, description="Sync handlers that may run at once.")
+    log_format: LogFormat = Field("auto", description="json, console, or auto: console on a terminal.")
+    log_level: LogLevel = Field("INFO", description="The lowest level that is written.")
+    access_log: bool = Field(default=True, description="One record a request.")
+    shutdown_unready: float = Field(5, ge=0, description="How long a load balancer has to notice; Ctrl-C skips it.")
+    shutdown_drain: float = Field(20, ge=0, description="How long requests in flight may take to end.")
+    shutdown_hooks: float = Field(10, ge=0, description="How long closing may take.")
+
+    @property
+    def shutdown_total(self) -> float:
+        """The longest that a stop can take, in seconds."""
+        return self.shutdown_unready + self.shutdown_drain + self.shutdown_hooks

@@ -1,0 +1,36 @@
+"""What the router leads to: one endpoint, from its plan to its running pipeline."""
+
+import anyio
+
+from armature.core.di import Container
+from armature.core.pipeline import Plan, compile_pipeline
+from armature.core.pipeline.limits import Run
+from armature.core.pipeline.results import Encode
+from armature.core.types import ASGIApp
+
+
+class Target:
+    """An endpoint's plan and, once the application has started, its pipeline.
+
+    `around` is the middleware of its module, controller and route, or None.
+    """
+
+    __slots__ = ("around", "body_limit", "encode", "path", "plan", "run", "takes_body")
+
+    run: Run
+    encode: Encode
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.path = plan.endpoint.address.partition(" ")[2]
+        self.takes_body = plan.takes_body
+        self.body_limit = 0
+        self.around: ASGIApp | None = None
+
+    def link(self, container: Container, threads: anyio.CapacityLimiter, body_limit: int) -> None:
+        """Composes the pipeline out of the container's singletons."""
+        pipeline = compile_pipeline(self.plan, container, threads)
+        own = self.plan.endpoint.body_limit
+        self.body_limit = body_limit if own is None else own
+        self.run = pipeline.run
+        self.encode = pipeline.encode

@@ -1,0 +1,116 @@
+"""A function and its extractors become one call, specialised for how many there are.
+
+The usual call is a plain function that returns the handler's coroutine: it is gone from the stack when the handler
+runs. All of a request's invalid values are reported together: only after one has failed are the others looked at.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from armature.core.binding.bound import Bound
+from armature.core.binding.extractors import Extract, Extractor
+from armature.core.binding.parameters import Source
+from armature.core.binding.rejection import INVALID, described, rejected
+from armature.core.di import by_name
+
+# The function and its result are the user's.
+Function = Callable[..., Any]
+
+
+def bind(function: Function, extractors: Sequence[Extractor], names: Sequence[str] = (), *, given: bool = False) -> Bound:
+    """Composes the call. `names` are those of trailing keyword-only arguments; `given` adds a first argument."""
+    is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
+    target = by_name(function, names) if names else function
+    if any(each.is_async for each in extractors):
+        return Bound(_call_async(target, extractors, given=given, awaits=is_async), is_async=True)
+    extracts = [each.extract for each in extractors]
+    call = _call_given(target, extracts, extractors) if given else _call(target, extracts, extractors)
+    return Bound(call, is_async)
+
+
+def _call(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
+    match extracts:
+        case []:
+            return lambda _: function()
+        case [only]:
+            return _call_one(function, only, extractors)
+        case [first, second]:
+            return _call_two(function, first, second, extractors)
+    return _call_many(function, extracts, extractors)
+
+
+def _call_one(function: Function, only: Extract, extractors: Sequence[Extractor]) -> Function:
+    def call(context: object) -> object:
+        try:
+            value = only(context)
+        except INVALID as error:
+            _reject(context, extractors, error)
+        return function(value)
+
+    return call
+
+
+def _call_two(function: Function, first: Extract, second: Extract, extractors: Sequence[Extractor]) -> Function:
+    def call(context: object) -> object:
+        try:
+            one = first(context)
+            two = second(context)
+        except INVALID as error:
+            _reject(context, extractors, error)
+        return function(one, two)
+
+    return call
+
+
+def _call_many(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
+    def call(context: object) -> object:
+        try:
+            values = [extract(context) for extract in extracts]
+        except INVALID as error:
+            _reject(context, extractors, error)
+        return function(*values)
+
+    return call
+
+
+def _call_given(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
+    if not extracts:
+        return lambda _, given: function(given)
+
+    def call(context: object, given: object) -> object:
+        try:
+            values = [extract(context) for extract in extracts]
+        except INVALID as error:
+            _reject(context, extractors, error)
+        return function(given, *values)
+
+    return call
+
+
+def _call_async(function: Function, extractors: Sequence[Extractor], *, given: bool, awaits: bool) -> Function:
+    async def call(context: object, *first: object) -> object:
+        values = list(first) if given else []
+        try:
+            for each in extractors:
+                values.append(await each.extract(context) if each.is_async else each.extract(context))
+        except INVALID as error:
+            _reject(context, extractors, error)
+        return await function(*values) if awaits else function(*values)
+
+    return call
+
+
+def _reject(context: object, extractors: Sequence[Extractor], error: Exception) -> NoReturn:
+    """Raises for every value of the client that is not valid; the error itself where it was none of those."""
+    entries = []
+    for each in extractors:
+        if each.parameter is None:
+            continue
+        try:
+            each.extract(context)
+        except INVALID as fault:
+            source = each.parameter.source
+            entries.extend(described(source.value, [] if source is Source.BODY else [each.parameter.alias], fault))
+    raise (rejected(entries) if entries else error) from None
+

@@ -1,0 +1,176 @@
+"""One function for each source of an argument; made at start, called at the request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import cookie_parser
+
+from armature.core.binding.kinds import TypeKind, without_none
+from armature.core.binding.model_query import list_names
+from armature.core.binding.parameters import Parameter, Source
+from armature.core.binding.rejection import InvalidValue
+from armature.core.binding.validation import Adapters, Validate
+from armature.core.context import HttpContext
+from armature.core.errors import UnsupportedMediaType
+from armature.core.http.media import is_json
+
+# The argument is whatever the handler's annotation says.
+Extract = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """`extract(context)` gives the argument, or an awaitable where `is_async`; `parameter` where a client sends it."""
+
+    extract: Extract
+    is_async: bool = False
+    parameter: Parameter | None = None
+
+
+def client_extractor(parameter: Parameter, adapters: Adapters) -> Extractor:
+    """The extractor of a parameter whose value the client sends."""
+    return Extractor(_MAKERS[parameter.source](parameter, adapters), parameter=parameter)
+
+
+def _path(parameter: Parameter, adapters: Adapters) -> Extract:
+    name, validate = parameter.name, _validator(parameter, adapters)
+    if validate is None:
+        return lambda context: context.path_parameters[name]
+    return lambda context: validate(context.path_parameters[name])
+
+
+def _query(parameter: Parameter, adapters: Adapters) -> Extract:
+    if parameter.kind is TypeKind.SCALARS:
+        return _query_list(parameter, adapters)
+    if parameter.kind is TypeKind.MODEL:
+        return _query_model(parameter, adapters)
+    alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
+
+    def extract(context: HttpContext) -> object:
+        for name, value in reversed(context.query):
+            if name == alias:
+                return value if validate is None else validate(value)
+        return absent()
+
+    return extract
+
+
+def _query_list(parameter: Parameter, adapters: Adapters) -> Extract:
+    alias, absent, validate = parameter.alias, _absent(parameter), _validate(parameter, adapters)
+
+    def extract(context: HttpContext) -> object:
+        values = [value for name, value in context.query if name == alias]
+        return validate(values) if values else absent()
+
+    return extract
+
+
+def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
+    validate, lists = _validate(parameter, adapters), list_names(without_none(parameter.annotation))
+
+    def extract(context: HttpContext) -> object:
+        values: dict[str, str | list[str]] = dict(context.query)
+        for name in lists.intersection(values):
+            values[name] = [value for key, value in context.query if key == name]
+        return validate(values)
+
+    return extract
+
+
+def _header(parameter: Parameter, adapters: Adapters) -> Extract:
+    name, absent, validate = parameter.alias.lower().encode("latin-1"), _absent(parameter), _validator(parameter, adapters)
+    if parameter.kind is TypeKind.SCALARS:
+        return _header_list(parameter, adapters)
+
+    def extract(context: HttpContext) -> object:
+        raw = context.headers.get(name)
+        if raw is None:
+            return absent()
+        text = raw.decode("latin-1")
+        return text if validate is None else validate(text)
+
+    return extract
+
+
+def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
+    """All values of a header: repeated lines and comma-separated parts (RFC 9110 §5.3)."""
+    name, absent, validate = parameter.alias.lower().encode("latin-1"), _absent(parameter), _validate(parameter, adapters)
+
+    def extract(context: HttpContext) -> object:
+        lines = [value.decode("latin-1") for key, value in context.scope["headers"] if key == name]
+        return validate([part.strip() for line in lines for part in line.split(",")]) if lines else absent()
+
+    return extract
+
+
+def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
+    alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
+
+    def extract(context: HttpContext) -> object:
+        raw = context.headers.get(b"cookie")
+        value = cookie_parser(raw.decode("latin-1")).get(alias) if raw else None
+        if value is None:
+            return absent()
+        return value if validate is None else validate(value)
+
+    return extract
+
+
+def _body(parameter: Parameter, adapters: Adapters) -> Extract:
+    absent = _absent(parameter)
+    if parameter.kind is TypeKind.RAW:
+        return lambda context: context.body or absent()
+    adapter = adapters.of(parameter.annotation, parameter.marker.constraints())
+    validate_json = adapter.validator.validate_json
+
+    def extract(context: HttpContext) -> object:
+        body = context.body
+        if not body:
+            return absent()
+        content_type = context.headers.get(b"content-type", b"")
+        if content_type != b"application/json" and not is_json(content_type):
+            raise _not_json(content_type)
+        return validate_json(body)
+
+    return extract
+
+
+def _not_json(content_type: bytes) -> UnsupportedMediaType:
+    sent = f"of type {content_type.decode('latin-1')[:100]}" if content_type else "without a Content-Type"
+    return UnsupportedMediaType(f"The body came {sent}; send application/json.", headers={"Accept": "application/json"})
+
+
+def _absent(parameter: Parameter) -> Callable[[], object]:
+    """What to do when the client sent nothing: the default, or a fault."""
+    default = parameter.signature.default
+    if not parameter.required:
+        return lambda: default
+    what = "A body" if parameter.source is Source.BODY else f'The {parameter.source.value} value "{parameter.alias}"'
+
+    def missing() -> object:
+        raise InvalidValue("missing", f"{what} is required.")
+
+    return missing
+
+
+def _validator(parameter: Parameter, adapters: Adapters) -> Validate | None:
+    """The validator of a single value, or None where text needs none."""
+    if parameter.annotation is str and parameter.marker.constraints() is None:
+        return None
+    return _validate(parameter, adapters)
+
+
+def _validate(parameter: Parameter, adapters: Adapters) -> Validate:
+    """Pydantic's validator for the parameter; text is converted as pydantic's lax mode does."""
+    validate: Validate = adapters.of(parameter.annotation, parameter.marker.constraints()).validator.validate_python
+    return validate
+
+
+_MAKERS: dict[Source, Callable[[Parameter, Adapters], Extract]] = {
+    Source.PATH: _path,
+    Source.QUERY: _query,
+    Source.HEADER: _header,
+    Source.COOKIE: _cookie,
+    Source.BODY: _body,
+}

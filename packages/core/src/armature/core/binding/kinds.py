@@ -1,0 +1,101 @@
+"""What kind of thing a type is, on which alone the meaning of an unmarked parameter rests."""
+
+import collections.abc
+import dataclasses
+import datetime
+import decimal
+import enum
+import ipaddress
+import pathlib
+import uuid
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
+
+import pydantic
+from pydantic_settings import BaseSettings
+from starlette.background import BackgroundTasks
+from starlette.datastructures import UploadFile
+from starlette.requests import HTTPConnection, Request
+from starlette.websockets import WebSocket
+
+from armature.core.context import ExecutionContext
+from armature.core.di import is_injectable
+
+
+class TypeKind(enum.Enum):
+    """The kinds that inference tells apart."""
+
+    SCALAR = "a single value"
+    SCALARS = "a list of single values"
+    MODEL = "a model"
+    RAW = "bytes"
+    CONNECTION = "a connection or context"
+    SERVICE = "a provider"
+    FOREIGN = "something that is bound in another way"
+    MIXED = "of several kinds"
+
+
+_SCALARS = (
+    str, int, float, bool, decimal.Decimal, uuid.UUID, datetime.date, datetime.time, datetime.timedelta,
+    enum.Enum, ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network,
+    pathlib.PurePath, pydantic.SecretStr, pydantic.SecretBytes, pydantic.AnyUrl, pydantic.EmailStr, pydantic.ByteSize,
+)  # fmt: skip
+_CONTAINERS = (list, set, frozenset, tuple, collections.abc.Sequence, collections.abc.Set, collections.abc.Iterable)
+
+
+def kind_of_type(annotation: object) -> TypeKind:
+    """The kind of an annotation; `Annotated`, `NewType` and `| None` are looked through."""
+    plain = stripped(annotation)
+    origin = get_origin(plain)
+    if origin in {Union, UnionType}:
+        kinds = {kind_of_type(member) for member in get_args(plain) if member is not NoneType}
+        return kinds.pop() if len(kinds) == 1 else TypeKind.MIXED
+    if origin is Literal:
+        return TypeKind.SCALAR
+    if origin in _CONTAINERS or plain in _CONTAINERS:
+        inner = {kind_of_type(member) for member in get_args(plain) if member is not Ellipsis}
+        return {TypeKind.SCALAR: TypeKind.SCALARS, TypeKind.MODEL: TypeKind.MODEL}.get(
+            inner.pop() if len(inner) == 1 else TypeKind.MIXED, TypeKind.MIXED
+        )
+    if plain in {dict, collections.abc.Mapping, object, Any} or origin in {dict, collections.abc.Mapping}:
+        return TypeKind.MIXED
+    if isinstance(plain, TypeVar):
+        return TypeKind.MIXED
+    return _kind_of_class(origin or plain)
+
+
+def _kind_of_class(cls: object) -> TypeKind:
+    if is_typeddict(cls):
+        return TypeKind.MODEL
+    if not isinstance(cls, type):
+        return TypeKind.MIXED
+    if issubclass(cls, (UploadFile, BackgroundTasks)):
+        return TypeKind.FOREIGN
+    if cls in {Request, WebSocket, HTTPConnection} or issubclass(cls, ExecutionContext):
+        return TypeKind.CONNECTION
+    if is_injectable(cls) or issubclass(cls, BaseSettings):
+        return TypeKind.SERVICE
+    if issubclass(cls, pydantic.BaseModel) or dataclasses.is_dataclass(cls):
+        return TypeKind.MODEL
+    if issubclass(cls, (bytes, bytearray)):
+        return TypeKind.RAW
+    return TypeKind.SCALAR if issubclass(cls, _SCALARS) else TypeKind.SERVICE
+
+
+def stripped(annotation: object) -> object:
+    """An annotation without `Annotated` and `NewType` around it."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif isinstance(annotation, NewType):
+            annotation = annotation.__supertype__
+        else:
+            return annotation
+
+
+def without_none(annotation: object) -> object:
+    """`T` of `T | None`; other annotations as they are."""
+    plain = stripped(annotation)
+    members = get_args(plain) if get_origin(plain) in {Union, UnionType} else ()
+    kept = [member for member in members if member is not NoneType]
+    return stripped(kept[0]) if len(kept) == 1 else plain

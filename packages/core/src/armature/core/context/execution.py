@@ -1,0 +1,20 @@
+"""What every unit of work has in common, on any transport."""
+
+from armature.core.di import RequestScope
+
+
+class ExecutionContext:
+    """One unit of work. Guards, interceptors and filters may take it as a parameter.
+
+    `services` is the open REQUEST scope, or None where the endpoint needs none. `failure` is the exception that the
+    work raised, once a filter has caught it; generator providers receive it when the scope closes.
+    """
+
+    __slots__ = ("failure", "services")
+
+    services: RequestScope | None
+    failure: BaseException | None
+
+    def __init__(self) -> None:
+        self.services = None
+        self.failure = None

@@ -1,0 +1,62 @@
+"""Which request a piece of work belongs to: one context variable, readable from anywhere below the server."""
+
+import itertools
+import re
+from contextvars import ContextVar
+from secrets import token_hex
+
+_WELL_FORMED = re.compile(rb"[A-Za-z0-9._~+/=:@-]{1,128}", re.ASCII)
+_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}", re.ASCII)
+
+
+class Correlation:
+    """The ids of the running unit of work."""
+
+    __slots__ = ("headers", "raw_request_id")
+
+    def __init__(self, raw_request_id: bytes, headers: dict[bytes, bytes]) -> None:
+        self.raw_request_id = raw_request_id
+        self.headers = headers
+
+    @property
+    def request_id(self) -> str:
+        """The id that stands in log records, problems and the `X-Request-ID` header."""
+        return self.raw_request_id.decode("ascii")
+
+    @property
+    def trace_id(self) -> str:
+        """The 32 hexadecimal digits of a valid incoming `traceparent` (W3C Trace Context), or an empty string."""
+        found = _TRACEPARENT.fullmatch(self.headers.get(b"traceparent", b""))
+        return found[1].decode("ascii") if found and found[1] != b"0" * 32 else ""
+
+
+current: ContextVar[Correlation | None] = ContextVar("armature_correlation", default=None)
+
+
+def request_id() -> str:
+    """The id of the running request, or an empty string outside one."""
+    running = current.get()
+    return running.request_id if running is not None else ""
+
+
+class RequestIds:
+    """Makes request ids from a random prefix and a counter: unique across processes, and ten times cheaper than uuid4.
+
+    An incoming id is taken over when it is 1 to 128 characters of `A-Z a-z 0-9 . _ ~ + / = : @ -`; anything else could
+    forge log lines or headers and is replaced. Made when an application starts, so that forked workers differ.
+    """
+
+    __slots__ = ("_next", "_prefix")
+
+    def __init__(self) -> None:
+        self._prefix = token_hex(6).encode() + b"-"
+        self._next = itertools.count(1).__next__
+
+    def make(self) -> bytes:
+        """A fresh id, such as `9f86d081884c-1f`."""
+        return b"%b%x" % (self._prefix, self._next())
+
+    def take_over(self, given: bytes) -> bytes:
+        """`given` when it is well-formed, else a fresh id."""
+        return given if _WELL_FORMED.fullmatch(given) else self.make()
+

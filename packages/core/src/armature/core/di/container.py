@@ -1,0 +1,142 @@
+"""The container: builds singletons in order, opens units of work, takes everything down in reverse."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+from typing_extensions import TypeForm
+
+from armature.core.di.compiler import Linker
+from armature.core.di.graph import Graph
+from armature.core.di.nodes import Edge, Node
+from armature.core.di.providers import Kind
+from armature.core.di.request_scope import Leave, RequestScope
+from armature.core.di.resolver import Resolver
+from armature.core.di.scopes import Scope
+from armature.core.di.tokens import key_of
+from armature.core.errors import ArmatureError
+
+T = TypeVar("T")
+
+
+class Lifecycle(Protocol):
+    """What happens to a singleton between its building and its closing."""
+
+    async def built(self, instance: object) -> None:
+        """Called after an object is built and before anything that needs it is."""
+
+    async def closing(self, instance: object) -> None:
+        """Called before an object is taken down, after everything that needs it was."""
+
+    def failed(self, instance: object, error: BaseException) -> None:
+        """Told of an error while closing; closing goes on."""
+
+
+class OpenScope:
+    """A unit of work as scripts and tests use it: `await scope.get(T)`."""
+
+    def __init__(self, container: "Container", scope: RequestScope) -> None:
+        self._container = container
+        self._scope = scope
+
+    async def get(self, token: TypeForm[T]) -> T:
+        """The object of the token in this unit of work; built once, also for concurrent askers."""
+        resolver = self._container.resolver(self._container.graph.find(key_of(token)))
+        value: T = await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
+        return value
+
+
+class Container:
+    """The objects of one application."""
+
+    def __init__(self, graph: Graph, lifecycle: Lifecycle) -> None:
+        self.graph = graph
+        self.instances: dict[Node, object] = {}
+        self._lifecycle = lifecycle
+        self._linker = Linker(self.instances)
+        self._root = RequestScope()
+        self._closers: list[tuple[object, list[Leave]]] = []
+        self._initialized: set[int] = set()
+
+    async def start(self) -> None:
+        """Builds every singleton after what it needs. When one fails, those already built are closed in reverse."""
+        try:
+            for node in self.graph.order:
+                if node.scope is Scope.SINGLETON and node not in self.instances:
+                    await self._build(node)
+        except BaseException:
+            await self.stop()
+            raise
+        self._linker = Linker(self.instances)
+
+    async def _build(self, node: Node) -> None:
+        make = self._linker.maker(node)
+        known = len(self._root.exits)
+        instance: object = None
+        try:
+            instance = await make.resolve(self._root) if make.is_async else make.resolve(self._root)
+        finally:  # also when it fails: what was opened on the way must be closed
+            self._closers.append((instance, self._root.exits[known:]))
+        self.instances[node] = instance
+        if node.provider.kind not in {Kind.ALIAS, Kind.VALUE}:
+            await self._lifecycle.built(instance)
+            self._initialized.add(id(instance))
+
+    @property
+    def built(self) -> list[object]:
+        """The objects that have a life cycle, in order of their start."""
+        return [instance for instance, _ in self._closers if id(instance) in self._initialized]
+
+    async def stop(self) -> None:
+        """Closes every singleton in reverse order, each exactly once; an error is reported and closing goes on."""
+        while self._closers:
+            instance, exits = self._closers.pop()
+            if id(instance) in self._initialized:
+                await self._guarded(instance, self._lifecycle.closing(instance))
+            for leave in reversed(exits):
+                await self._guarded(instance, leave(None))
+        self.instances.clear()
+        self._root = RequestScope()
+        self._initialized.clear()
+
+    async def _guarded(self, instance: object, closing: Awaitable[None]) -> None:
+        try:
+            await closing
+        except Exception as error:  # noqa: BLE001 - one failing close must not keep the others open
+            self._lifecycle.failed(instance, error)
+
+    def resolver(self, node: Node) -> Resolver:
+        """The compiled resolver of a node; singletons are constants once the container has started."""
+        return self._linker.resolver(node)
+
+    def edge(self, edge: Edge) -> Resolver:
+        """The compiled answer to one dependency."""
+        return self._linker.edge(edge)
+
+    async def get(self, token: TypeForm[T]) -> T:
+        """A singleton, or a new object of a TRANSIENT that holds nothing of a request.
+
+        Raises `MissingProvider` where nobody provides it, and `ArmatureError` for what lives in a unit of work.
+        """
+        node = self.graph.find(key_of(token))
+        if node.scope is Scope.REQUEST:
+            raise ArmatureError(
+                f"{node.provider.key} lives in a unit of work: write `async with container.request_scope() as scope:` "
+                f"and `await scope.get({node.provider.key})`."
+            )
+        resolver = self.resolver(node)
+        value: T = await resolver.resolve(self._root) if resolver.is_async else resolver.resolve(self._root)
+        return value
+
+    @asynccontextmanager
+    async def request_scope(self) -> AsyncIterator[OpenScope]:
+        """A unit of work outside any transport, for scripts and tests; closed at the end of the block."""
+        scope = RequestScope()
+        try:
+            yield OpenScope(self, scope)
+        except BaseException as error:
+            await scope.close(error)
+            raise
+        await scope.close()
+
+

@@ -1,0 +1,94 @@
+"""What a constructor or factory asks for, read once from its signature."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Final, Union, get_args, get_origin, get_type_hints
+
+from armature.core.di.tokens import Key, key_of
+from armature.core.errors import InvalidSignature
+from armature.core.source import declared_at, name_of
+
+
+class Shape(Enum):
+    """How many objects of the type are wanted."""
+
+    ONE = "one"
+    OPTIONAL = "optional"
+    ALL = "all"
+
+
+REQUIRED: Final = inspect.Parameter.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One parameter that the container fills. `default` is `REQUIRED` where the signature has none."""
+
+    parameter: str
+    key: Key
+    shape: Shape = Shape.ONE
+    default: object = REQUIRED
+    keyword_only: bool = False
+
+
+def dependencies_of(factory: Callable[..., object], *, skip: int = 0) -> tuple[Dependency, ...]:
+    """The parameters of a class's constructor or of a factory after the first `skip`, in order.
+
+    `list[T]` asks for every provider of T, `T | None` for one if there is one; a parameter with a default keeps it
+    where nobody provides its type. Raises `InvalidSignature` for a parameter without an annotation.
+    """
+    hints = hints_of(factory)
+    found: list[Dependency] = []
+    for parameter in list(inspect.signature(factory).parameters.values())[skip:]:
+        if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
+            continue
+        if parameter.name in hints:
+            found.append(dependency(hints[parameter.name], parameter))
+        elif parameter.default is REQUIRED:
+            raise InvalidSignature(
+                f'The parameter "{parameter.name}" of {name_of(factory)} ({declared_at(factory)}) has no annotation, '
+                f"so nobody can know what to inject.\nWrite `{parameter.name}: TheType`."
+            )
+    return tuple(found)
+
+
+def dependency(annotation: object, parameter: inspect.Parameter) -> Dependency:
+    """What `parameter: annotation` asks of the container."""
+    only = parameter.kind is parameter.KEYWORD_ONLY
+    plain, extras = _unwrapped(annotation)
+    if get_origin(plain) is list and not any(key_of(Annotated[object, extra]).name for extra in extras):
+        return Dependency(parameter.name, key_of(get_args(plain)[0]), Shape.ALL, parameter.default, only)
+    members = [member for member in get_args(plain) if member is not NoneType]
+    if get_origin(plain) in {Union, UnionType} and len(members) == 1 and len(get_args(plain)) > 1:
+        key = Key(key_of(members[0]).type, key_of(members[0]).name or key_of(annotation).name)
+        return Dependency(parameter.name, key, Shape.OPTIONAL, parameter.default, only)
+    return Dependency(parameter.name, key_of(annotation), Shape.ONE, parameter.default, only)
+
+
+def hints_of(function: Callable[..., object]) -> dict[str, object]:
+    """The annotations of a callable with their names resolved; raises `InvalidSignature` where one is unknown."""
+    target = function.__init__ if isinstance(function, type) else function
+    if not inspect.isroutine(target) and not isinstance(target, type):
+        target = getattr(target, "func", None) or type(target).__call__
+    try:
+        return get_type_hints(target, include_extras=True)
+    except NameError as error:
+        raise InvalidSignature(
+            f'{name_of(function)} ({declared_at(function)}) is annotated with "{error.name}", '
+            "and that name is not known in its module when the application is built.\n"
+            f"Import it at the top of the module (not under TYPE_CHECKING), or define it there."
+        ) from error
+    except TypeError as error:
+        raise InvalidSignature(
+            f"An annotation of {name_of(function)} ({declared_at(function)}) cannot be read: {error}."
+        ) from error
+
+
+def _unwrapped(annotation: object) -> tuple[object, list[object]]:
+    if get_origin(annotation) is not Annotated:
+        return annotation, []
+    plain, *extras = get_args(annotation)
+    return plain, extras

@@ -1,0 +1,112 @@
+"""Wiring errors of the graph as a person wants to read them: what is wrong, the chain that leads there, what to write."""
+
+import difflib
+from collections.abc import Sequence
+
+from armature.core.di.dependencies import Dependency
+from armature.core.di.nodes import Home, Node
+from armature.core.di.scopes import Scope
+from armature.core.di.tokens import Key
+from armature.core.errors import AmbiguousProvider, DependencyCycle, MissingProvider, NotExported, ScopeLeak
+from armature.core.source import declared_at, name_of
+
+_SCALARS = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
+
+
+def missing(path: Sequence[Node], asker: Node | None, dependency: Dependency, known: Sequence[Node]) -> MissingProvider:
+    """Nobody provides the type."""
+    key = dependency.key
+    if asker is None:
+        return MissingProvider(f"No module provides {key}.{_did_you_mean(key, known)}")
+    return MissingProvider(
+        f"{_called(asker)} needs {key}, and no module provides it.{_did_you_mean(key, known)}\n\n"
+        f"{chain(path)}\n{_leaf(len(path), dependency, 'nobody provides it')}\n\n{_cure(key, asker.home)}"
+    )
+
+
+def not_exported(path: Sequence[Node], asker: Node, dependency: Dependency, found: Node) -> NotExported:
+    """The type is provided on the other side of a module's border."""
+    key, there, here = dependency.key, found.home, asker.home
+    exports = any(export == key for export in there.exports)
+    fault = f"{here.name} does not import {there.name}" if exports else f"{there.name} does not export it"
+    cures = [] if exports else [f"`exports=[{key}]` to {there.name} ({there.where})"]
+    if not any(each is there for each in here.imports):
+        cures.append(f"`imports=[{there.name}]` to {here.name} ({here.where})")
+    return NotExported(
+        f"{_called(asker)} needs {key}, which {there.name} provides ({found.provider.where}), but {fault}.\n\n"
+        f"{chain(path)}\n{_leaf(len(path), dependency, fault)}\n\nAdd {' and '.join(cures)}."
+    )
+
+
+def ambiguous(asker: Node | None, dependency: Dependency, found: Sequence[Node]) -> AmbiguousProvider:
+    """Several providers could be meant."""
+    who = f"{_called(asker)} needs {dependency.key}" if asker else f"{dependency.key} was asked for"
+    places = "\n".join(f"    {node.home.name}   {node.provider.where}" for node in found)
+    return AmbiguousProvider(
+        f"{who}, and {len(found)} providers of it are visible:\n\n{places}\n\n"
+        f"Remove one, or tell them apart: provide(Annotated[{name_of(dependency.key.type)}, Named(\"…\")]), "
+        f"and take it under the same name."
+    )
+
+
+def cycle(path: Sequence[Node]) -> DependencyCycle:
+    """Providers that need each other."""
+    names = " -> ".join(_called(node) for node in [*path, path[0]])
+    return DependencyCycle(
+        f"These need each other, so none of them can be built first: {names}.\n\n{chain([*path, path[0]])}\n\n"
+        f"Move what both need into a third class, or let one of them be handed the other later."
+    )
+
+
+def leak(path: Sequence[Node], shorter: Node) -> ScopeLeak:
+    """A singleton that would keep a value of one request."""
+    holder = path[-1]
+    return ScopeLeak(
+        f"{_called(holder)} is a singleton and needs {shorter.provider.key}, which lives in one request only: "
+        f"the first request's object would serve all others.\n\n"
+        f"{chain([*path, shorter])}\n\n"
+        f"State that {_called(holder)} lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
+        f"`scope=Scope.REQUEST` in its `provide(…)`; or pass the value to its methods as an argument."
+    )
+
+
+def chain(path: Sequence[Node]) -> str:
+    """Who needs whom, one a line, each deeper than the one before and with the place where it is declared."""
+    lines = []
+    for depth, node in enumerate(path):
+        lead = "    " if depth == 0 else "    " + "   " * (depth - 1) + "└─ "
+        scope = "" if node.scope is Scope.SINGLETON else f"   {node.scope.value}"
+        lines.append(f"{lead}{_called(node)}   {node.provider.where or declared_at(node.provider.make)}{scope}")
+    return "\n".join(lines)
+
+
+def did_you_mean(wanted: str, known: Sequence[str]) -> str:
+    """` Did you mean "Products"?` where something known is close to what was written, else nothing."""
+    close = difflib.get_close_matches(wanted, [name for name in known if name != wanted], n=1, cutoff=0.75)
+    return f' Did you mean "{close[0]}"?' if close else ""
+
+
+def _did_you_mean(key: Key, known: Sequence[Node]) -> str:
+    return did_you_mean(str(key), [str(node.provider.key) for node in known])
+
+
+def _leaf(depth: int, dependency: Dependency, fault: str) -> str:
+    lead = "    " + "   " * (depth - 1) + "└─ "
+    return f"{lead}{dependency.parameter}: {dependency.key}   <- {fault}"
+
+
+def _cure(key: Key, home: Home) -> str:
+    if not key.name and key.type in _SCALARS:
+        name = name_of(key.type)
+        return (
+            f'A {name} is provided only under a name: take `Annotated[{name}, Named("…")]` and provide it with '
+            f'`provide(Annotated[{name}, Named("…")]).value(…)`; or give the parameter a default.'
+        )
+    token = f'Annotated[{name_of(key.type)}, Named("{key.name}")]' if key.name else str(key)
+    plain = not key.name and isinstance(key.type, type) and not getattr(key.type, "_is_protocol", False)
+    written = str(key) if plain else f"provide({token}).by(…)"
+    return f"Write `providers=[{written}]` in {home.name} ({home.where}), or import a module that exports it."
+
+
+def _called(node: Node) -> str:
+    return str(node.provider.key)

@@ -1,0 +1,189 @@
+"""The closures that resolvers are composed of, one for each way in which an object comes to be."""
+
+import asyncio
+import functools
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Any
+
+from armature.core.di.providers import Kind, Provider
+from armature.core.di.request_scope import RequestScope, leave_async_generator, leave_generator, leave_manager
+from armature.core.di.resolver import UNKNOWN, Resolver
+
+# What a factory takes and makes is the user's and is not looked into here.
+Factory = Callable[..., Any]
+Call = Callable[[RequestScope, Sequence[Any]], Awaitable[Any]]
+"""Calls a factory that must be awaited, and leaves in the scope what must be taken down."""
+
+
+def constant(value: object) -> Resolver:
+    """A resolver of something that is known already."""
+    return Resolver(lambda _: value, value=value)
+
+
+def gathered(parts: Sequence[Resolver]) -> Resolver:
+    """A new list of the parts, in order."""
+    if any(part.is_async for part in parts):
+
+        async def gather(scope: RequestScope) -> list[Any]:
+            return await _values(parts, scope)
+
+        return Resolver(gather, is_async=True)
+    resolves = [part.resolve for part in parts]
+    return Resolver(lambda scope: [resolve(scope) for resolve in resolves])
+
+
+def made(factory: Factory, needs: Sequence[Resolver]) -> Resolver:
+    """The object that a plain class or function makes of its needs; leading constants are bound once."""
+    known = 0
+    while known < len(needs) and needs[known].value is not UNKNOWN:
+        known += 1
+    if known:
+        factory = functools.partial(factory, *(need.value for need in needs[:known]))
+    match [need.resolve for need in needs[known:]]:
+        case []:
+            return Resolver(lambda _: factory())
+        case [first]:
+            return Resolver(lambda scope: factory(first(scope)))
+        case [first, second]:
+            return Resolver(lambda scope: factory(first(scope), second(scope)))
+        case resolves:
+            return Resolver(lambda scope: factory(*[resolve(scope) for resolve in resolves]))
+
+
+def made_by_generator(factory: Factory, needs: Sequence[Resolver]) -> Resolver:
+    """What a generator yields; its second half runs when the scope closes."""
+    make = made(factory, needs).resolve
+
+    def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+        generator = make(scope)
+        value = next(generator)
+        scope.exits.append(leave_generator(generator))
+        return value
+
+    return Resolver(resolve)
+
+
+def made_async(call: Call, needs: Sequence[Resolver]) -> Resolver:
+    """The object of a factory that is awaited, or one of whose needs is."""
+
+    async def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+        return await call(scope, await _values(needs, scope))
+
+    return Resolver(resolve, is_async=True)
+
+
+def call_of(provider: Provider, factory: Factory) -> Call:
+    """How the provider's factory is called once its arguments are known."""
+    if provider.kind is Kind.ASYNC_GENERATOR:
+        return functools.partial(_first_of_async_generator, factory)
+    if provider.kind is Kind.GENERATOR:
+        return functools.partial(_first_of_generator, factory)
+    awaited = functools.partial(_awaited if provider.kind is Kind.ASYNC_FUNCTION else _called, factory)
+    return functools.partial(_entered, awaited) if is_manager(provider) else awaited
+
+
+def is_manager(provider: Provider) -> bool:
+    """Whether what the provider makes is entered and left: by its type an asynchronous context manager.
+
+    A generator manages what it yields by itself, and a value belongs to whoever made it.
+    """
+    if provider.kind not in {Kind.CLASS, Kind.FUNCTION, Kind.ASYNC_FUNCTION}:
+        return False
+    made_type = provider.make if provider.kind is Kind.CLASS else provider.key.type
+    made_type = getattr(made_type, "__origin__", made_type)
+    return hasattr(made_type, "__aenter__") and hasattr(made_type, "__aexit__")
+
+
+def once(index: int, make: Resolver) -> Resolver:
+    """The same object for everyone who asks the same scope."""
+    return Resolver(_once_async(index, make.resolve), is_async=True) if make.is_async else _once_sync(index, make.resolve)
+
+
+def _once_sync(index: int, make: Factory) -> Resolver:
+    def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+        values = scope.values
+        if index in values:
+            return values[index]
+        value = values[index] = make(scope)
+        return value
+
+    return Resolver(resolve)
+
+
+class _Building:
+    """Stands in a scope's values while an asynchronous provider runs, so that concurrent askers wait for it."""
+
+    __slots__ = ("done",)
+
+    def __init__(self) -> None:
+        self.done: asyncio.Event | None = None
+
+    async def wait(self) -> None:
+        if self.done is None:
+            self.done = asyncio.Event()
+        await self.done.wait()
+
+
+def _once_async(index: int, make: Factory) -> Factory:
+    async def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+        values = scope.values
+        while index in values:
+            present = values[index]
+            if not isinstance(present, _Building):
+                return present
+            await present.wait()  # whoever builds may fail or be cancelled: then this asker builds
+        building = values[index] = _Building()
+        try:
+            value = values[index] = await make(scope)
+        except BaseException:
+            del values[index]
+            raise
+        finally:
+            if building.done is not None:
+                building.done.set()
+        return value
+
+    return resolve
+
+
+def by_name(function: Factory, names: Sequence[str]) -> Factory:
+    """`function` called with positions only, although it takes its last arguments by name."""
+
+    def call(*values: Any) -> Any:  # noqa: ANN401 - the user's values
+        positional = len(values) - len(names)
+        return function(*values[:positional], **dict(zip(names, values[positional:], strict=True)))
+
+    return call
+
+
+async def _values(needs: Sequence[Resolver], scope: RequestScope) -> list[Any]:
+    return [await need.resolve(scope) if need.is_async else need.resolve(scope) for need in needs]
+
+
+async def _called(factory: Factory, _: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
+    return factory(*arguments)
+
+
+async def _awaited(factory: Factory, _: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
+    return await factory(*arguments)
+
+
+async def _entered(make: Call, scope: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
+    manager = await make(scope, arguments)
+    value = await manager.__aenter__()
+    scope.exits.append(leave_manager(manager))
+    return value
+
+
+async def _first_of_generator(factory: Factory, scope: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
+    generator = factory(*arguments)
+    value = next(generator)
+    scope.exits.append(leave_generator(generator))
+    return value
+
+
+async def _first_of_async_generator(factory: Factory, scope: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
+    generator: AsyncGenerator[Any, None] = factory(*arguments)
+    value = await anext(generator)
+    scope.exits.append(leave_async_generator(generator))
+    return value

@@ -1,0 +1,19 @@
+"""How one object is got from a scope."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from armature.core.di.request_scope import RequestScope
+
+UNKNOWN: Final = object()
+"""Stands for a value that is not known before a scope is asked; None is a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """`resolve(scope)` gives the object, or an awaitable of it where `is_async`; `value` holds what is known already."""
+
+    resolve: Callable[[RequestScope], Any]  # what providers make is the user's
+    is_async: bool = False
+    value: object = UNKNOWN

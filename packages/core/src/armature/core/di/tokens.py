@@ -1,0 +1,33 @@
+"""Types are the tokens; `Named` tells two providers of one type apart."""
+
+from dataclasses import dataclass
+from typing import Annotated, get_args, get_origin
+
+from armature.core.source import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Marks one of several providers of a type: `Annotated[Database, Named("replica")]`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a provider is found by: a type and, where there are several, a name."""
+
+    type: object
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f'{name_of(self.type)} named "{self.name}"' if self.name else name_of(self.type)
+
+
+def key_of(token: object) -> Key:
+    """The key of a token as users write it: a class, a Protocol, a generic, or `Annotated[T, Named("x")]`."""
+    if get_origin(token) is not Annotated:
+        return Key(token)
+    plain, *extras = get_args(token)
+    names = [extra.name for extra in extras if isinstance(extra, Named)]
+    return Key(plain, names[0] if names else "")

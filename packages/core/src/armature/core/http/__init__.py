@@ -1,0 +1,1 @@
+"""What travels over HTTP and Starlette lacks: answers, problem details, bodies with a limit, streams."""

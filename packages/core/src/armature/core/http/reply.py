@@ -1,0 +1,57 @@
+"""A result whose status, headers or cookies depend on data, without losing its type."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+
+from starlette.responses import Response
+
+from armature.core.types import RawHeaders
+
+T = TypeVar("T")
+
+
+class Reply(Generic[T]):
+    """`value` with a status and headers of its own; `-> Reply[Product]` documents and serializes as `Product`.
+
+    `status` left at None is the route's. Headers replace the route's constant ones of the same name.
+
+    >>> reply = Reply({"id": 7}, status=201, headers={"Location": "/orders/7"})
+    >>> reply.set_cookie("last_order", "7", httponly=True)
+    """
+
+    __slots__ = ("_cookies", "headers", "status", "value")
+
+    def __init__(self, value: T, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
+        self.value = value
+        self.status = status
+        self.headers = dict(headers or {})
+        self._cookies = Response()
+
+    def set_cookie(
+        self,
+        name: str,
+        value: str = "",
+        *,
+        max_age: int | None = None,
+        expires: datetime | None = None,
+        path: str = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = True,
+        samesite: Literal["lax", "strict", "none"] = "lax",
+    ) -> None:
+        """Adds a `Set-Cookie` header (RFC 6265); `max_age` in seconds, without it and `expires` for the session."""
+        self._cookies.set_cookie(
+            name, value, max_age, expires, path, domain, secure, httponly, samesite
+        )  # fmt: skip
+
+    def delete_cookie(self, name: str, *, path: str = "/", domain: str | None = None) -> None:
+        """Makes the client forget the cookie."""
+        self._cookies.delete_cookie(name, path, domain)
+
+    @property
+    def raw_headers(self) -> RawHeaders:
+        """The headers and cookies as ASGI carries them."""
+        own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        return own + [(name, value) for name, value in self._cookies.raw_headers if name == b"set-cookie"]

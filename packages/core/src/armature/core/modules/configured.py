@@ -1,0 +1,74 @@
+"""Modules that take settings: from the environment, as a value, or from a factory whose parameters are injected."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import fields
+from typing import Any, Generic, TypeVar, get_args, get_origin
+
+from armature.core.di import Provider, class_provider, provide
+from armature.core.errors import WiringError
+from armature.core.modules.declarations import VALUE, Module
+from armature.core.source import caller, declared_at, name_of
+
+Settings = TypeVar("Settings")
+
+
+class ConfiguredModule(Module, Generic[Settings]):
+    """The base of a module with settings.
+
+    `PaymentsModule` takes them from the environment when the application starts, `PaymentsModule(settings)` is given
+    them, `PaymentsModule(from_vault, imports=[VaultModule])` calls a sync or async factory. `imports` name the modules
+    whose exports the factory needs.
+
+    >>> from armature.core import module
+    >>> class PaymentSettings: ...
+    >>> @module(providers=[], exports=[PaymentSettings])
+    ... class PaymentsModule(ConfiguredModule[PaymentSettings]): ...
+    >>> PaymentsModule(PaymentSettings()).name
+    'PaymentsModule'
+    """
+
+    settings: Settings | Callable[..., Settings | Awaitable[Settings]] | None
+
+    def __init__(
+        self,
+        settings: Settings | Callable[..., Settings | Awaitable[Settings]] | None = None,
+        *,
+        imports: Sequence[Any] = (),  # modules, checked when the application is built
+    ) -> None:
+        declared = vars(type(self)).get(VALUE)
+        if not isinstance(declared, Module):
+            name = name_of(type(self))
+            raise WiringError(f"{name} ({declared_at(type(self))}) is no module yet.\nPut `@module(…)` on the class.")
+        given = {each.name: getattr(declared, each.name) for each in fields(Module) if each.init}
+        given["imports"] = (*declared.imports, *imports)
+        given["providers"] = (_settings_provider(type(self), settings), *declared.providers)
+        super().__init__(**given)
+        object.__setattr__(self, "where", caller())
+        object.__setattr__(self, "declares", type(self))
+        object.__setattr__(self, "settings", settings)
+
+    def means(self, other: Module) -> bool:
+        """Whether both mentions have equal settings."""
+        return isinstance(other, ConfiguredModule) and self.settings == other.settings
+
+
+def settings_type(cls: type) -> Any:  # noqa: ANN401 - the class in the brackets
+    """`PaymentSettings` of `class PaymentsModule(ConfiguredModule[PaymentSettings])`."""
+    for ancestor in cls.__mro__:
+        for base in getattr(ancestor, "__orig_bases__", ()):
+            if get_origin(base) is ConfiguredModule:
+                return get_args(base)[0]
+    raise WiringError(
+        f"{name_of(cls)} ({declared_at(cls)}) does not say which settings it takes.\n"
+        "Write `ConfiguredModule[ItsSettings]`."
+    )
+
+
+def _settings_provider(cls: type, settings: object) -> Provider:
+    kind = settings_type(cls)
+    if settings is None:
+        return class_provider(kind)
+    if callable(settings) and not isinstance(settings, kind):
+        factory: Callable[..., object] = settings
+        return provide(kind).by(factory)
+    return provide(kind).value(settings)

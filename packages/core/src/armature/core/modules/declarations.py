@@ -1,0 +1,68 @@
+"""What users declare: a module, as a frozen value."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from armature.core.source import caller, name_of
+from armature.core.types import ASGIApp
+
+VALUE = "__armature_module__"
+
+# What stands in these lists is checked entry by entry when the application is built, with an error that names it.
+Declared: TypeAlias = Sequence[Any]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Module:
+    """A part of an application: what it provides, what answers requests, and what it lets others use.
+
+    `imports` are modules; `controllers` are controller classes and decorated functions; `providers` are classes and
+    what `provide(…)` gives; `exports` are the types and modules that importers may use. `middleware`, `guards`,
+    `interceptors` and `filters` surround this module's controllers, or the whole application's where the module is its
+    root. `mounts` maps a path to any ASGI application. The exports of an `is_global` module are visible everywhere.
+    """
+
+    name: str = ""
+    imports: Declared = ()
+    controllers: Declared = ()
+    providers: Declared = ()
+    exports: Declared = ()
+    middleware: Declared = ()
+    guards: Declared = ()
+    interceptors: Declared = ()
+    filters: Declared = ()
+    mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
+    is_global: bool = False
+    where: str = field(default="", init=False)
+    """`file:line` of the declaration."""
+    declares: type | None = field(default=None, init=False)
+    """The class under `@module`: itself a provider, which may have hooks."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "where", caller(2))
+        if not self.name and type(self) is not Module:
+            object.__setattr__(self, "name", name_of(type(self)))
+
+    def declared_by(self, cls: type, where: str) -> "Module":
+        """This value as that of a class under `@module`."""
+        value = copy.copy(self)
+        object.__setattr__(value, "where", where)
+        object.__setattr__(value, "declares", cls)
+        object.__setattr__(value, "name", self.name or name_of(cls))
+        return value
+
+    @property
+    def identity(self) -> object:
+        """What two mentions of one module share: its class, or for an anonymous value the value itself."""
+        if self.declares is not None and type(self) is Module:
+            return self.declares
+        return self if type(self) is Module else (type(self), self.name)
+
+    def means(self, _: "Module") -> bool:
+        """Whether another mention of the same identity means the same thing; configured modules compare settings."""
+        return True
+
+    def __str__(self) -> str:
+        return self.name or "the module"

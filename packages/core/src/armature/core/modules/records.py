@@ -1,0 +1,84 @@
+"""What the decorators leave on classes and functions, for the scanner to find."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from armature.core.pipeline import RouteOptions
+
+_RECORD = "__armature_record__"
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRecord:
+    """`@get("/{id}")` on a function."""
+
+    transport: str
+    method: str
+    path: str
+    options: RouteOptions
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnhancerRecord:
+    """`@use_guard(SignedIn)` on a function or class; the enhancer is a class or an instance."""
+
+    declared: Any  # checked by the planner, with an error that names it
+    where: str
+
+
+@dataclass(slots=True)
+class Record:
+    """Everything that decorators said about one function or class."""
+
+    controller: "ControllerRecord | None" = None
+    endpoints: list[EndpointRecord] = field(default_factory=list)
+    guards: list[EnhancerRecord] = field(default_factory=list)
+    interceptors: list[EnhancerRecord] = field(default_factory=list)
+    filters: list[EnhancerRecord] = field(default_factory=list)
+    middleware: list[EnhancerRecord] = field(default_factory=list)
+    skipped: list[EnhancerRecord] = field(default_factory=list)
+    timeout: float | None = None
+    body_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerRecord:
+    """`@controller("/products", version="1")` on a class."""
+
+    path: str
+    version: str | None
+    tags: tuple[str, ...]
+    where: str
+
+
+def record_of(target: type | Callable[..., object]) -> Record:
+    """The record of a class or function, made at the first decorator."""
+    found = vars(target).get(_RECORD)
+    if isinstance(found, Record):
+        return found
+    made = Record()
+    setattr(target, _RECORD, made)
+    return made
+
+
+def recorded(target: object) -> Record | None:
+    """The record that stands on the class or function itself, if any decorator was there."""
+    found = getattr(target, "__dict__", {}).get(_RECORD)
+    return found if isinstance(found, Record) else None
+
+
+def inherited(cls: type) -> Record:
+    """A controller's record with what its bases declare before it."""
+    merged = Record()
+    for base in reversed(cls.__mro__):
+        own = recorded(base)
+        if own is None:
+            continue
+        merged.controller = own.controller or merged.controller
+        for name in ("guards", "interceptors", "filters", "middleware", "skipped"):
+            getattr(merged, name).extend(getattr(own, name))
+        merged.timeout = own.timeout if own.timeout is not None else merged.timeout
+        merged.body_limit = own.body_limit if own.body_limit is not None else merged.body_limit
+    return merged

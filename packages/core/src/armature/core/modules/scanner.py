@@ -1,0 +1,111 @@
+"""From the root module to all homes and endpoints, in order: imports before those who import them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from armature.core.di import Home, Key, Provider
+from armature.core.errors import WiringError
+from armature.core.modules.declarations import VALUE, Module
+from armature.core.modules.entries import exports_of, providers_of
+from armature.core.source import declared_at, name_of
+
+
+@dataclass(slots=True)
+class Scanned:
+    """A module with its home. The root comes last, as everything it imports is scanned first."""
+
+    module: Module
+    home: Home
+    is_root: bool = False
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What one walk over the modules has met so far."""
+
+    overrides: Mapping[Key, Provider]
+    done: dict[object, Scanned] = field(default_factory=dict)
+    path: list[Module] = field(default_factory=list)
+
+
+def scan(root: object, overrides: Mapping[Key, Provider] | None = None) -> list[Scanned]:
+    """Every module once, in order of start; `overrides` take the place of the providers of their keys.
+
+    Raises `WiringError` for what is no module, and for circles of imports.
+    """
+    module = module_of(root, "Application")
+    walk = _Scan(overrides or {})
+    _visit(module, walk).is_root = True
+    return list(walk.done.values())
+
+
+def module_of(declared: object, asked_by: str) -> Module:
+    """The value that a mention of a module stands for: itself, that of a class under `@module`, or `X()` for `X`."""
+    if isinstance(declared, Module):
+        return declared
+    if isinstance(declared, type):
+        value = vars(declared).get(VALUE)
+        if issubclass(declared, Module):
+            return declared()
+        if isinstance(value, Module):
+            return value
+    raise WiringError(
+        f"{asked_by} was given {name_of(declared)} ({declared_at(declared)}) as a module, and it is none.\n"
+        "Put `@module(…)` on the class, or list it under `providers=[…]` or `controllers=[…]` of a module."
+    )
+
+
+def _visit(module: Module, walk: _Scan) -> Scanned:
+    known = walk.done.get(module.identity)
+    if known is not None:
+        _check_same(known.module, module)
+        return known
+    for above in walk.path:
+        if above.identity == module.identity:
+            raise _circle([*walk.path[walk.path.index(above) :], module])
+    walk.path.append(module)
+    imported = [_visit(module_of(each, f"{module} ({module.where})"), walk) for each in module.imports]
+    walk.path.pop()
+    home = Home(
+        name=str(module),
+        providers=tuple(walk.overrides.get(each.key, each) for each in providers_of(module)),
+        imports=tuple(each.home for each in imported),
+        exports=exports_of(module, lambda declared: _home_of(declared, module, walk)),
+        is_global=module.is_global,
+        where=module.where,
+    )
+    scanned = walk.done[module.identity] = Scanned(module, home)
+    return scanned
+
+
+def _home_of(declared: object, module: Module, walk: _Scan) -> Home:
+    """The home of a module that is exported onward; it must be imported first."""
+    wanted = module_of(declared, f"{module} ({module.where})")
+    found = walk.done.get(wanted.identity)
+    if found is None:
+        raise WiringError(
+            f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
+        )
+    return found.home
+
+
+def _check_same(first: Module, second: Module) -> None:
+    if first is not second and not first.means(second):
+        raise WiringError(
+            f"{first} is imported twice with different settings: {first.where} and {second.where}.\n"
+            "Configure it in one place, and import the class elsewhere once it is configured there."
+        )
+
+
+def _circle(path: list[Module]) -> WiringError:
+    steps = "\n".join(_steps(path))
+    return WiringError(
+        f"These modules import each other in a circle, so none of them can come first:\n\n{steps}\n\n"
+        "Move what both need into a module of its own."
+    )
+
+
+def _steps(path: list[Module]) -> Iterator[str]:
+    for depth, module in enumerate(path):
+        lead = "    " if depth == 0 else "    " + "   " * (depth - 1) + "└─ "
+        yield f"{lead}{module}   {module.where}"

@@ -1,0 +1,25 @@
+"""What happens around a handler, whatever the transport: one function composed at start from closures."""
+
+from armature.core.pipeline.compiler import Pipeline, compile_pipeline
+from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
+from armature.core.pipeline.filters import ExceptionFilter
+from armature.core.pipeline.guards import Guard
+from armature.core.pipeline.interceptors import CallNext, Interceptor
+from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
+from armature.core.pipeline.plan import Plan, Planner
+
+__all__ = [
+    "AS_ANNOTATED",
+    "CallNext",
+    "Endpoint",
+    "Enhancer",
+    "Enhancers",
+    "ExceptionFilter",
+    "Guard",
+    "Interceptor",
+    "Pipeline",
+    "Plan",
+    "Planner",
+    "RouteOptions",
+    "compile_pipeline",
+]

@@ -1,0 +1,161 @@
+"""A plan and the started container become one function: `run(context) -> result`.
+
+Each stage is a closure around the one inside it, and a stage that has nothing to do is not there. Stages that need not
+wait are plain functions which hand on the inner coroutine, so they are gone from the stack when the handler runs.
+
+    scope( filters application( … filters route( timeout( guards( interceptors( bind and handler ))))))
+"""
+
+import functools
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import anyio
+
+from armature.core.binding import Bound
+from armature.core.context import ExecutionContext
+from armature.core.di import Container, RequestScope
+from armature.core.errors import Forbidden
+from armature.core.http.answer import Stream
+from armature.core.pipeline.endpoint import Endpoint
+from armature.core.pipeline.limits import Run, in_thread, within
+from armature.core.pipeline.plan import FilterPlan, Plan
+from armature.core.pipeline.results import Encode
+
+_LEVELS = ("route", "controller", "module", "application")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pipeline:
+    """The compiled endpoint. `run(context)` must be awaited and gives a result that `encode` makes an answer of."""
+
+    endpoint: Endpoint
+    run: Run
+    encode: Encode
+    takes_body: bool
+
+
+def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLimiter) -> Pipeline:
+    """Links a plan with the singletons of a container and composes its stages."""
+    encode = plan.encoder.compile()
+    run: Run = plan.handler.link(container, functools.partial(_awaitable, threads=threads)).call
+    for interceptor in reversed(plan.interceptors):
+        run = _intercepted(interceptor.link(container), run)
+    if plan.guards:
+        run = _guarded([guard.link(container) for guard in plan.guards], run)
+    if plan.endpoint.timeout is not None:
+        run = within(plan.endpoint.timeout, run)
+    for level in _LEVELS:
+        at_level = [each for each in plan.filters if each.level == level]
+        if at_level:
+            run = _filtered([_Catcher(each, container) for each in at_level], run)
+    if plan.needs_scope:
+        run = _scoped(run, encode)
+    return Pipeline(plan.endpoint, run, encode, plan.takes_body)
+
+
+def _awaitable(function: Callable[..., Any], threads: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
+    """A handler as a function that must be awaited: `def` goes to a thread, a generator is handed on unstarted."""
+    if inspect.iscoroutinefunction(function):
+        return function
+    if not inspect.isasyncgenfunction(function):
+        return in_thread(function, threads)
+
+    async def start(*arguments: object) -> object:
+        return function(*arguments)
+
+    return start
+
+
+def _intercepted(interceptor: Bound, inner: Run) -> Run:
+    call = interceptor.call
+    if interceptor.is_async:
+        return lambda context: call(context, functools.partial(inner, context))
+
+    async def run(context: object) -> object:
+        result = call(context, functools.partial(inner, context))
+        return await result if inspect.isawaitable(result) else result
+
+    return run
+
+
+def _guarded(guards: Sequence[Bound], inner: Run) -> Run:
+    if not any(guard.is_async for guard in guards):
+        checks = [guard.call for guard in guards]
+
+        def run_checked(context: object) -> Awaitable[object]:
+            for check in checks:
+                if not check(context):
+                    raise Forbidden
+            return inner(context)
+
+        return run_checked
+
+    async def run(context: object) -> object:
+        for guard in guards:
+            allowed = await guard.call(context) if guard.is_async else guard.call(context)
+            if not allowed:
+                raise Forbidden
+        return await inner(context)
+
+    return run
+
+
+class _Catcher:
+    """A linked filter: what it catches and how it is called."""
+
+    __slots__ = ("bound", "catches")
+
+    def __init__(self, plan: FilterPlan, container: Container) -> None:
+        self.catches = plan.catches
+        self.bound = plan.callee.link(container)
+
+
+def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
+    """One level of filters: the first that catches the error answers; what it raises travels to the next level."""
+
+    async def run(context: ExecutionContext) -> object:
+        try:
+            return await inner(context)
+        except Exception as error:
+            for catcher in catchers:
+                if isinstance(error, catcher.catches):
+                    context.failure = context.failure or error
+                    answer = catcher.bound.call(context, error)
+                    return await answer if catcher.bound.is_async else answer
+            raise
+
+    return run
+
+
+def _scoped(inner: Run, encode: Encode) -> Run:
+    """Opens a REQUEST scope; closes it when the answer is encoded, so a failure while closing becomes the answer."""
+
+    async def run(context: ExecutionContext) -> object:
+        services = context.services = RequestScope(context)
+        try:
+            answer = encode(await inner(context))
+        except BaseException as error:
+            if services.exits:
+                await services.close(error)
+            raise
+        if type(answer) is Stream:
+            return replace(answer, chunks=_closing(answer.chunks, services))
+        if services.exits:
+            await services.close(context.failure)
+        return answer
+
+    return run
+
+
+async def _closing(chunks: AsyncIterator[bytes], services: RequestScope) -> AsyncIterator[bytes]:
+    """The chunks of a stream; the scope closes after the last one has been sent."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    except BaseException as error:
+        await services.close(error)
+        raise
+    await services.close()

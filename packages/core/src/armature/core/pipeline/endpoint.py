@@ -1,0 +1,63 @@
+"""A declared handler as a frozen value, on any transport, with all that stands around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from armature.core.binding import Place
+from armature.core.di import Home
+from armature.core.pipeline.options import RouteOptions
+from armature.core.source import name_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enhancer:
+    """A guard, interceptor or filter as it was declared: a class, which the container builds, or an instance."""
+
+    declared: Any  # whatever stood in the decorator; the compiler checks that it has the method
+    level: str
+    """`application`, `module`, `controller` or `route`."""
+
+    home: Home
+    where: str
+
+    @property
+    def cls(self) -> type:
+        """The enhancer's class."""
+        return self.declared if isinstance(self.declared, type) else type(self.declared)
+
+    def __str__(self) -> str:
+        return name_of(self.cls)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enhancers:
+    """What stands around one handler, outermost first: application, module, controller, route."""
+
+    guards: tuple[Enhancer, ...] = ()
+    interceptors: tuple[Enhancer, ...] = ()
+    filters: tuple[Enhancer, ...] = ()
+    middleware: tuple[Enhancer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Endpoint:
+    """One handler at one address."""
+
+    transport: str
+    address: str
+    function: Callable[..., Any]  # the user's handler
+    controller: type | None
+    home: Home
+    options: RouteOptions
+    place: Place
+    enhancers: Enhancers = field(default_factory=Enhancers)
+    timeout: float | None = None
+    body_limit: int | None = None
+    where: str = ""
+
+    @property
+    def called(self) -> str:
+        """How messages call it: `ProductController.show`."""
+        own = self.function.__name__
+        return f"{name_of(self.controller)}.{own}" if self.controller else own

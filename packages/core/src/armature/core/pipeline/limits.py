@@ -1,0 +1,39 @@
+"""What a pipeline may take: time, and a thread for handlers that block."""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import anyio
+import anyio.to_thread
+
+from armature.core.errors import ServiceUnavailable
+
+# The handler and its result are the user's.
+Run = Callable[[Any], Awaitable[Any]]
+
+
+def within(seconds: float, inner: Run) -> Run:
+    """Ends the work after `seconds` with 503; a thread that is still running is left behind."""
+
+    async def run(context: object) -> object:
+        try:
+            async with asyncio.timeout(seconds) as limit:
+                return await inner(context)
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise ServiceUnavailable(f"The answer took longer than {seconds:g} seconds.") from error
+
+    return run
+
+
+def in_thread(function: Callable[..., Any], limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
+    """A sync handler as an asynchronous one: the only place where Armature starts threads for users' code."""
+
+    @functools.wraps(function)
+    async def call(*arguments: object) -> object:
+        return await anyio.to_thread.run_sync(function, *arguments, abandon_on_cancel=True, limiter=limiter)
+
+    return call

@@ -1,0 +1,38 @@
+"""What every method decorator takes, written once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from armature.core.errors import HttpError
+
+
+class _AsAnnotated:
+    """The type of `AS_ANNOTATED`."""
+
+
+AS_ANNOTATED = _AsAnnotated()
+"""`returns=` left out: the return annotation is the contract."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteOptions:
+    """The options of an endpoint.
+
+    `status` of a success, by default 200, and 204 for `-> None`. `returns` is the contract of the result where it
+    differs from the return annotation (a row of a database, say). `headers` are sent with every success. `raises`
+    names the errors that the operation can answer with. `version` puts the endpoint under `/v{version}`. The
+    docstring is the `summary` (first line) and the `description`. `name` is what `url_for` finds it by, by default
+    the function's name. `hidden` keeps it out of the API description.
+    """
+
+    status: int | None = None
+    returns: object = AS_ANNOTATED
+    headers: Mapping[str, str] = field(default_factory=dict)
+    raises: Sequence[type[HttpError]] = ()
+    version: str | None = None
+    tags: Sequence[str] = ()
+    summary: str | None = None
+    description: str | None = None
+    operation_id: str | None = None
+    name: str | None = None
+    hidden: bool = False

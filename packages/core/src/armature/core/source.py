@@ -1,0 +1,62 @@
+"""Where a declaration stands: every wiring error names `file:line`, so every declaration remembers its own."""
+
+import inspect
+import os
+import sys
+import types
+from collections.abc import Callable
+from typing import Annotated, Literal, Union, get_args, get_origin
+
+
+def caller(depth: int = 1) -> str:
+    """`file:line` of the code that called the function which calls this one; `depth` counts further frames out."""
+    frame = sys._getframe(depth + 1)  # noqa: SLF001 - the documented way to a frame without building a traceback
+    return at(frame.f_code.co_filename, frame.f_lineno)
+
+
+def declared_at(declared: object) -> str:
+    """`file:line` of a class or function, or its module's name where no source is at hand."""
+    target = inspect.unwrap(declared) if callable(declared) else declared
+    code = getattr(target, "__code__", None)
+    if code is not None:
+        return at(code.co_filename, code.co_firstlineno)
+    try:
+        filename = inspect.getsourcefile(_as_class(target)) or ""
+        _, line = inspect.getsourcelines(_as_class(target))
+    except (OSError, TypeError):
+        return getattr(target, "__module__", "?") or "?"
+    return at(filename, line)
+
+
+def at(filename: str, line: int) -> str:
+    """`filename:line`, relative to the working directory where that is shorter."""
+    try:
+        relative = os.path.relpath(filename)
+    except ValueError:  # pragma: no cover: another drive on Windows
+        relative = filename
+    return f"{filename if relative.startswith('..') else relative}:{line}"
+
+
+def name_of(thing: object) -> str:
+    """How a class, function or annotation is called in a message: `Products`, `list[Product]`, `open_session`."""
+    if isinstance(thing, str):
+        return thing
+    if get_args(thing):
+        return _written(thing)
+    name = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", None)
+    return str(name).rsplit("<locals>.", 1)[-1] if name else str(thing)
+
+
+def _written(annotation: object) -> str:
+    """A parametrised annotation as its author wrote it, without the modules of its parts."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return f"Annotated[{name_of(arguments[0])}, {', '.join(repr(extra) for extra in arguments[1:])}]"
+    if origin in {Union, types.UnionType}:
+        return " | ".join("None" if part is type(None) else name_of(part) for part in arguments)
+    parts = ", ".join("..." if part is Ellipsis else repr(part) if origin is Literal else name_of(part) for part in arguments)
+    return f"{name_of(origin)}[{parts}]"
+
+
+def _as_class(target: object) -> type | Callable[..., object]:
+    return target if isinstance(target, type) else type(target)

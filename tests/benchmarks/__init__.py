@@ -1,0 +1,1 @@
+"""What Armature and its peers cost, measured in one run: `make bench`."""

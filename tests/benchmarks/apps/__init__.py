@@ -1,0 +1,1 @@
+"""Armature applications that only Armature's own targets need."""

@@ -1,0 +1,92 @@
+"""What Armature promises, and whether a run has kept it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks.measurement import Results
+from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
+from tests.benchmarks.workload import CASES, HELLO, TYPED_GET, VALIDATED_POST
+
+_COMPILED: Final = ("blacksheep", "falcon")
+_OF_THE_FASTER: Final = {HELLO.name: 0.5, TYPED_GET.name: 0.7, VALIDATED_POST.name: 0.45}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One target: what was found, or None where it could not be measured, and the bound that it must keep."""
+
+    target: str
+    found: float | None
+    bound: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """A target that was not measured is not met."""
+        if self.found is None:
+            return False
+        return self.found >= self.bound if self.at_least else self.found <= self.bound
+
+
+def verdicts(results: Results) -> tuple[Verdict, ...]:
+    """Every target of `make bench`."""
+    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_start(results))
+
+
+def _in_process(results: Results) -> Iterator[Verdict]:
+    part = in_process.PART
+    for name, bound in _OF_THE_FASTER.items():
+        own = results.best(part, name, ARMATURE)
+        target = f"{part}, {name}: CPU of the faster of BlackSheep and Falcon"
+        yield Verdict(target, _ratio(own, results.fastest(part, name, _COMPILED)), bound, "x")
+    for case in CASES:
+        own = results.best(part, case.name, ARMATURE)
+        fastapi = results.best(part, case.name, "fastapi")
+        yield Verdict(f"{part}, {case.name}: CPU of FastAPI", _ratio(own, fastapi), 0.1, "x")
+
+
+def _under_uvicorn(results: Results) -> Iterator[Verdict]:
+    part = under_uvicorn.PART
+    bare = results.best(part, HELLO.name, BARE)
+    own = results.best(part, HELLO.name, ARMATURE)
+    yield Verdict(f"{part}, {HELLO.name}: rate of the bare function", _ratio(bare, own), 0.8, "x", at_least=True)
+    for case in CASES:
+        own = results.best(part, case.name, ARMATURE)
+        target = f"{part}, {case.name}: CPU of the fastest peer"
+        yield Verdict(target, _ratio(own, results.fastest(part, case.name, FRAMEWORKS)), 1.0, "x")
+
+
+def _stages(results: Results) -> Iterator[Verdict]:
+    scope, stage, graph = request_scope.PART, stages.PART, request_scope.CASE
+    own = results.best(scope, graph, request_scope.ARMATURE)
+    by_hand = results.best(scope, graph, request_scope.BY_HAND)
+    yield Verdict("REQUEST scope, five-object graph: over wiring by hand", _difference(own, by_hand), 2.0, "µs")
+    injected = results.best(stage, stages.INJECTED, ARMATURE)
+    in_handler = results.best(stage, stages.BY_HAND, ARMATURE)
+    target = "REQUEST scope, the same graph in an endpoint: over wiring by hand"
+    yield Verdict(target, _difference(injected, in_handler), 2.0, "µs")
+    enhanced = results.best(stage, stages.ENHANCED, ARMATURE)
+    plain = results.best(stage, stages.PLAIN, ARMATURE)
+    yield Verdict("three guards and two interceptors add", _difference(enhanced, plain), 3.0, "µs")
+
+
+def _start(results: Results) -> Iterator[Verdict]:
+    started = results.best(start_up.PART, start_up.CASE, ARMATURE)
+    yield Verdict(f"start-up of {start_up.CASE}: CPU", started, 1.0, "s")
+    many = results.best(misses.PART, misses.MANY, ARMATURE)
+    few = results.best(misses.PART, misses.FEW, ARMATURE)
+    yield Verdict("a miss among 10,000 routes: CPU of a miss among 10", _ratio(many, few), 1.5, "x")
+    own = results.best(imports.PART, imports.CASE, ARMATURE)
+    ground = results.best(imports.PART, imports.CASE, imports.GROUND)
+    yield Verdict("`import armature.core`: CPU of importing what it stands on", _ratio(own, ground), 1.2, "x")
+
+
+def _ratio(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else first / second
+
+
+def _difference(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else first - second

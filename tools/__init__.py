@@ -1,0 +1,1 @@
+"""What the Makefile runs: the checks of our own rules, the examples of the documents, the test runner."""

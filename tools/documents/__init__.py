@@ -1,0 +1,1 @@
+"""The examples of the documents and docstrings, run as they stand."""
