@@ -70,3 +70,7 @@ def _resident() -> int:
 
 def _descriptors() -> set[Path]:
     return set(Path("/proc/self/fd").iterdir())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,6 +8,7 @@ from typing import Protocol
 from armature.core.app.settings import ApplicationSettings
 from armature.core.app.signals import Signals
 from armature.core.app.state import ApplicationState, Stage
+from armature.core.errors import WiringError
 from armature.core.logging import get_logger
 from armature.core.types import Receive, Send
 
@@ -58,7 +59,7 @@ class Lifespan:
             await self._start()
         except Exception as error:  # noqa: BLE001 - the server is told, and the process ends
             self._signals.give_back()
-            _log.critical("start failed", exc_info=error)
+            _log.critical("start failed", **({"reason": str(error)} if isinstance(error, WiringError) else {"exc_info": error}))
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})

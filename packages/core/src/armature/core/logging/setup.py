@@ -21,7 +21,8 @@ LogFormat: TypeAlias = Literal["auto", "json", "console"]
 
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
-_SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+_SERVER_ACCESS = "uvicorn.access"
+"""Silenced: our own access log has the same requests, with their route and duration."""
 
 
 class _ArmatureHandler(logging.StreamHandler[IO[str]]):
@@ -57,10 +58,10 @@ def configure_logging(form: LogFormat = "auto", level: LogLevel = "INFO", stream
         root.removeHandler(present)
     root.addHandler(handler)
     root.setLevel(level)
-    for name in _SERVER_LOGGERS:
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         server = logging.getLogger(name)
         server.handlers.clear()
-        server.propagate = True
+        server.propagate = name != _SERVER_ACCESS
 
 
 def _as_console(form: LogFormat, target: IO[str]) -> bool:

@@ -1,0 +1,88 @@
+"""`python -m armature.core`: serves an application, or prints what it is made of, without the CLI package."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from armature.core.app import Application
+from armature.core.app.inspection import routes_as_text
+from armature.core.errors import WiringError
+
+
+class UsageError(Exception):
+    """A mistake on the command line, said in one sentence; exit code 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit codes: 0 done, 1 the application is wired wrongly, 2 a mistake on the command line."""
+    given = _parser().parse_args(arguments)
+    try:
+        app = load(given.app)
+        if given.command == "routes":
+            print(routes_as_text(app))  # noqa: T201 - what the command is for
+        else:
+            _serve(app, given)
+    except (UsageError, WiringError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a sentence to a person
+        return 2 if isinstance(error, UsageError) else 1
+    return 0
+
+
+def load(reference: str) -> Application:
+    """The application that `package.module:name` points at; raises `UsageError` where it does not."""
+    module_name, colon, name = reference.partition(":")
+    if not colon or not name:
+        raise UsageError(f'"{reference}" names no application; write package.module:name, such as shop.app:app.')
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
+            raise
+        raise UsageError(f'There is no module "{error.name}" to load "{reference}" from; the search began here.') from None
+    app = getattr(module, name, None)
+    if app is None:
+        raise UsageError(f'The module "{module_name}" has no "{name}".')
+    if not isinstance(app, Application):
+        raise UsageError(f'"{reference}" is a {type(app).__name__}, and no Application.')
+    return app
+
+
+def _serve(app: Application, given: argparse.Namespace) -> None:
+    try:
+        from armature.core.app.server import ServerOptions, serve
+    except ModuleNotFoundError as error:
+        raise UsageError(f'Serving needs {error.name}: pip install "armature-core[uvicorn]".') from None
+    serve(
+        app,
+        ServerOptions(
+            host=given.host,
+            port=given.port,
+            fd=given.fd,
+            uds=given.uds,
+            root_path=given.root_path,
+            proxy_headers=given.proxy_headers,
+        ),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m armature.core", description="Armature without its CLI package.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve an application and drain it on SIGTERM")
+    serve.add_argument("app", help="package.module:name of the application")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", default=8000, type=int, help="port to listen on, 0 for any (default: 8000)")
+    serve.add_argument("--fd", type=int, help="number of an inherited listening socket, in place of host and port")
+    serve.add_argument("--uds", help="path of a UNIX domain socket, in place of host and port")
+    serve.add_argument("--root-path", default="", help="where a proxy puts the application")
+    serve.add_argument("--proxy-headers", action="store_true", help="trust X-Forwarded-* from 127.0.0.1")
+    routes = commands.add_parser("routes", help="print every route, and what guards it")
+    routes.add_argument("app", help="package.module:name of the application")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
