@@ -98,7 +98,10 @@ def _sum(verdicts: Sequence[Verdict]) -> str:
 
 
 def _figure(verdict: Verdict) -> str:
-    return "not measured" if verdict.found is None else f"{verdict.found:.2f} {verdict.unit}".strip()
+    if verdict.found is None:
+        return "not measured"
+    digits = 2 if verdict.found >= 1 else 3
+    return f"{verdict.found:.{digits}f} {verdict.unit}".strip()
 
 
 def _bound(verdict: Verdict) -> str:

@@ -41,7 +41,9 @@ def load(reference: str) -> Application:
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
             raise
-        raise UsageError(f'There is no module "{error.name}" to load "{reference}" from; the search began here.') from None
+        raise UsageError(
+            f'There is no module "{error.name}" to load "{reference}" from; the search began here.'
+        ) from None
     app = getattr(module, name, None)
     if app is None:
         raise UsageError(f'The module "{module_name}" has no "{name}".')
@@ -51,8 +53,8 @@ def load(reference: str) -> Application:
 
 
 def _serve(app: Application, given: argparse.Namespace) -> None:
-    try:
-        from armature.core.app.server import ServerOptions, serve
+    try:  # uvicorn is an extra: only serving needs it
+        from armature.core.app.server import ServerOptions, serve  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise UsageError(f'Serving needs {error.name}: pip install "armature-core[uvicorn]".') from None
     serve(

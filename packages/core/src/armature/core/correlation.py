@@ -59,4 +59,3 @@ class RequestIds:
     def take_over(self, given: bytes) -> bytes:
         """`given` when it is well-formed, else a fresh id."""
         return given if _WELL_FORMED.fullmatch(given) else self.make()
-

@@ -2,7 +2,6 @@
 
 import inspect
 import os
-import sys
 import types
 from collections.abc import Callable
 from typing import Annotated, Literal, Union, get_args, get_origin
@@ -10,8 +9,10 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 
 def caller(depth: int = 1) -> str:
     """`file:line` of the code that called the function which calls this one; `depth` counts further frames out."""
-    frame = sys._getframe(depth + 1)  # noqa: SLF001 - the documented way to a frame without building a traceback
-    return at(frame.f_code.co_filename, frame.f_lineno)
+    frame = inspect.currentframe()
+    for _ in range(depth + 1):
+        frame = frame and frame.f_back
+    return at(frame.f_code.co_filename, frame.f_lineno) if frame else "?"
 
 
 def declared_at(declared: object) -> str:
@@ -54,7 +55,9 @@ def _written(annotation: object) -> str:
         return f"Annotated[{name_of(arguments[0])}, {', '.join(repr(extra) for extra in arguments[1:])}]"
     if origin in {Union, types.UnionType}:
         return " | ".join("None" if part is type(None) else name_of(part) for part in arguments)
-    parts = ", ".join("..." if part is Ellipsis else repr(part) if origin is Literal else name_of(part) for part in arguments)
+    parts = ", ".join(
+        "..." if part is Ellipsis else repr(part) if origin is Literal else name_of(part) for part in arguments
+    )
     return f"{name_of(origin)}[{parts}]"
 
 

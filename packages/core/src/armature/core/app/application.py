@@ -137,7 +137,9 @@ class Application:
         async with self._late:
             if self.state.stage is Stage.CREATED:
                 await self.start()
-                _log.warning("started by the first request: nothing will stop it; pass lifespan=app.lifespan to the host")
+                _log.warning(
+                    "started by the first request: nothing will stop it; pass lifespan=app.lifespan to the host"
+                )
 
     async def announce_shutdown(self) -> None:
         """Calls `before_application_shutdown` of all singletons."""

@@ -11,7 +11,7 @@ from armature.core.binding import Adapters
 from armature.core.di import Graph, Home, Provider, did_you_mean
 from armature.core.errors import WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
-from armature.core.pipeline import Enhancer, Endpoint, Plan, Planner
+from armature.core.pipeline import Endpoint, Enhancer, Plan, Planner
 from armature.core.routing import Converter, Router, TrailingSlash, converter_table
 from armature.core.types import ASGIApp
 
@@ -53,7 +53,10 @@ def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, sta
     planner = Planner(graph, adapters)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     root_module = scanned[-1]
-    outer = [Enhancer(each, "application", root_module.home, root_module.module.where) for each in root_module.module.middleware]
+    outer = [
+        Enhancer(each, "application", root_module.home, root_module.module.where)
+        for each in root_module.module.middleware
+    ]
     middleware = plan_middleware(outer, graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
     graph.connect_all()

@@ -32,6 +32,10 @@ def routes_of(app: Application) -> list[RouteInfo]:
 def routes_as_text(app: Application) -> str:
     """The routes as a table: method, path, handler, guards, `file:line`."""
     rows = [("METHOD", "PATH", "HANDLER", "GUARDS", "WHERE")]
-    rows += [(each.method, each.path, each.handler, ", ".join(each.guards) or "-", each.where) for each in routes_of(app)]
+    rows += [
+        (each.method, each.path, each.handler, ", ".join(each.guards) or "-", each.where) for each in routes_of(app)
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -59,7 +59,9 @@ class Lifespan:
             await self._start()
         except Exception as error:  # noqa: BLE001 - the server is told, and the process ends
             self._signals.give_back()
-            _log.critical("start failed", **({"reason": str(error)} if isinstance(error, WiringError) else {"exc_info": error}))
+            _log.critical(
+                "start failed", **({"reason": str(error)} if isinstance(error, WiringError) else {"exc_info": error})
+            )
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})

@@ -11,8 +11,8 @@ from armature.core.di import (
     Container,
     Edge,
     Graph,
-    Kind,
     Key,
+    Kind,
     Provider,
     Scope,
     dependencies_of,
@@ -61,7 +61,9 @@ def _plan(enhancer: Enhancer, graph: Graph) -> MiddlewarePlan:
             "is the ASGI application.\nWrite a class with `__init__(self, app: ASGIApp)` and `__call__(self, scope, "
             "receive, send)`, or `Middleware(cls, option=…)`."
         )
-    asker = graph.add(Provider(Key(declared), Kind.VALUE, declared, Scope.SINGLETON, where=declared_at(declared)), enhancer.home)
+    asker = graph.add(
+        Provider(Key(declared), Kind.VALUE, declared, Scope.SINGLETON, where=declared_at(declared)), enhancer.home
+    )
     edges = tuple(graph.edge(asker, each) for each in dependencies_of(declared, skip=1))
     for edge in edges:
         _check_singleton(edge, declared, enhancer)

@@ -47,7 +47,7 @@ class Misses:
         if mounted is not None:
             return mounted
         if self._trailing_slash == "redirect":
-            other = self._router.sibling(path)
+            other = self._router.sibling(path) if isinstance(path, str) else self._router.sibling(path)
             if other is not None:
                 return _redirect(scope, quote(other))
         raise NotFound("Nothing is at this path.")

@@ -1,6 +1,7 @@
 """Mounted applications live with the one that mounts them: started after its singletons, stopped before them."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 
 from armature.core.errors import ArmatureError
@@ -53,10 +54,8 @@ class _Lifespan:
 
     async def _run(self) -> None:
         scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
-        try:
+        with contextlib.suppress(Exception):  # the specification: an application without lifespan raises
             await self._app(scope, self._to_app.get, self._say)
-        except Exception:  # noqa: BLE001, S110 - the specification: an application without lifespan raises
-            pass
         self._from_app.put_nowait({"type": "ended"})
 
     async def _say(self, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""WebSocket connections, as far as this application knows them: those of mounted applications pass, others are refused."""
+"""WebSocket connections: those of mounted applications pass, others are refused."""
 
 from armature.core.types import ASGIScope, Receive, Send
 

@@ -18,7 +18,9 @@ from armature.core.di import by_name
 Function = Callable[..., Any]
 
 
-def bind(function: Function, extractors: Sequence[Extractor], names: Sequence[str] = (), *, given: bool = False) -> Bound:
+def bind(
+    function: Function, extractors: Sequence[Extractor], names: Sequence[str] = (), *, given: bool = False
+) -> Bound:
     """Composes the call. `names` are those of trailing keyword-only arguments; `given` adds a first argument."""
     is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
     target = by_name(function, names) if names else function
@@ -113,4 +115,3 @@ def _reject(context: object, extractors: Sequence[Extractor], error: Exception) 
             source = each.parameter.source
             entries.extend(described(source.value, [] if source is Source.BODY else [each.parameter.alias], fault))
     raise (rejected(entries) if entries else error) from None
-

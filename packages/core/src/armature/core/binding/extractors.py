@@ -79,7 +79,11 @@ def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _header(parameter: Parameter, adapters: Adapters) -> Extract:
-    name, absent, validate = parameter.alias.lower().encode("latin-1"), _absent(parameter), _validator(parameter, adapters)
+    name, absent, validate = (
+        parameter.alias.lower().encode("latin-1"),
+        _absent(parameter),
+        _validator(parameter, adapters),
+    )
     if parameter.kind is TypeKind.SCALARS:
         return _header_list(parameter, adapters)
 
@@ -95,7 +99,11 @@ def _header(parameter: Parameter, adapters: Adapters) -> Extract:
 
 def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
     """All values of a header: repeated lines and comma-separated parts (RFC 9110 §5.3)."""
-    name, absent, validate = parameter.alias.lower().encode("latin-1"), _absent(parameter), _validate(parameter, adapters)
+    name, absent, validate = (
+        parameter.alias.lower().encode("latin-1"),
+        _absent(parameter),
+        _validate(parameter, adapters),
+    )
 
     def extract(context: HttpContext) -> object:
         lines = [value.decode("latin-1") for key, value in context.scope["headers"] if key == name]

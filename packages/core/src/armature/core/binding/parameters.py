@@ -73,7 +73,7 @@ def parameters_of(function: Callable[..., object], place: Place, *, skip: int = 
     for parameter in list(inspect.signature(function).parameters.values())[skip:]:
         if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
             raise InvalidSignature(
-                f'{_called(parameter, function)} takes any number of values, and nothing says which.\n'
+                f"{_called(parameter, function)} takes any number of values, and nothing says which.\n"
                 "Name each parameter."
             )
         if parameter.name not in hints:
@@ -137,7 +137,8 @@ def _inferred(
             name = name_of(plain)
             raise InvalidSignature(
                 f"{_called(parameter, function)} is a {name}, and that can come from more than one place.\n"
-                f"Say which: `Annotated[{name}, Body()]`, `Annotated[{name}, Query()]` or `Annotated[{name}, Inject()]`."
+                f"Say which: `Annotated[{name}, Body()]`, `Annotated[{name}, Query()]` or "
+                f"`Annotated[{name}, Inject()]`."
             )
 
 
@@ -194,5 +195,3 @@ def _split(
 
 def _called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:
     return f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
-
-

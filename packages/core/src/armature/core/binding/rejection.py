@@ -34,7 +34,9 @@ def rejected(entries: Sequence[dict[str, str]]) -> HttpError:
     """The answer for all faults at once: 400 where the body is no JSON at all, else 422."""
     for entry in entries:
         if entry["code"] == "json_invalid":
-            return BadRequest(f"The body is not valid JSON. {entry['detail'].removeprefix('Invalid JSON: ').capitalize()}.")
+            return BadRequest(
+                f"The body is not valid JSON. {entry['detail'].removeprefix('Invalid JSON: ').capitalize()}."
+            )
     count = "One value is" if len(entries) == 1 else f"{len(entries)} values are"
     return UnprocessableContent(f"{count} not valid.", errors=list(entries))
 

@@ -19,7 +19,7 @@ class Adapters:
     def __init__(self) -> None:
         self._made: dict[object, TypeAdapter[Any]] = {}
 
-    def of(self, annotation: object, constraints: object = None) -> TypeAdapter[Any]:
+    def of(self, annotation: Any, constraints: object = None) -> TypeAdapter[Any]:  # noqa: ANN401 - any annotation
         """The adapter of an annotation; raises `InvalidSignature` for a type that pydantic does not know."""
         wanted = annotation if constraints is None else Annotated[annotation, constraints]
         try:
@@ -30,7 +30,7 @@ class Adapters:
             found = self._made[wanted] = self._make(wanted)
         return found
 
-    def _make(self, annotation: object) -> TypeAdapter[Any]:
+    def _make(self, annotation: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any annotation
         try:
             return TypeAdapter(annotation)
         except (PydanticSchemaGenerationError, PydanticUserError) as error:

@@ -6,7 +6,17 @@ from armature.core.di.drawing import did_you_mean
 from armature.core.di.graph import Graph
 from armature.core.di.makers import by_name
 from armature.core.di.nodes import Edge, Home, Node, lives_in_request, reachable_seeds
-from armature.core.di.providers import Factory, Kind, Provide, Provider, class_provider, consumer, injectable, is_injectable, provide
+from armature.core.di.providers import (
+    Factory,
+    Kind,
+    Provide,
+    Provider,
+    class_provider,
+    consumer,
+    injectable,
+    is_injectable,
+    provide,
+)
 from armature.core.di.request_scope import RequestScope
 from armature.core.di.resolver import UNKNOWN, Resolver
 from armature.core.di.scopes import Scope

@@ -1,6 +1,6 @@
 """The container: builds singletons in order, opens units of work, takes everything down in reverse."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
@@ -138,5 +138,3 @@ class Container:
             await scope.close(error)
             raise
         await scope.close()
-
-

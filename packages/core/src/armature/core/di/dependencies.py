@@ -70,7 +70,7 @@ def dependency(annotation: object, parameter: inspect.Parameter) -> Dependency:
 
 def hints_of(function: Callable[..., object]) -> dict[str, object]:
     """The annotations of a callable with their names resolved; raises `InvalidSignature` where one is unknown."""
-    target = function.__init__ if isinstance(function, type) else function
+    target: object = function.__init__ if isinstance(function, type) else function
     if not inspect.isroutine(target) and not isinstance(target, type):
         target = getattr(target, "func", None) or type(target).__call__
     try:

@@ -1,4 +1,4 @@
-"""Wiring errors of the graph as a person wants to read them: what is wrong, the chain that leads there, what to write."""
+"""Wiring errors of the graph for a person: what is wrong, the chain that leads there, what to write."""
 
 import difflib
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def ambiguous(asker: Node | None, dependency: Dependency, found: Sequence[Node])
     places = "\n".join(f"    {node.home.name}   {node.provider.where}" for node in found)
     return AmbiguousProvider(
         f"{who}, and {len(found)} providers of it are visible:\n\n{places}\n\n"
-        f"Remove one, or tell them apart: provide(Annotated[{name_of(dependency.key.type)}, Named(\"…\")]), "
+        f'Remove one, or tell them apart: provide(Annotated[{name_of(dependency.key.type)}, Named("…")]), '
         f"and take it under the same name."
     )
 

@@ -96,7 +96,9 @@ def is_manager(provider: Provider) -> bool:
 
 def once(index: int, make: Resolver) -> Resolver:
     """The same object for everyone who asks the same scope."""
-    return Resolver(_once_async(index, make.resolve), is_async=True) if make.is_async else _once_sync(index, make.resolve)
+    return (
+        Resolver(_once_async(index, make.resolve), is_async=True) if make.is_async else _once_sync(index, make.resolve)
+    )
 
 
 def _once_sync(index: int, make: Factory) -> Resolver:

@@ -5,7 +5,7 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic_settings import BaseSettings
 from typing_extensions import TypeForm
@@ -54,7 +54,7 @@ class Provider:
 
 
 class Provide(Generic[T]):
-    """The first half of `provide(T).by(…)`; two steps, because one call would let a wrong factory pass type checkers."""
+    """The first half of `provide(T).by(…)`; in one call, type checkers would let a wrong factory pass."""
 
     __slots__ = ("_key", "_where")
 
@@ -104,7 +104,7 @@ def provide(token: TypeForm[T]) -> Provide[T]:
 
 
 def injectable(*, scope: Scope = Scope.SINGLETON) -> Callable[[C], C]:
-    """States the scope of a class; a class without it is a singleton. Listing it in `providers=` is what provides it."""
+    """States the scope of a class, which is a singleton without it. Listing it in `providers=` is what provides it."""
 
     def state(cls: C) -> C:
         setattr(cls, _SCOPE, scope)
@@ -120,7 +120,8 @@ def is_injectable(cls: object) -> bool:
 
 def scope_of(cls: object) -> Scope:
     """What `@injectable(scope=…)` said, else SINGLETON."""
-    return cast(Scope, getattr(cls, _SCOPE, Scope.SINGLETON))  # only `injectable` writes the attribute
+    scope: Scope = getattr(cls, _SCOPE, Scope.SINGLETON)
+    return scope
 
 
 def class_provider(cls: type, *, scope: Scope | None = None, where: str = "") -> Provider:

@@ -1,7 +1,7 @@
 """One unit of work: what was built in it, and how to take it down again."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from armature.core.errors import WiringError
 from armature.core.source import name_of
@@ -13,7 +13,7 @@ Leave: TypeAlias = Callable[[BaseException | None], Awaitable[None]]
 class AsyncManager(Protocol):
     """An asynchronous context manager, as far as a scope uses it."""
 
-    async def __aexit__(self, *error: Any) -> object:  # the three values of PEP 343
+    async def __aexit__(self, *error: object) -> object:  # the three values of PEP 343
         """Leaves; raises what went wrong while leaving."""
 
 
@@ -97,4 +97,3 @@ def leave_manager(manager: AsyncManager) -> Leave:
 
 def _yielded_twice(generator: object) -> WiringError:
     return WiringError(f"The provider {name_of(generator)} yields more than once; it must yield one object.")
-

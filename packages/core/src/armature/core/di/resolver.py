@@ -12,7 +12,7 @@ UNKNOWN: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """`resolve(scope)` gives the object, or an awaitable of it where `is_async`; `value` holds what is known already."""
+    """`resolve(scope)` gives the object, or an awaitable where `is_async`; `value` holds what is known already."""
 
     resolve: Callable[[RequestScope], Any]  # what providers make is the user's
     is_async: bool = False

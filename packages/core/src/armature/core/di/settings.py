@@ -1,12 +1,15 @@
 """Settings classes are filled from the environment when they are built; what is wrong there is a wiring error."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from armature.core.errors import WiringError
 from armature.core.source import declared_at, name_of
+
+S = TypeVar("S", bound=BaseSettings)
 
 
 def filled_from_environment(factory: Callable[..., object]) -> Callable[..., object]:
@@ -21,7 +24,7 @@ def filled_from_environment(factory: Callable[..., object]) -> Callable[..., obj
     return read
 
 
-def read_settings(settings: type[BaseSettings]) -> BaseSettings:
+def read_settings(settings: type[S]) -> S:
     """An instance from the environment; raises `WiringError` that names each variable, never a value."""
     try:
         return settings()

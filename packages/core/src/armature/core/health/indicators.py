@@ -16,7 +16,7 @@ class Health:
     """What an indicator found. `details` are for operators; the public port does not show them."""
 
     up: bool
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 class HealthIndicator(Protocol):
@@ -29,9 +29,11 @@ class HealthIndicator(Protocol):
     @property
     def name(self) -> str:
         """How it is called in answers and logs."""
+        ...
 
     async def check(self) -> Health:
         """Looks now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,6 @@ class Stream:
 
     status: int
     chunks: AsyncIterator[bytes]
-    headers: RawHeaders = field(default_factory=list)
+    headers: RawHeaders = field(default_factory=list[tuple[bytes, bytes]])
     farewell: bytes = b""
     """The last bytes for a client whose stream ends because the server stops."""

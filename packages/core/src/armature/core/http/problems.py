@@ -33,16 +33,20 @@ def problem(error: HttpError, instance: str, request_id: str) -> Answer:
 
 
 def from_starlette(error: HTTPException) -> HttpError:
-    """Starlette's and FastAPI's `HTTPException` as an error of ours, with its status, detail and headers."""
-    known = _BY_STATUS.get(error.status_code)
-    detail = error.detail if isinstance(error.detail, str) else ""
-    fields = {} if isinstance(error.detail, str) else {"details": error.detail}
-    kind = known or type("HttpError", (HttpError,), {"status": error.status_code, "title": _phrase(error.status_code)})
-    return kind("" if detail == kind.title else detail, headers=error.headers, **fields)
+    """Starlette's and FastAPI's `HTTPException` as an error of ours, with its status, detail and headers.
+
+    FastAPI's may carry any JSON as its detail; that becomes the field `details`.
+    """
+    known = _BY_STATUS.get(error.status_code) or _unnamed(error.status_code)
+    detail: object = error.detail
+    if isinstance(detail, str):
+        return known("" if detail == known.title else detail, headers=error.headers)
+    return known(headers=error.headers, details=detail)
 
 
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in set(HTTPStatus) else f"Status {status}"
+def _unnamed(status: int) -> type[HttpError]:
+    title = HTTPStatus(status).phrase if status in set(HTTPStatus) else f"Status {status}"
+    return type("HttpError", (HttpError,), {"status": status, "title": title})
 
 
 def hidden(_: Exception) -> InternalServerError:

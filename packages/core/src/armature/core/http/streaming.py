@@ -11,10 +11,10 @@ NDJSON = b"application/x-ndjson"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One server-sent event (WHATWG HTML §9.2). `data` that is not text is sent as JSON; `retry` in milliseconds.
+    r"""One server-sent event (WHATWG HTML §9.2). `data` that is not text is sent as JSON; `retry` in milliseconds.
 
     >>> Event(data={"id": 7}, event="order", id="7").encode()
-    b'event: order\\nid: 7\\ndata: {"id":7}\\n\\n'
+    b'event: order\nid: 7\ndata: {"id":7}\n\n'
     """
 
     data: object = ""

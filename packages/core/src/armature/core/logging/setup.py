@@ -68,7 +68,7 @@ def _as_console(form: LogFormat, target: IO[str]) -> bool:
     return target.isatty() if form == "auto" else form == "console"
 
 
-def _formatter(console: bool, *, colors: bool) -> ProcessorFormatter:  # noqa: FBT001 - private, one caller
+def _formatter(console: bool, *, colors: bool) -> ProcessorFormatter:
     if console:
         final: list[Processor] = [structlog.dev.ConsoleRenderer(colors=colors)]
     else:

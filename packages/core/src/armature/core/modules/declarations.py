@@ -33,11 +33,11 @@ class Module:
     guards: Declared = ()
     interceptors: Declared = ()
     filters: Declared = ()
-    mounts: Mapping[str, ASGIApp] = field(default_factory=dict)
+    mounts: Mapping[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
     is_global: bool = False
     where: str = field(default="", init=False)
     """`file:line` of the declaration."""
-    declares: type | None = field(default=None, init=False)
+    declares: type[Any] | None = field(default=None, init=False)
     """The class under `@module`: itself a provider, which may have hooks."""
 
     def __post_init__(self) -> None:
@@ -45,7 +45,7 @@ class Module:
         if not self.name and type(self) is not Module:
             object.__setattr__(self, "name", name_of(type(self)))
 
-    def declared_by(self, cls: type, where: str) -> "Module":
+    def declared_by(self, cls: type[Any], where: str) -> "Module":
         """This value as that of a class under `@module`."""
         value = copy.copy(self)
         object.__setattr__(value, "where", where)
@@ -60,9 +60,9 @@ class Module:
             return self.declares
         return self if type(self) is Module else (type(self), self.name)
 
-    def means(self, _: "Module") -> bool:
+    def means(self, other: "Module") -> bool:
         """Whether another mention of the same identity means the same thing; configured modules compare settings."""
-        return True
+        return other.identity == self.identity
 
     def __str__(self) -> str:
         return self.name or "the module"

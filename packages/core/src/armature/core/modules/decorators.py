@@ -46,7 +46,7 @@ def controller(path: str = "/", *, version: str | None = None, tags: Sequence[st
 
 
 def _method(method: str, options: Callable[P, RouteOptions]) -> Callable[Concatenate[str, P], Callable[[F], F]]:
-    def declare(path: str, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
+    def declare(path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
         return _endpoint(method, path, options(*args, **given), caller())
 
     declare.__name__ = declare.__qualname__ = method.lower()
@@ -66,7 +66,7 @@ options = _method("OPTIONS", RouteOptions)
 def _any_method(
     options_: Callable[P, RouteOptions],
 ) -> Callable[Concatenate[str, str, P], Callable[[F], F]]:
-    def route(method: str, path: str, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
+    def route(method: str, path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
         """Answers any method, such as `route("QUERY", "/search")`; takes the fields of `RouteOptions`."""
         return _endpoint(method.upper(), path, options_(*args, **given), caller())
 
@@ -78,13 +78,13 @@ route = _any_method(RouteOptions)
 
 def _endpoint(method: str, path: str, given: RouteOptions, where: str) -> Callable[[F], F]:
     if callable(path):
-        raise WiringError(f"@{method.lower()} ({where}) has no path.\nWrite `@{method.lower()}(\"/\")`.")
+        raise WiringError(f'@{method.lower()} ({where}) has no path.\nWrite `@{method.lower()}("/")`.')
 
     def attach(function: F) -> F:
         if isinstance(function, type):
             raise WiringError(
                 f"@{method.lower()} ({where}) stands on the class {name_of(function)}.\n"
-                f"Put it on a method, and `@controller(\"{path}\")` on the class."
+                f'Put it on a method, and `@controller("{path}")` on the class.'
             )
         record_of(function).endpoints.insert(0, EndpointRecord("http", method, path, given, where))
         return function

@@ -47,9 +47,7 @@ def _provider(entry: object, module: Module) -> Provider:
             "where it would answer no request.\nMove it to `controllers=[…]`."
         )
     if VALUE in vars(entry) or issubclass(entry, Module):
-        raise WiringError(
-            f"{place} lists the module {name_of(entry)} in `providers=[…]`.\nMove it to `imports=[…]`."
-        )
+        raise WiringError(f"{place} lists the module {name_of(entry)} in `providers=[…]`.\nMove it to `imports=[…]`.")
     return class_provider(entry)
 
 
@@ -59,4 +57,6 @@ def exports_of(module: Module, home_of: Callable[[object], Home]) -> tuple[Key |
 
 
 def _is_module(entry: object) -> bool:
-    return isinstance(entry, Module) or (isinstance(entry, type) and (VALUE in vars(entry) or issubclass(entry, Module)))
+    return isinstance(entry, Module) or (
+        isinstance(entry, type) and (VALUE in vars(entry) or issubclass(entry, Module))
+    )

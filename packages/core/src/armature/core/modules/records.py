@@ -33,12 +33,12 @@ class Record:
     """Everything that decorators said about one function or class."""
 
     controller: "ControllerRecord | None" = None
-    endpoints: list[EndpointRecord] = field(default_factory=list)
-    guards: list[EnhancerRecord] = field(default_factory=list)
-    interceptors: list[EnhancerRecord] = field(default_factory=list)
-    filters: list[EnhancerRecord] = field(default_factory=list)
-    middleware: list[EnhancerRecord] = field(default_factory=list)
-    skipped: list[EnhancerRecord] = field(default_factory=list)
+    endpoints: list[EndpointRecord] = field(default_factory=list[EndpointRecord])
+    guards: list[EnhancerRecord] = field(default_factory=list[EnhancerRecord])
+    interceptors: list[EnhancerRecord] = field(default_factory=list[EnhancerRecord])
+    filters: list[EnhancerRecord] = field(default_factory=list[EnhancerRecord])
+    middleware: list[EnhancerRecord] = field(default_factory=list[EnhancerRecord])
+    skipped: list[EnhancerRecord] = field(default_factory=list[EnhancerRecord])
     timeout: float | None = None
     body_limit: int | None = None
 

@@ -24,8 +24,8 @@ class _Scan:
     """What one walk over the modules has met so far."""
 
     overrides: Mapping[Key, Provider]
-    done: dict[object, Scanned] = field(default_factory=dict)
-    path: list[Module] = field(default_factory=list)
+    done: dict[object, Scanned] = field(default_factory=dict[object, Scanned])
+    path: list[Module] = field(default_factory=list[Module])
 
 
 def scan(root: object, overrides: Mapping[Key, Provider] | None = None) -> list[Scanned]:

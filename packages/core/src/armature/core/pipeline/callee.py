@@ -5,9 +5,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from armature.core.binding import Bound, Extractor, Marker, Parameter, Place, Source, bind, client_extractor, parameters_of
-from armature.core.binding import Adapters, TypeKind, without_none
-from armature.core.di import UNKNOWN, Container, Edge, Graph, Key, Kind, Node, Resolver, Scope, dependency, reachable_seeds
+from armature.core.binding import (
+    Adapters,
+    Bound,
+    Extractor,
+    Marker,
+    Parameter,
+    Place,
+    Source,
+    TypeKind,
+    bind,
+    client_extractor,
+    parameters_of,
+    without_none,
+)
+from armature.core.di import (
+    UNKNOWN,
+    Container,
+    Edge,
+    Graph,
+    Key,
+    Kind,
+    Node,
+    Resolver,
+    Scope,
+    dependency,
+    reachable_seeds,
+)
 from armature.core.errors import InvalidSignature
 from armature.core.source import declared_at, name_of
 
@@ -65,7 +89,14 @@ class Callee:
 
 
 def plan_call(
-    function: Function, owner: Node, graph: Graph, adapters: Adapters, place: Place, *, method: str = "", given: bool = False
+    function: Function,
+    owner: Node,
+    graph: Graph,
+    adapters: Adapters,
+    place: Place,
+    *,
+    method: str = "",
+    given: bool = False,
 ) -> Callee:
     """Finds the source of every argument, or raises the wiring error that says why there is none."""
     parameters = parameters_of(function, place, skip=bool(method) + given)

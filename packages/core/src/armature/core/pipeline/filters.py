@@ -30,9 +30,11 @@ def caught_by(method: Callable[..., object]) -> tuple[type[Exception], ...]:
         )
     annotation = hints_of(method)[parameters[0].name]
     members = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
-    if not all(isinstance(member, type) and issubclass(member, Exception) for member in members):
+    kinds = tuple(member for member in members if isinstance(member, type) and issubclass(member, Exception))
+    if len(kinds) < len(members):
         raise InvalidSignature(
             f"The filter method {name_of(method)} ({declared_at(method)}) catches {name_of(annotation)}, "
-            "which is no exception class.\nAnnotate its first parameter with a subclass of Exception, or a union of them."
+            "which is no exception class.\nAnnotate its first parameter with a subclass of Exception, or a union of "
+            "them."
         )
-    return tuple(members)
+    return kinds

@@ -18,8 +18,9 @@ def within(seconds: float, inner: Run) -> Run:
     """Ends the work after `seconds` with 503; a thread that is still running is left behind."""
 
     async def run(context: object) -> object:
+        limit = asyncio.timeout(seconds)
         try:
-            async with asyncio.timeout(seconds) as limit:
+            async with limit:
                 return await inner(context)
         except TimeoutError as error:
             if not limit.expired():

@@ -27,7 +27,7 @@ class RouteOptions:
 
     status: int | None = None
     returns: object = AS_ANNOTATED
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     raises: Sequence[type[HttpError]] = ()
     version: str | None = None
     tags: Sequence[str] = ()

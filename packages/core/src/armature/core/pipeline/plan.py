@@ -14,7 +14,7 @@ from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.results import Encoder, check_annotated
-from armature.core.source import declared_at, name_of
+from armature.core.source import declared_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ class Planner:
         """The plan of one endpoint; raises the wiring error of whatever cannot work."""
         handler = self._handler(endpoint)
         guards = tuple(self._enhancer(endpoint, each, "can_activate") for each in endpoint.enhancers.guards)
-        interceptors = tuple(self._enhancer(endpoint, each, "intercept", given=True) for each in endpoint.enhancers.interceptors)
+        interceptors = tuple(
+            self._enhancer(endpoint, each, "intercept", given=True) for each in endpoint.enhancers.interceptors
+        )
         filters = tuple(self._filter(endpoint, each) for each in endpoint.enhancers.filters)
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint))
         self._check_path_names(plan)

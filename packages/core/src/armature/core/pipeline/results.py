@@ -1,6 +1,8 @@
 """What a handler returned becomes an answer; the return annotation is the contract."""
 
+import functools
 import inspect
+import operator
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -93,18 +95,10 @@ class Encoder:
         return encode
 
     def _stream(self, item: object) -> Encode:
-        farewell = b""
-        if item is Event:
-            media_type, encode_item, farewell = EVENT_STREAM, _event, SHUTDOWN_EVENT
-        elif item is bytes:
-            media_type, encode_item = b"application/octet-stream", bytes
-        elif item is str:
-            media_type, encode_item = b"text/plain; charset=utf-8", str.encode
-        else:
-            media_type, encode_item = NDJSON, self._line(item)
-        status, constant = self._status or 200, [(b"content-type", media_type), *self._headers]
-        if item is Event:
-            constant.append((b"cache-control", b"no-cache"))
+        media_type, encode_item = self._item(item)
+        farewell = SHUTDOWN_EVENT if item is Event else b""
+        no_cache = [(b"cache-control", b"no-cache")] if item is Event else []
+        status, constant = self._status or 200, [(b"content-type", media_type), *no_cache, *self._headers]
 
         def encode(result: Any) -> Stream:  # noqa: ANN401 - see `Encode`
             if not hasattr(result, "__aiter__"):
@@ -112,6 +106,16 @@ class Encoder:
             return Stream(status, encode_each(aiter(result), encode_item), list(constant), farewell)
 
         return encode
+
+    def _item(self, item: object) -> tuple[bytes, Callable[[Any], bytes]]:
+        """The media type of a stream of such items, and how one becomes bytes."""
+        if item is Event:
+            return EVENT_STREAM, _event
+        if item is bytes:
+            return b"application/octet-stream", bytes
+        if item is str:
+            return b"text/plain; charset=utf-8", str.encode
+        return NDJSON, self._line(item)
 
     def _line(self, item: object) -> Callable[[Any], bytes]:
         encode = Encoder(item, None, {}, self._adapters)._json(self._adapters.of(item), conforms_to(item))  # noqa: SLF001
@@ -133,7 +137,7 @@ def contract(annotation: object) -> object:
     kept = [member for member in members if member is not Response]
     if not kept:
         return Response
-    return Union[tuple(kept)] if len(kept) < len(members) or kept != list(get_args(annotation)) else annotation
+    return functools.reduce(operator.or_, kept)
 
 
 def check_annotated(annotation: object, called: str, where: str) -> None:
