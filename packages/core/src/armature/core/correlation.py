@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from secrets import token_hex
 
@@ -10,11 +11,14 @@ _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{
 
 
 class Correlation:
-    """The ids of the running unit of work."""
+    """The ids of the running unit of work; every context is one.
+
+    `headers` are those that came with the work, raw and in lower case.
+    """
 
     __slots__ = ("headers", "raw_request_id")
 
-    def __init__(self, raw_request_id: bytes, headers: dict[bytes, bytes]) -> None:
+    def __init__(self, raw_request_id: bytes, headers: Mapping[bytes, bytes]) -> None:
         self.raw_request_id = raw_request_id
         self.headers = headers
 
@@ -46,15 +50,12 @@ class RequestIds:
     forge log lines or headers and is replaced. Made when an application starts, so that forked workers differ.
     """
 
-    __slots__ = ("_next", "_prefix")
+    __slots__ = ("make",)
 
     def __init__(self) -> None:
-        self._prefix = token_hex(6).encode() + b"-"
-        self._next = itertools.count(1).__next__
-
-    def make(self) -> bytes:
+        template = token_hex(6).encode() + b"-%x"
+        self.make: Callable[[], bytes] = map(template.__mod__, itertools.count(1)).__next__
         """A fresh id, such as `9f86d081884c-1f`."""
-        return b"%b%x" % (self._prefix, self._next())
 
     def take_over(self, given: bytes) -> bytes:
         """`given` when it is well-formed, else a fresh id."""

@@ -4,7 +4,12 @@ import inspect
 import os
 import types
 from collections.abc import Callable
-from typing import Annotated, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+
+from typing_extensions import TypeIs
+
+Annotation: TypeAlias = Any
+"""A type as somebody wrote it: a class, a generic, a union, `Annotated[…]`. No type says that."""
 
 
 def caller(depth: int = 1) -> str:
@@ -46,6 +51,17 @@ def name_of(thing: object) -> str:
         return _written(thing)
     name = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", None)
     return str(name).rsplit("<locals>.", 1)[-1] if name else str(thing)
+
+
+def origin_of(annotation: Annotation) -> Annotation:
+    """`typing.get_origin` for annotations of any kind; its overloads take `Any` for a ParamSpec."""
+    plain: object = annotation
+    return get_origin(plain)
+
+
+def is_class(thing: object) -> TypeIs[type[Any]]:
+    """`isinstance(thing, type)`, so that type checkers know the class's attributes as little as we do."""
+    return isinstance(thing, type)
 
 
 def _written(annotation: object) -> str:

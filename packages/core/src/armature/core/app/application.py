@@ -1,7 +1,7 @@
 """The application: built and checked at once, started by the server, called for every request."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
@@ -10,7 +10,7 @@ import anyio
 from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
-from armature.core.app.asgi import HttpEntry
+from armature.core.app.asgi import CLOSE, HttpEntry
 from armature.core.app.blueprint import Shape, draw
 from armature.core.app.hooks import Hooks
 from armature.core.app.lifespan import Lifespan, bounded
@@ -23,6 +23,8 @@ from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings
+from armature.core.http.answer import Answer, Stream
+from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
 from armature.core.routing import Converter, TrailingSlash
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
@@ -62,21 +64,45 @@ class Application:
         self._mounted = MountedLifespans(self.blueprint.mounts)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
-        self._stack: ASGIApp | None = None
         self._late = asyncio.Lock()
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Serves one connection of a server (ASGI 3)."""
-        if scope["type"] == "http":
-            if not self.state.serving:
-                await self._start_late()
-            context = self._entry.begin(scope, receive)
-            if self._stack is None:
-                await self._entry.respond(context, send)
-            else:
-                await self._entry.hand_over(self._stack, context, send)
-        elif scope["type"] == "lifespan":
+        if scope["type"] != "http" or not self.state.serving:
+            return await self._otherwise(scope, receive, send)
+        entry = self._entry
+        context = entry.begin(scope, receive)
+        answer: Answer | Stream | ASGIApp | None
+        try:
+            answer = entry.lead(context)
+            if answer is None:
+                target = context.target
+                if target.takes_body:
+                    context.body = await read_body(receive, context.headers, target.body_limit)
+                answer = await target.run(context)
+                if type(answer) is not Answer:
+                    answer = target.encode(answer)
+        except Exception as error:  # noqa: BLE001 - the last resort: every error becomes an answer
+            answer = entry.failed(error, context)
+        if not isinstance(answer, Answer):
+            return await entry.hand_over(answer, context, send) if answer is not None else None
+        headers = answer.headers
+        headers.append((b"x-request-id", context.raw_request_id))
+        if self.state.closing:
+            headers.append(CLOSE)
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+        if entry.access_log:
+            entry.log(context, answer.status)
+        return None
+
+    async def _otherwise(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        """A lifespan, a WebSocket, or a request before the start."""
+        if scope["type"] == "lifespan":
             await Lifespan(self).serve(receive, send)
+        elif scope["type"] == "http":
+            await self._start_late()
+            await self(scope, receive, send)
         else:
             await (self._misses.mount(scope) or refuse)(scope, receive, send)
 
@@ -106,10 +132,10 @@ class Application:
         for route in self.blueprint.router.routes():
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
-            target.around = stack(around, self._entry.inside, self.container) if around else None
+            target.around = stack(around, self, self.container) if around else None
         plans = self.blueprint.middleware
-        self._stack = stack(plans, self._entry.inside, self.container) if plans else None
-        self._entry.open(access_log=settings.access_log)
+        outer = stack(plans, self, self.container) if plans else None
+        self._entry.open(stack=outer, access_log=settings.access_log)
 
     async def stop(self) -> None:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
@@ -160,7 +186,7 @@ class Application:
         return read_settings(ApplicationSettings)
 
     @asynccontextmanager
-    async def lifespan(self, _host: object = None) -> AsyncIterator[None]:
+    async def lifespan(self, _host: object = None) -> AsyncGenerator[None]:
         """Starts and stops the application inside a host: `FastAPI(lifespan=app.lifespan)`."""
         await self.start()
         try:

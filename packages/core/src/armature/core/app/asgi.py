@@ -1,4 +1,4 @@
-"""One HTTP request: match, run, answer. Request ids, body limits and problem details are stages of this path."""
+"""The steps of one HTTP request that `Application.__call__` takes: begin, lead to the endpoint, answer, fail."""
 
 from time import perf_counter
 from typing import Final
@@ -14,26 +14,27 @@ from armature.core.app.streams import Streams
 from armature.core.app.target import Target
 from armature.core.context import HttpContext
 from armature.core.context.http import UrlRouter
-from armature.core.correlation import Correlation, RequestIds, current
+from armature.core.correlation import RequestIds, current
 from armature.core.errors import BadRequest, HttpError
 from armature.core.http.answer import Answer, Stream
-from armature.core.http.body import read_body
 from armature.core.http.problems import from_starlette, hidden, problem
 from armature.core.logging import get_logger, log_access
 from armature.core.routing import MalformedPath, Match, Router
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
 CONTEXT: Final = "armature.context"
-"""Where middleware carries the context through the ASGI scope."""
+"""Where middleware and mounted applications carry the context through the ASGI scope."""
 
-_CLOSE = (b"connection", b"close")
-_log = get_logger("armature.requests")
+CLOSE: Final = (b"connection", b"close")
+"""Tells the client not to reuse the connection, from UNREADY on."""
+
+_logger = get_logger("armature.requests")
 
 
 class HttpEntry:
-    """Answers the HTTP requests of a started application."""
+    """What the HTTP requests of a started application go through."""
 
-    __slots__ = ("_app", "_ids", "_match", "_misses", "_router", "_state", "access_log", "streams")
+    __slots__ = ("_app", "_ids", "_match", "_misses", "_router", "_state", "access_log", "stack", "streams")
 
     def __init__(self, app: UrlRouter, router: Router[Target], misses: Misses, state: ApplicationState) -> None:
         self._app = app
@@ -41,78 +42,64 @@ class HttpEntry:
         self._match = router.match
         self._misses = misses
         self._state = state
-        self._ids = RequestIds()
-        self.streams = Streams()
-        self.access_log = True
+        self.open(stack=None, access_log=True)
 
-    def open(self, *, access_log: bool) -> None:
-        """Made ready for a start: fresh request ids, so that forked workers differ, and no stream running."""
+    def open(self, *, stack: ASGIApp | None, access_log: bool) -> None:
+        """Made ready for a start: fresh request ids, so that forked workers differ, and no stream running.
+
+        `stack` is the application's middleware, whose innermost application is the application itself.
+        """
         self._ids = RequestIds()
         self.streams = Streams()
+        self.stack = stack
         self.access_log = access_log
 
     def begin(self, scope: ASGIScope, receive: Receive) -> HttpContext:
-        """The context of a request, known to the log from here on."""
+        """The context of a request, known to the log from here on; one that went through middleware comes back."""
+        outer: HttpContext | None = scope.get(CONTEXT)
+        if outer is not None and outer.app is self._app:
+            outer.scope = scope
+            outer.receive = receive
+            return outer
         headers = dict(scope["headers"])
-        given = headers.get(b"x-request-id")
+        given = headers.get(b"x-request-id") if outer is None else outer.raw_request_id
         request_id = self._ids.make() if given is None else self._ids.take_over(given)
-        current.set(Correlation(request_id, headers))
         context = HttpContext(scope, receive, headers, request_id, self._app)
+        current.set(context)
         if self.access_log:
             context.started = perf_counter()
         return context
 
-    async def respond(self, context: HttpContext, send: Send) -> None:
-        """Runs the endpoint and sends its answer; every error is answered as a problem."""
-        target: Target | None = context.target
-        try:
-            if target is None:
-                found = self._find(context)
-                if found is None:
-                    return await self.hand_over(self._misses.answer(context), context, send)
-                target, context.path_parameters = found
-                context.target = target
-                context.body_limit = target.body_limit
-                if target.around is not None:
-                    return await self.hand_over(target.around, context, send)
-            if target.takes_body:
-                context.body = await read_body(context.receive, context.headers, target.body_limit)
-            answer = await target.run(context)
-            if type(answer) is not Answer:
-                answer = target.encode(answer)
-        except Exception as error:  # noqa: BLE001 - the last resort: every error becomes an answer
-            answer = self._failed(error, context)
-        if type(answer) is Answer:
-            await self._send(answer, context, send)
-        elif answer is not None:
-            await self.hand_over(answer, context, send)
-
-    def _find(self, context: HttpContext) -> Match[Target] | None:
+    def lead(self, context: HttpContext) -> Answer | ASGIApp | None:
+        """Finds the target; gives what answers in its place: middleware, a mounted application, a miss."""
+        if context.target is not None:
+            return None
+        if self.stack is not None and not context.inside:
+            context.inside = True
+            return self.stack
         scope = context.scope
+        if scope.get("root_path") or b"%" in (scope.get("raw_path") or b""):
+            found = self._find_by_raw_path(scope)
+        else:
+            found = self._match(scope["method"], scope["path"])
+        if found is None:
+            found = self._misses.loosely(context)
+            if found is None:
+                return self._misses.answer(context)
+        target, context.path_parameters = found
+        context.target = target
+        return target.around
+
+    def _find_by_raw_path(self, scope: ASGIScope) -> Match[Target] | None:
         raw = own_raw_path(scope)
         if raw is None:
-            found = self._match(scope["method"], own_path(scope))
-        else:
-            found = self._router.match_raw(scope["method"], raw)
-        return self._misses.loosely(context) if found is None else found
+            return self._match(scope["method"], own_path(scope))
+        return self._router.match_raw(scope["method"], raw)
 
-    async def _send(self, answer: Answer, context: HttpContext, send: Send) -> None:
-        headers = answer.headers
-        headers.append((b"x-request-id", context.request_id))
-        if self._state.closing:
-            headers.append(_CLOSE)
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        body = b"" if context.scope["method"] == "HEAD" else answer.body
-        await send({"type": "http.response.body", "body": body})
-        if self.access_log:
-            self.log(context, answer.status)
-
-    async def hand_over(self, answer: Answer | Stream | ASGIApp, context: HttpContext, send: Send) -> None:
+    async def hand_over(self, answer: Stream | ASGIApp, context: HttpContext, send: Send) -> None:
         """Lets somebody else send the answer: middleware, a mounted application, a Starlette response, a stream."""
-        if isinstance(answer, Answer):
-            return await self._send(answer, context, send)
-        closing = [_CLOSE] if self._state.closing else []
-        sender = Sender(send, [(b"x-request-id", context.request_id), *closing])
+        closing = [CLOSE] if self._state.closing else []
+        sender = Sender(send, [(b"x-request-id", context.raw_request_id), *closing])
         try:
             if isinstance(answer, Stream):
                 await self.streams.send(answer, answer.headers, context.receive, sender)
@@ -120,23 +107,16 @@ class HttpEntry:
                 context.scope[CONTEXT] = context
                 await answer(context.scope, context.receive, sender)
         except Exception as error:
-            failed = self._failed(error, context)
+            failed = self.failed(error, context)
             if sender.status:  # the head has gone already: all that is left is to break the connection off
                 raise
             if failed is not None:
-                await self._send(failed, context, send)
+                await sender({"type": "http.response.start", "status": failed.status, "headers": failed.headers})
+                await sender({"type": "http.response.body", "body": failed.body})
         if self.access_log:
             self.log(context, sender.status)
-        return None
 
-    async def inside(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
-        """The innermost ASGI application of every middleware stack."""
-        context: HttpContext = scope[CONTEXT]
-        context.scope = scope
-        context.receive = receive
-        await self.respond(context, send)
-
-    def _failed(self, error: Exception, context: HttpContext) -> Answer | None:
+    def failed(self, error: Exception, context: HttpContext) -> Answer | None:
         """The problem that answers an error; None where the client has left."""
         if isinstance(error, ClientDisconnect):
             return None
@@ -145,9 +125,9 @@ class HttpEntry:
         elif isinstance(error, MalformedPath):
             error = BadRequest(str(error))
         elif not isinstance(error, HttpError):
-            _log.error("request failed", method=context.scope["method"], route=_route(context), exc_info=error)
+            _logger.error("request failed", method=context.scope["method"], route=_route(context), exc_info=error)
             error = hidden(error)
-        return problem(error, context.scope["path"], context.request_id.decode("ascii"))
+        return problem(error, context.scope["path"], context.request_id)
 
     def log(self, context: HttpContext, status: int) -> None:
         """Writes the access record, once a request."""

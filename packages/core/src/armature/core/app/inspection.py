@@ -18,7 +18,7 @@ class RouteInfo:
 
 def routes_of(app: Application) -> list[RouteInfo]:
     """The routes in order of declaration, then the mounts."""
-    found = []
+    found: list[RouteInfo] = []
     for plan in app.blueprint.plans:
         endpoint = plan.endpoint
         method, _, path = endpoint.address.partition(" ")

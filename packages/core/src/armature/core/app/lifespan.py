@@ -35,6 +35,7 @@ class Living(Protocol):
     @property
     def settings(self) -> ApplicationSettings:
         """The budgets of the shutdown."""
+        ...
 
 
 class Lifespan:

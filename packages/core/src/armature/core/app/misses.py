@@ -47,10 +47,15 @@ class Misses:
         if mounted is not None:
             return mounted
         if self._trailing_slash == "redirect":
-            other = self._router.sibling(path) if isinstance(path, str) else self._router.sibling(path)
+            other = self._other_slash(path)
             if other is not None:
                 return _redirect(scope, quote(other))
         raise NotFound("Nothing is at this path.")
+
+    def _other_slash(self, path: str | bytes) -> str | bytes | None:
+        if isinstance(path, bytes):
+            return self._router.sibling(path)
+        return self._router.sibling(path)
 
     def mount(self, scope: ASGIScope) -> ASGIApp | None:
         """The application mounted at the longest prefix of the path, called with its own `root_path`."""

@@ -34,4 +34,9 @@ class Signals:
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         before = self._before.get(number)
-        self._on_signal(number, lambda: before(number, frame) if callable(before) else None)
+
+        def pass_on() -> None:
+            if callable(before):
+                before(number, frame)
+
+        self._on_signal(number, pass_on)

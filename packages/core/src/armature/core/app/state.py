@@ -31,7 +31,8 @@ _ORDER = list(Stage)
 class ApplicationState:
     """The stage, for whoever asks; only the application moves it on.
 
-    `serving` is true from READY on, `closing` from UNREADY on. `draining` is set when streams should end, `hurry` by a second signal.
+    `serving` is true from READY on, `closing` from UNREADY on. `draining` is set when streams should end,
+    `hurry` by a second signal.
     """
 
     __slots__ = ("closing", "draining", "hurry", "serving", "stage")

@@ -34,12 +34,20 @@ def bind(
 def _call(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
     match extracts:
         case []:
-            return lambda _: function()
+            return _call_none(function)
         case [only]:
             return _call_one(function, only, extractors)
         case [first, second]:
             return _call_two(function, first, second, extractors)
-    return _call_many(function, extracts, extractors)
+        case _:
+            return _call_many(function, extracts, extractors)
+
+
+def _call_none(function: Function) -> Function:
+    def call(_: object) -> object:
+        return function()
+
+    return call
 
 
 def _call_one(function: Function, only: Extract, extractors: Sequence[Extractor]) -> Function:
@@ -77,9 +85,6 @@ def _call_many(function: Function, extracts: Sequence[Extract], extractors: Sequ
 
 
 def _call_given(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
-    if not extracts:
-        return lambda _, given: function(given)
-
     def call(context: object, given: object) -> object:
         try:
             values = [extract(context) for extract in extracts]
@@ -105,7 +110,7 @@ def _call_async(function: Function, extractors: Sequence[Extractor], *, given: b
 
 def _reject(context: object, extractors: Sequence[Extractor], error: Exception) -> NoReturn:
     """Raises for every value of the client that is not valid; the error itself where it was none of those."""
-    entries = []
+    entries: list[dict[str, str]] = []
     for each in extractors:
         if each.parameter is None:
             continue

@@ -9,7 +9,7 @@ import ipaddress
 import pathlib
 import uuid
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
+from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, is_typeddict
 
 import pydantic
 from pydantic_settings import BaseSettings
@@ -20,6 +20,9 @@ from starlette.websockets import WebSocket
 
 from armature.core.context import ExecutionContext
 from armature.core.di import is_injectable
+from armature.core.source import Annotation, is_class, origin_of
+
+_UNCLEAR: frozenset[Any] = frozenset({dict, collections.abc.Mapping, object, Any})
 
 
 class TypeKind(enum.Enum):
@@ -35,18 +38,29 @@ class TypeKind(enum.Enum):
     MIXED = "of several kinds"
 
 
-_SCALARS = (
+_SCALARS: tuple[type[Any], ...] = (
     str, int, float, bool, decimal.Decimal, uuid.UUID, datetime.date, datetime.time, datetime.timedelta,
     enum.Enum, ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network,
-    pathlib.PurePath, pydantic.SecretStr, pydantic.SecretBytes, pydantic.AnyUrl, pydantic.EmailStr, pydantic.ByteSize,
+    pathlib.PurePath,
 )  # fmt: skip
-_CONTAINERS = (list, set, frozenset, tuple, collections.abc.Sequence, collections.abc.Set, collections.abc.Iterable)
+_SCALAR_MODULES = frozenset({"pydantic.types", "pydantic.networks"})
+"""Where pydantic keeps its own single values, such as SecretStr and EmailStr; importing them all takes milliseconds."""
+
+_CONTAINERS: tuple[Any, ...] = (
+    list,
+    set,
+    frozenset,
+    tuple,
+    collections.abc.Sequence,
+    collections.abc.Set,
+    collections.abc.Iterable,
+)
 
 
-def kind_of_type(annotation: object) -> TypeKind:
+def kind_of_type(annotation: Annotation) -> TypeKind:
     """The kind of an annotation; `Annotated`, `NewType` and `| None` are looked through."""
     plain = stripped(annotation)
-    origin = get_origin(plain)
+    origin = origin_of(plain)
     if origin in {Union, UnionType}:
         kinds = {kind_of_type(member) for member in get_args(plain) if member is not NoneType}
         return kinds.pop() if len(kinds) == 1 else TypeKind.MIXED
@@ -57,17 +71,17 @@ def kind_of_type(annotation: object) -> TypeKind:
         return {TypeKind.SCALAR: TypeKind.SCALARS, TypeKind.MODEL: TypeKind.MODEL}.get(
             inner.pop() if len(inner) == 1 else TypeKind.MIXED, TypeKind.MIXED
         )
-    if plain in {dict, collections.abc.Mapping, object, Any} or origin in {dict, collections.abc.Mapping}:
+    if plain in _UNCLEAR or origin in _UNCLEAR:
         return TypeKind.MIXED
     if isinstance(plain, TypeVar):
         return TypeKind.MIXED
     return _kind_of_class(origin or plain)
 
 
-def _kind_of_class(cls: object) -> TypeKind:
+def _kind_of_class(cls: Annotation) -> TypeKind:
     if is_typeddict(cls):
         return TypeKind.MODEL
-    if not isinstance(cls, type):
+    if not is_class(cls):
         return TypeKind.MIXED
     if issubclass(cls, (UploadFile, BackgroundTasks)):
         return TypeKind.FOREIGN
@@ -79,13 +93,14 @@ def _kind_of_class(cls: object) -> TypeKind:
         return TypeKind.MODEL
     if issubclass(cls, (bytes, bytearray)):
         return TypeKind.RAW
-    return TypeKind.SCALAR if issubclass(cls, _SCALARS) else TypeKind.SERVICE
+    is_scalar = issubclass(cls, _SCALARS) or cls.__module__ in _SCALAR_MODULES
+    return TypeKind.SCALAR if is_scalar else TypeKind.SERVICE
 
 
-def stripped(annotation: object) -> object:
+def stripped(annotation: Annotation) -> Annotation:
     """An annotation without `Annotated` and `NewType` around it."""
     while True:
-        if get_origin(annotation) is Annotated:
+        if origin_of(annotation) is Annotated:
             annotation = get_args(annotation)[0]
         elif isinstance(annotation, NewType):
             annotation = annotation.__supertype__
@@ -93,9 +108,9 @@ def stripped(annotation: object) -> object:
             return annotation
 
 
-def without_none(annotation: object) -> object:
+def without_none(annotation: Annotation) -> Annotation:
     """`T` of `T | None`; other annotations as they are."""
     plain = stripped(annotation)
-    members = get_args(plain) if get_origin(plain) in {Union, UnionType} else ()
+    members = get_args(plain) if origin_of(plain) in {Union, UnionType} else ()
     kept = [member for member in members if member is not NoneType]
     return stripped(kept[0]) if len(kept) == 1 else plain

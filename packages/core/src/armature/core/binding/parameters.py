@@ -27,7 +27,13 @@ class Source(Enum):
     PROVIDER = "provider"
 
 
-_MARKED = {Path: Source.PATH, Query: Source.QUERY, Header: Source.HEADER, Cookie: Source.COOKIE, Body: Source.BODY}
+_MARKED: dict[type[Marker], Source] = {
+    Path: Source.PATH,
+    Query: Source.QUERY,
+    Header: Source.HEADER,
+    Cookie: Source.COOKIE,
+    Body: Source.BODY,
+}
 
 
 @dataclass(frozen=True, slots=True)

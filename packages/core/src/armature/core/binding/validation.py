@@ -7,7 +7,7 @@ from pydantic import PydanticUserError, TypeAdapter
 from pydantic.errors import PydanticSchemaGenerationError
 
 from armature.core.errors import InvalidSignature
-from armature.core.source import name_of
+from armature.core.source import Annotation, name_of
 
 # The validated value is whatever the annotation says.
 Validate = Callable[[Any], Any]
@@ -19,7 +19,7 @@ class Adapters:
     def __init__(self) -> None:
         self._made: dict[object, TypeAdapter[Any]] = {}
 
-    def of(self, annotation: Any, constraints: object = None) -> TypeAdapter[Any]:  # noqa: ANN401 - any annotation
+    def of(self, annotation: Annotation, constraints: object = None) -> TypeAdapter[Any]:
         """The adapter of an annotation; raises `InvalidSignature` for a type that pydantic does not know."""
         wanted = annotation if constraints is None else Annotated[annotation, constraints]
         try:
@@ -30,7 +30,7 @@ class Adapters:
             found = self._made[wanted] = self._make(wanted)
         return found
 
-    def _make(self, annotation: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any annotation
+    def _make(self, annotation: Annotation) -> TypeAdapter[Any]:
         try:
             return TypeAdapter(annotation)
         except (PydanticSchemaGenerationError, PydanticUserError) as error:

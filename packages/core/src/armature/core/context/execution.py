@@ -1,9 +1,12 @@
 """What every unit of work has in common, on any transport."""
 
+from collections.abc import Mapping
+
+from armature.core.correlation import Correlation
 from armature.core.di import RequestScope
 
 
-class ExecutionContext:
+class ExecutionContext(Correlation):
     """One unit of work. Guards, interceptors and filters may take it as a parameter.
 
     `services` is the open REQUEST scope, or None where the endpoint needs none. `failure` is the exception that the
@@ -15,6 +18,7 @@ class ExecutionContext:
     services: RequestScope | None
     failure: BaseException | None
 
-    def __init__(self) -> None:
+    def __init__(self, raw_request_id: bytes, headers: Mapping[bytes, bytes]) -> None:
+        super().__init__(raw_request_id, headers)
         self.services = None
         self.failure = None

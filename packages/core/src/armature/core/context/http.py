@@ -1,7 +1,7 @@
 """An HTTP request as the pipeline sees it: parsed only as far as somebody asks."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.requests import Request
 
@@ -21,9 +21,9 @@ class UrlRouter(Protocol):
 
 
 class HttpContext(ExecutionContext):
-    """One HTTP request. `headers` are raw, lower case, the last of each name; `path_parameters` are decoded text.
+    """One HTTP request. `headers` hold the last of each name; `path_parameters` are decoded text.
 
-    `request_id` is raw too. `target` is what the router found, once it has been asked.
+    `target` is what the router found, once it has been asked. `status` is zero until the answer was sent.
     """
 
     __slots__ = (
@@ -31,31 +31,29 @@ class HttpContext(ExecutionContext):
         "_request",
         "app",
         "body",
-        "body_limit",
-        "headers",
+        "inside",
         "path_parameters",
         "receive",
-        "request_id",
         "scope",
         "started",
         "status",
         "target",
     )
 
-    def __init__(
-        self, scope: ASGIScope, receive: Receive, headers: Mapping[bytes, bytes], request_id: bytes, app: UrlRouter
+    def __init__(  # sets every field itself: a call of the base's __init__ costs as much as the rest
+        self, scope: ASGIScope, receive: Receive, headers: Mapping[bytes, bytes], raw_request_id: bytes, app: UrlRouter
     ) -> None:
         self.services = None
         self.failure = None
         self.scope = scope
         self.receive = receive
         self.headers = headers
-        self.request_id = request_id
+        self.raw_request_id = raw_request_id
         self.app = app
         self.path_parameters = _NOTHING
-        self.target: object = None
+        self.target: Any = None
         self.body: bytes | None = None
-        self.body_limit = 0
+        self.inside = False
         self.status = 0
         self.started = 0.0
         self._query: list[tuple[str, str]] | None = None
@@ -80,7 +78,7 @@ class HttpContext(ExecutionContext):
             if self.body is not None:
                 receive = replayed(self.body, self.receive)
             else:
-                check_announced_length(self.headers, self.body_limit)
-                receive = limited(self.receive, self.body_limit)
+                check_announced_length(self.headers, self.target.body_limit)
+                receive = limited(self.receive, self.target.body_limit)
             request = self._request = Request(self.scope, receive)
         return request

@@ -16,7 +16,8 @@ def parse_query(raw: bytes) -> list[tuple[str, str]]:
         return []
     text = raw.decode("utf-8", "replace")
     if "%" not in text and "+" not in text:  # the common case, and the standard library's parser takes a microsecond
-        pairs = [part.partition("=")[::2] for part in text.split("&") if part]
+        split = [part.partition("=") for part in text.split("&") if part]
+        pairs = [(name, value) for name, _, value in split]
         if len(pairs) > _MOST_PARAMETERS:
             raise _too_many()
         return pairs

@@ -13,6 +13,7 @@ from armature.core.di.makers import (
     made_async,
     made_by_generator,
     once,
+    seeded,
 )
 from armature.core.di.nodes import Edge, Node
 from armature.core.di.providers import Kind
@@ -51,14 +52,12 @@ class Linker:
         """Builds the node's object anew at each call; what must be taken down later is left in the scope."""
         provider = node.provider
         needs = [self.edge(edge) for edge in node.edges]
-        match provider.kind:
-            case Kind.VALUE:
-                return constant(provider.make)
-            case Kind.SEED:
-                make_seed = provider.make
-                return Resolver(lambda scope: make_seed(scope.unit))
-            case Kind.ALIAS:
-                return needs[0]
+        if provider.kind is Kind.VALUE:
+            return constant(provider.make)
+        if provider.kind is Kind.SEED:
+            return seeded(provider.make)
+        if provider.kind is Kind.ALIAS:
+            return needs[0]
         factory = filled_from_environment(provider.make)
         names = [edge.dependency.parameter for edge in node.edges if edge.dependency.keyword_only]
         if names:

@@ -1,8 +1,8 @@
 """The container: builds singletons in order, opens units of work, takes everything down in reverse."""
 
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
-from typing import Protocol, TypeVar
+from collections.abc import Awaitable
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
 
 from typing_extensions import TypeForm
 
@@ -33,17 +33,28 @@ class Lifecycle(Protocol):
 
 
 class OpenScope:
-    """A unit of work as scripts and tests use it: `await scope.get(T)`."""
+    """A unit of work as scripts and tests use it, inside `async with container.request_scope() as scope:`."""
 
-    def __init__(self, container: "Container", scope: RequestScope) -> None:
+    __slots__ = ("_container", "_scope")
+
+    def __init__(self, container: "Container") -> None:
         self._container = container
-        self._scope = scope
+        self._scope = RequestScope()
 
     async def get(self, token: TypeForm[T]) -> T:
         """The object of the token in this unit of work; built once, also for concurrent askers."""
-        resolver = self._container.resolver(self._container.graph.find(key_of(token)))
+        resolver = self._container.find(token)
         value: T = await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
         return value
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._scope.exits:
+            await self._scope.close(error)
 
 
 class Container:
@@ -57,6 +68,7 @@ class Container:
         self._root = RequestScope()
         self._closers: list[tuple[object, list[Leave]]] = []
         self._initialized: set[int] = set()
+        self._found: dict[object, Resolver] = {}
 
     async def start(self) -> None:
         """Builds every singleton after what it needs. When one fails, those already built are closed in reverse."""
@@ -68,6 +80,7 @@ class Container:
             await self.stop()
             raise
         self._linker = Linker(self.instances)
+        self._found.clear()
 
     async def _build(self, node: Node) -> None:
         make = self._linker.maker(node)
@@ -96,6 +109,7 @@ class Container:
             for leave in reversed(exits):
                 await self._guarded(instance, leave(None))
         self.instances.clear()
+        self._found.clear()
         self._root = RequestScope()
         self._initialized.clear()
 
@@ -128,13 +142,13 @@ class Container:
         value: T = await resolver.resolve(self._root) if resolver.is_async else resolver.resolve(self._root)
         return value
 
-    @asynccontextmanager
-    async def request_scope(self) -> AsyncIterator[OpenScope]:
-        """A unit of work outside any transport, for scripts and tests; closed at the end of the block."""
-        scope = RequestScope()
-        try:
-            yield OpenScope(self, scope)
-        except BaseException as error:
-            await scope.close(error)
-            raise
-        await scope.close()
+    def request_scope(self) -> OpenScope:
+        """A unit of work outside any transport, for scripts and tests; closed at the end of the `async with` block."""
+        return OpenScope(self)
+
+    def find(self, token: object) -> Resolver:
+        """The resolver of whatever provides a token in the application; looked for once."""
+        found = self._found.get(token)
+        if found is None:
+            found = self._found[token] = self.resolver(self.graph.find(key_of(token)))
+        return found

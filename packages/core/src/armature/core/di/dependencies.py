@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Final, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
 from armature.core.di.tokens import Key, key_of
 from armature.core.errors import InvalidSignature
-from armature.core.source import declared_at, name_of
+from armature.core.source import declared_at, is_class, name_of
 
 
 class Shape(Enum):
@@ -70,7 +70,9 @@ def dependency(annotation: object, parameter: inspect.Parameter) -> Dependency:
 
 def hints_of(function: Callable[..., object]) -> dict[str, object]:
     """The annotations of a callable with their names resolved; raises `InvalidSignature` where one is unknown."""
-    target: object = function.__init__ if isinstance(function, type) else function
+    target: Any = function
+    if is_class(function):
+        target = function.__init__
     if not inspect.isroutine(target) and not isinstance(target, type):
         target = getattr(target, "func", None) or type(target).__call__
     try:

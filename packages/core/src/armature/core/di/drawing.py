@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from typing import Any
 
 from armature.core.di.dependencies import Dependency
 from armature.core.di.nodes import Home, Node
@@ -10,7 +11,7 @@ from armature.core.di.tokens import Key
 from armature.core.errors import AmbiguousProvider, DependencyCycle, MissingProvider, NotExported, ScopeLeak
 from armature.core.source import declared_at, name_of
 
-_SCALARS = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
+_SCALARS: frozenset[Any] = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
 
 
 def missing(path: Sequence[Node], asker: Node | None, dependency: Dependency, known: Sequence[Node]) -> MissingProvider:
@@ -72,7 +73,7 @@ def leak(path: Sequence[Node], shorter: Node) -> ScopeLeak:
 
 def chain(path: Sequence[Node]) -> str:
     """Who needs whom, one a line, each deeper than the one before and with the place where it is declared."""
-    lines = []
+    lines: list[str] = []
     for depth, node in enumerate(path):
         lead = "    " if depth == 0 else "    " + "   " * (depth - 1) + "└─ "
         scope = "" if node.scope is Scope.SINGLETON else f"   {node.scope.value}"

@@ -20,6 +20,11 @@ def constant(value: object) -> Resolver:
     return Resolver(lambda _: value, value=value)
 
 
+def seeded(make: Factory) -> Resolver:
+    """A transport's own value, taken from the context of the unit of work."""
+    return Resolver(lambda scope: make(scope.unit))
+
+
 def gathered(parts: Sequence[Resolver]) -> Resolver:
     """A new list of the parts, in order."""
     if any(part.is_async for part in parts):

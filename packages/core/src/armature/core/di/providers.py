@@ -14,7 +14,7 @@ from armature.core.di.dependencies import Dependency, Shape, dependencies_of
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key, key_of
 from armature.core.errors import WiringError
-from armature.core.source import caller, declared_at, name_of
+from armature.core.source import caller, declared_at, is_class, name_of
 
 T = TypeVar("T")
 C = TypeVar("C", bound=type)
@@ -23,7 +23,7 @@ C = TypeVar("C", bound=type)
 Factory: TypeAlias = Callable[..., T | Awaitable[T] | Iterator[T] | AsyncIterator[T]]
 
 _SCOPE = "__armature_scope__"
-_SCALARS = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
+_SCALARS: frozenset[Any] = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
 
 
 class Kind(Enum):
@@ -148,8 +148,8 @@ def kind_of(factory: Callable[..., object]) -> Kind:
     return Kind.GENERATOR if inspect.isgeneratorfunction(function) else Kind.FUNCTION
 
 
-def _constructor(cls: Callable[..., object]) -> tuple[Dependency, ...]:
-    if isinstance(cls, type) and issubclass(cls, BaseSettings):
+def _constructor(cls: Any) -> tuple[Dependency, ...]:  # noqa: ANN401 - a class, or what stands for one
+    if is_class(cls) and issubclass(cls, BaseSettings):
         return ()  # filled from the environment, never from the container
     if inspect.isabstract(cls) or getattr(cls, "_is_protocol", False):
         name = name_of(cls)

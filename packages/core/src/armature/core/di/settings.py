@@ -7,14 +7,14 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from armature.core.errors import WiringError
-from armature.core.source import declared_at, name_of
+from armature.core.source import declared_at, is_class, name_of
 
 S = TypeVar("S", bound=BaseSettings)
 
 
 def filled_from_environment(factory: Callable[..., object]) -> Callable[..., object]:
     """`factory`, and where it is a settings class one that explains what the environment lacks."""
-    if not isinstance(factory, type) or not issubclass(factory, BaseSettings):
+    if not is_class(factory) or not issubclass(factory, BaseSettings):
         return factory
     settings = factory
 

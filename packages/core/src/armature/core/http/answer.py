@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import final
 
 from armature.core.types import RawHeaders
 
 
+@final
 class Answer:
     """Status, headers and a whole body; the headers are this answer's own list and may be added to."""
 

@@ -11,32 +11,33 @@ from armature.core.types import Message, Receive
 async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int) -> bytes:
     """The whole body, at most `limit` bytes long.
 
-    Raises `ContentTooLarge` as soon as the announced or the received length passes the limit, `BadRequest` for a
-    `Content-Length` that is no number, and Starlette's `ClientDisconnect` when the client leaves half-way.
+    Raises `ContentTooLarge` once the received or, after the first piece, the announced length passes the limit,
+    `BadRequest` for a `Content-Length` that is no number, and Starlette's `ClientDisconnect` when the client leaves.
     """
-    check_announced_length(headers, limit)
     message = await receive()
-    body: bytes = message.get("body", b"")
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
+    body: bytes = message.get("body", b"")
+    if message.get("more_body"):
+        check_announced_length(headers, limit)
+        return await _read_on(receive, body, limit)
     if len(body) > limit:
         raise too_large(limit)
-    return await _read_on(receive, body, limit) if message.get("more_body") else body
+    return body
 
 
 async def _read_on(receive: Receive, start: bytes, limit: int) -> bytes:
     chunks, length = [start], len(start)
-    while True:
+    while length <= limit:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         chunk: bytes = message.get("body", b"")
         chunks.append(chunk)
         length += len(chunk)
-        if length > limit:
-            raise too_large(limit)
-        if not message.get("more_body"):
+        if not message.get("more_body") and length <= limit:
             return b"".join(chunks)
+    raise too_large(limit)
 
 
 def check_announced_length(headers: Mapping[bytes, bytes], limit: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import pydantic_core
 from starlette.exceptions import HTTPException
@@ -38,7 +39,7 @@ def from_starlette(error: HTTPException) -> HttpError:
     FastAPI's may carry any JSON as its detail; that becomes the field `details`.
     """
     known = _BY_STATUS.get(error.status_code) or _unnamed(error.status_code)
-    detail: object = error.detail
+    detail: Any = error.detail
     if isinstance(detail, str):
         return known("" if detail == known.title else detail, headers=error.headers)
     return known(headers=error.headers, details=detail)

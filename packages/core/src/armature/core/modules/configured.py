@@ -49,7 +49,8 @@ class ConfiguredModule(Module, Generic[Settings]):
 
     def means(self, other: Module) -> bool:
         """Whether both mentions have equal settings."""
-        return isinstance(other, ConfiguredModule) and self.settings == other.settings
+        theirs: object = vars(other).get("settings")
+        return super().means(other) and self.settings == theirs
 
 
 def settings_type(cls: type) -> Any:  # noqa: ANN401 - the class in the brackets

@@ -8,7 +8,7 @@ from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.hooks import check_hook_names
 from armature.core.modules.records import recorded
-from armature.core.source import declared_at, name_of
+from armature.core.source import declared_at, is_class, name_of
 
 
 def providers_of(module: Module) -> tuple[Provider, ...]:
@@ -34,7 +34,7 @@ def _provider(entry: object, module: Module) -> Provider:
             f"{place} lists a `provide(…)` that does not say how the object is made.\n"
             "Go on with `.by(factory)`, `.value(object)`, `.use(Class)` or `.alias(Other)`."
         )
-    if not isinstance(entry, type):
+    if not is_class(entry):
         what = f"the function {name_of(entry)}" if inspect.isroutine(entry) else f"a {type(entry).__name__}"
         raise WiringError(
             f"{place} lists {what} in `providers=[…]`, and nothing says which type it provides.\n"

@@ -7,7 +7,7 @@ from armature.core.di import Home, Key, Provider
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.entries import exports_of, providers_of
-from armature.core.source import declared_at, name_of
+from armature.core.source import declared_at, is_class, name_of
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ def module_of(declared: object, asked_by: str) -> Module:
     """The value that a mention of a module stands for: itself, that of a class under `@module`, or `X()` for `X`."""
     if isinstance(declared, Module):
         return declared
-    if isinstance(declared, type):
+    if is_class(declared):
         value = vars(declared).get(VALUE)
         if issubclass(declared, Module):
             return declared()

@@ -139,7 +139,11 @@ def _injected(container: Container, edge: Edge) -> Extractor:
 
 def _from_services(resolver: Resolver) -> Function:
     resolve = resolver.resolve
-    return lambda context: resolve(context.services)
+
+    def extract(context: Any) -> Any:  # noqa: ANN401 - the transport's context, the user's object
+        return resolve(context.services)
+
+    return extract
 
 
 def _seed_of(edge: Edge) -> Node | None:

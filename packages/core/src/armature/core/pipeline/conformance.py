@@ -8,11 +8,13 @@ import collections.abc
 import dataclasses
 from collections.abc import Callable
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, is_typeddict
+from typing import Any, Union, get_args, is_typeddict
 
 import pydantic
+from typing_extensions import TypeIs
 
 from armature.core.binding import TypeKind, kind_of_type
+from armature.core.source import Annotation, is_class, origin_of
 
 # A result is the user's object; only its class is looked at.
 Conforms = Callable[[Any], bool]
@@ -21,36 +23,48 @@ _LISTS = (list, set, frozenset, tuple, collections.abc.Sequence)
 _MAPPINGS = (dict, collections.abc.Mapping)
 
 
-def conforms_to(annotation: object) -> Conforms:
-    """A test for the annotation. Scalars always pass: the serializer itself refuses what does not fit them."""
-    origin, members = get_origin(annotation), get_args(annotation)
+def conforms_to(annotation: Annotation) -> Conforms:
+    """A test for the annotation: the outermost class, and inside of collections that of every model."""
+    origin, members = origin_of(annotation), get_args(annotation)
     if origin in {Union, UnionType}:
         tests = [conforms_to(member) for member in members]
         return lambda result: any(test(result) for test in tests)
     if annotation is NoneType:
         return lambda result: result is None
-    if origin in _LISTS and members and _holds_models(members[0]):
+    if origin in _LISTS and members and names_models(members[0]):
         return _each(list if origin is list else tuple if origin is tuple else collections.abc.Collection, members[0])
-    if origin in _MAPPINGS and _holds_models(members[-1]):
+    if origin in _MAPPINGS and names_models(members[-1]):
         inner = conforms_to(members[-1])
-        return lambda result: isinstance(result, dict) and all(inner(value) for value in result.values())
-    cls = origin or annotation
+        return _each_value(inner)
+    cls: Any = origin or annotation
     if is_typeddict(cls):
         return lambda _: False  # a dictionary may hold keys that the contract does not name
-    if isinstance(cls, type) and (issubclass(cls, pydantic.BaseModel) or dataclasses.is_dataclass(cls)):
+    if is_class(cls) and (issubclass(cls, pydantic.BaseModel) or dataclasses.is_dataclass(cls)):
         expected = annotation if isinstance(annotation, type) else cls
         return lambda result: isinstance(result, expected)
-    if isinstance(cls, type) and kind_of_type(cls) is TypeKind.SCALAR:
+    if is_class(cls):
         return lambda result: isinstance(result, cls)
     return lambda _: True
 
 
-def _each(container: type, member: object) -> Conforms:
+def _each(container: type[Any], member: object) -> Conforms:
     test = conforms_to(member)
     return lambda result: isinstance(result, container) and all(test(item) for item in result)
 
 
-def _holds_models(annotation: object) -> bool:
+def _each_value(test: Conforms) -> Conforms:
+    def conforms(result: Any) -> bool:  # noqa: ANN401 - see `Conforms`
+        return _is_dict(result) and all(test(value) for value in result.values())
+
+    return conforms
+
+
+def _is_dict(result: object) -> TypeIs[dict[Any, Any]]:
+    return isinstance(result, dict)
+
+
+def names_models(annotation: Annotation) -> bool:
+    """Whether a model, dataclass or TypedDict stands anywhere in the annotation."""
     if get_args(annotation):
-        return any(_holds_models(member) for member in get_args(annotation)) or is_typeddict(get_origin(annotation))
+        return any(names_models(member) for member in get_args(annotation)) or is_typeddict(origin_of(annotation))
     return kind_of_type(annotation) is TypeKind.MODEL

@@ -17,7 +17,10 @@ class ExceptionFilter(Protocol):
     one, which then travels on to the next level (route, controller, module, application).
     """
 
-    catch: Callable[..., object]
+    @property
+    def catch(self) -> Callable[..., object]:
+        """Answers an exception."""
+        ...
 
 
 def caught_by(method: Callable[..., object]) -> tuple[type[Exception], ...]:

@@ -10,5 +10,8 @@ class Guard(Protocol):
     False answers 403; raise `Unauthorized` for 401, or any other `HttpError`.
     """
 
-    # A Protocol's method cannot say "any parameters"; an attribute of a callable type can, and both checkers accept it.
-    can_activate: Callable[..., bool | Awaitable[bool]]
+    # A Protocol's method cannot say "any parameters"; a property of a callable type can, and both checkers accept it.
+    @property
+    def can_activate(self) -> Callable[..., bool | Awaitable[bool]]:
+        """Decides."""
+        ...

@@ -13,4 +13,7 @@ class Interceptor(Protocol):
     The first parameter is a `CallNext`, the others are bound like a handler's.
     """
 
-    intercept: Callable[..., object]
+    @property
+    def intercept(self) -> Callable[..., object]:
+        """Stands around the rest."""
+        ...

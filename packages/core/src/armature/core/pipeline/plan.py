@@ -141,5 +141,5 @@ _SIGNATURES = {
     "intercept": "self, call_next: CallNext) -> object: …",
     "catch": "self, error: OutOfStock) -> …",
 }
-_READERS = frozenset({Request, HTTPConnection, HttpContext, ExecutionContext})
+_READERS: frozenset[object] = frozenset({Request, HTTPConnection, HttpContext, ExecutionContext})
 """Whoever takes one of these may read the path's parameters itself."""

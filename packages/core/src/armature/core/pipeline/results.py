@@ -1,22 +1,21 @@
 """What a handler returned becomes an answer; the return annotation is the contract."""
 
-import functools
 import inspect
-import operator
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Mapping
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 from starlette.responses import Response
+from typing_extensions import TypeIs
 
 from armature.core.binding import Adapters
 from armature.core.errors import InvalidSignature, ResultError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each
-from armature.core.pipeline.conformance import Conforms, conforms_to
+from armature.core.pipeline.codecs import Codec, codec_of, does_not_fit
+from armature.core.source import Annotation, origin_of
 from armature.core.types import RawHeaders
 
 # A result is the user's object; only its type is looked at.
@@ -29,7 +28,9 @@ _STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 class Encoder:
     """The status and the constant headers of an endpoint's success, and how its result becomes bytes."""
 
-    def __init__(self, annotation: object, status: int | None, headers: Mapping[str, str], adapters: Adapters) -> None:
+    def __init__(
+        self, annotation: Annotation, status: int | None, headers: Mapping[str, str], adapters: Adapters
+    ) -> None:
         self._annotation = contract(annotation)
         self._status = status
         self._headers: RawHeaders = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
@@ -37,49 +38,30 @@ class Encoder:
 
     def compile(self) -> Encode:
         """The function for results of this annotation; a `Reply` and a Starlette `Response` always pass."""
-        encode = self._encode_plain()
-
-        def encode_result(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
-            if isinstance(result, Reply):
-                return _replied(result, encode(result.value))
-            return result if isinstance(result, (Response, Answer, Stream)) else encode(result)
-
-        return encode_result
-
-    def _encode_plain(self) -> Encode:
-        origin = get_origin(self._annotation)
-        if origin in _STREAMS or self._annotation in _STREAMS:
-            return self._stream((*get_args(self._annotation), object)[0])
+        if origin_of(self._annotation) in _STREAMS or self._annotation in _STREAMS:
+            return _passing(self._stream((*get_args(self._annotation), object)[0]))
         if self._annotation in {None, NoneType}:
-            return self._nothing(self._status or 204)
-        if self._annotation is Response or self._annotation is NoneType:
-            return self._refuse
-        if self._annotation is str:
-            return self._bytes(b"text/plain; charset=utf-8", str.encode, str)
-        if self._annotation is bytes:
-            return self._bytes(b"application/octet-stream", bytes, bytes)
-        return self._json(self._adapters.of(self._annotation), conforms_to(self._annotation))
+            return _passing(self._nothing(self._status or 204))
+        if self._annotation is Response:
+            return _passing(_refuse)
+        return self._whole(codec_of(self._annotation, self._adapters))
 
-    def _json(self, adapter: TypeAdapter[Any], conforms: Conforms) -> Encode:
-        status, constant = self._status or 200, [(b"content-type", b"application/json"), *self._headers]
-        to_json = adapter.serializer.to_json
+    def _whole(self, codec: Codec) -> Encode:
+        status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
+        exact, fit, dump = codec.exact, codec.fit, codec.dump
 
-        def encode(result: Any) -> Answer:  # noqa: ANN401 - see `Encode`
+        def encode(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
             try:
-                body = to_json(result if conforms(result) else _read(adapter, result), warnings="error")
+                if type(result) is exact:  # by far the most frequent
+                    body = dump(result)
+                elif _is_reply(result):
+                    return _replied(result, encode)
+                elif isinstance(result, _READY):
+                    return result
+                else:
+                    body = dump(fit(result))
             except PydanticSerializationError as error:
                 raise ResultError(f"The result does not fit its annotation: {error}") from error
-            return Answer(status, [(b"content-length", b"%d" % len(body)), *constant], body)
-
-        return encode
-
-    def _bytes(self, media_type: bytes, to_bytes: Callable[[Any], bytes], kind: type) -> Encode:
-        status, constant = self._status or 200, [(b"content-type", media_type), *self._headers]
-
-        def encode(result: Any) -> Answer:  # noqa: ANN401 - see `Encode`
-            if not isinstance(result, kind):
-                raise _does_not_fit(result, kind.__name__)
-            body = to_bytes(result)
             return Answer(status, [(b"content-length", b"%d" % len(body)), *constant], body)
 
         return encode
@@ -89,12 +71,12 @@ class Encoder:
 
         def encode(result: Any) -> Answer:  # noqa: ANN401 - see `Encode`
             if result is not None:
-                raise _does_not_fit(result, "None")
+                raise does_not_fit(result, "None")
             return Answer(status, [*length, *self._headers], b"")
 
         return encode
 
-    def _stream(self, item: object) -> Encode:
+    def _stream(self, item: Annotation) -> Encode:
         media_type, encode_item = self._item(item)
         farewell = SHUTDOWN_EVENT if item is Event else b""
         no_cache = [(b"cache-control", b"no-cache")] if item is Event else []
@@ -102,42 +84,37 @@ class Encoder:
 
         def encode(result: Any) -> Stream:  # noqa: ANN401 - see `Encode`
             if not hasattr(result, "__aiter__"):
-                raise _does_not_fit(result, "an async iterator")
+                raise does_not_fit(result, "an async iterator")
             return Stream(status, encode_each(aiter(result), encode_item), list(constant), farewell)
 
         return encode
 
-    def _item(self, item: object) -> tuple[bytes, Callable[[Any], bytes]]:
+    def _item(self, item: Annotation) -> tuple[bytes, Callable[[Any], bytes]]:
         """The media type of a stream of such items, and how one becomes bytes."""
         if item is Event:
             return EVENT_STREAM, _event
-        if item is bytes:
-            return b"application/octet-stream", bytes
-        if item is str:
-            return b"text/plain; charset=utf-8", str.encode
-        return NDJSON, self._line(item)
-
-    def _line(self, item: object) -> Callable[[Any], bytes]:
-        encode = Encoder(item, None, {}, self._adapters)._json(self._adapters.of(item), conforms_to(item))  # noqa: SLF001
-        return lambda value: bytes(encode(value).body) + b"\n"
-
-    def _refuse(self, result: Any) -> Any:  # noqa: ANN401 - see `Encode`
-        raise _does_not_fit(result, "a Response")
+        codec = codec_of(item, self._adapters)
+        if item in {str, bytes}:
+            return codec.media_type, lambda value: codec.dump(codec.fit(value))
+        return NDJSON, lambda value: codec.dump(codec.fit(value)) + b"\n"
 
 
-def contract(annotation: object) -> object:
+def contract(annotation: Annotation) -> Annotation:
     """The annotation without `Reply[…]` around it and without `Response` beside it."""
-    if get_origin(annotation) is Reply:
+    if origin_of(annotation) is Reply:
         return contract(get_args(annotation)[0])
     if inspect.isclass(annotation) and issubclass(annotation, Response):
         return Response
-    if get_origin(annotation) not in {Union, UnionType}:
+    if origin_of(annotation) not in {Union, UnionType}:
         return annotation
     members = [contract(member) for member in get_args(annotation)]
     kept = [member for member in members if member is not Response]
     if not kept:
         return Response
-    return functools.reduce(operator.or_, kept)
+    union = kept[0]
+    for member in kept[1:]:
+        union |= member
+    return union
 
 
 def check_annotated(annotation: object, called: str, where: str) -> None:
@@ -149,20 +126,24 @@ def check_annotated(annotation: object, called: str, where: str) -> None:
         )
 
 
-def _read(adapter: TypeAdapter[Any], result: object) -> object:
-    """Another object than the annotation names, read by its attributes."""
-    try:
-        return adapter.validator.validate_python(result, from_attributes=True)
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc']) or 'the result'}: {each['msg']}"
-            for each in error.errors(include_url=False, include_context=False, include_input=False)
-        )
-        raise ResultError(f"A {type(result).__name__} does not fit the return annotation. {faults}") from None
+def _passing(encode: Encode) -> Encode:
+    """Lets replies and whole responses through before a plain result is encoded."""
+
+    def encode_result(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
+        if _is_reply(result):
+            return _replied(result, encode)
+        return result if isinstance(result, _READY) else encode(result)
+
+    return encode_result
 
 
-def _replied(reply: Reply[Any], answer: Answer | Stream) -> Answer | Stream:
-    own = reply.raw_headers
+def _is_reply(result: object) -> TypeIs[Reply[Any]]:
+    return isinstance(result, Reply)
+
+
+def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream:
+    answer: Answer | Stream = encode(reply.value)
+    own: RawHeaders = reply.raw_headers
     names = {name for name, _ in own} - {b"set-cookie"}
     headers = [*(pair for pair in answer.headers if pair[0] not in names), *own]
     status = answer.status if reply.status is None else reply.status
@@ -173,9 +154,13 @@ def _replied(reply: Reply[Any], answer: Answer | Stream) -> Answer | Stream:
 
 def _event(item: Any) -> bytes:  # noqa: ANN401 - see `Encode`
     if not isinstance(item, Event):
-        raise _does_not_fit(item, "an Event")
+        raise does_not_fit(item, "an Event")
     return item.encode()
 
 
-def _does_not_fit(result: object, expected: str) -> ResultError:
-    return ResultError(f"A {type(result).__name__} was returned where the return annotation says {expected}.")
+def _refuse(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
+    raise does_not_fit(result, "a Response")
+
+
+_READY = (Response, Answer, Stream)
+"""What is an answer already."""
