@@ -8,8 +8,7 @@ from typing_extensions import TypeForm
 
 from armature.core.di.compiler import Linker
 from armature.core.di.graph import Graph
-from armature.core.di.nodes import Edge, Node
-from armature.core.di.providers import Kind
+from armature.core.di.nodes import Edge, Node, lives_in_request
 from armature.core.di.request_scope import Leave, RequestScope
 from armature.core.di.resolver import Resolver
 from armature.core.di.scopes import Scope
@@ -66,52 +65,55 @@ class Container:
         self._lifecycle = lifecycle
         self._linker = Linker(self.instances)
         self._root = RequestScope()
-        self._closers: list[tuple[object, list[Leave]]] = []
-        self._initialized: set[int] = set()
+        self._living: list[_Living] = []
+        self._known: set[int] = set()
         self._found: dict[object, Resolver] = {}
+        self._started = False
 
     async def start(self) -> None:
         """Builds every singleton after what it needs. When one fails, those already built are closed in reverse."""
+        self._linker = Linker(self.instances)
         try:
             for node in self.graph.order:
-                if node.scope is Scope.SINGLETON and node not in self.instances:
+                if node.scope is Scope.SINGLETON:
                     await self._build(node)
         except BaseException:
             await self.stop()
             raise
-        self._linker = Linker(self.instances)
-        self._found.clear()
+        self._started = True
 
     async def _build(self, node: Node) -> None:
         make = self._linker.maker(node)
-        known = len(self._root.exits)
-        instance: object = None
+        living = _Living([])
+        self._living.append(living)
         try:
             instance = await make.resolve(self._root) if make.is_async else make.resolve(self._root)
         finally:  # also when it fails: what was opened on the way must be closed
-            self._closers.append((instance, self._root.exits[known:]))
+            living.exits, self._root.exits = self._root.exits, []
         self.instances[node] = instance
-        if node.provider.kind not in {Kind.ALIAS, Kind.VALUE}:
+        if id(instance) not in self._known:  # two providers may give one object
             await self._lifecycle.built(instance)
-            self._initialized.add(id(instance))
+            self._known.add(id(instance))
+            living.instance, living.is_built = instance, True
 
     @property
     def built(self) -> list[object]:
-        """The objects that have a life cycle, in order of their start."""
-        return [instance for instance, _ in self._closers if id(instance) in self._initialized]
+        """The objects that have a life cycle, in order of their start, each once."""
+        return [living.instance for living in self._living if living.is_built]
 
     async def stop(self) -> None:
         """Closes every singleton in reverse order, each exactly once; an error is reported and closing goes on."""
-        while self._closers:
-            instance, exits = self._closers.pop()
-            if id(instance) in self._initialized:
-                await self._guarded(instance, self._lifecycle.closing(instance))
-            for leave in reversed(exits):
-                await self._guarded(instance, leave(None))
+        self._started = False
+        while self._living:
+            living = self._living.pop()
+            if living.is_built:
+                await self._guarded(living.instance, self._lifecycle.closing(living.instance))
+            for leave in reversed(living.exits):
+                await self._guarded(living.instance, leave(None))
         self.instances.clear()
+        self._known.clear()
         self._found.clear()
         self._root = RequestScope()
-        self._initialized.clear()
 
     async def _guarded(self, instance: object, closing: Awaitable[None]) -> None:
         try:
@@ -132,14 +134,19 @@ class Container:
 
         Raises `MissingProvider` where nobody provides it, and `ArmatureError` for what lives in a unit of work.
         """
-        node = self.graph.find(key_of(token))
-        if node.scope is Scope.REQUEST:
+        node = self._running(token)
+        if lives_in_request(node):
             raise ArmatureError(
                 f"{node.provider.key} lives in a unit of work: write `async with container.request_scope() as scope:` "
                 f"and `await scope.get({node.provider.key})`."
             )
         resolver = self.resolver(node)
-        value: T = await resolver.resolve(self._root) if resolver.is_async else resolver.resolve(self._root)
+        try:
+            value: T = await resolver.resolve(self._root) if resolver.is_async else resolver.resolve(self._root)
+        finally:
+            if self._root.exits:
+                self._living.append(_Living(self._root.exits))
+                self._root.exits = []
         return value
 
     def request_scope(self) -> OpenScope:
@@ -147,8 +154,36 @@ class Container:
         return OpenScope(self)
 
     def find(self, token: object) -> Resolver:
-        """The resolver of whatever provides a token in the application; looked for once."""
+        """The resolver of whatever provides a token in the application; looked for once.
+
+        Raises `ArmatureError` for what needs a value of a transport, such as a `Request`.
+        """
         found = self._found.get(token)
         if found is None:
-            found = self._found[token] = self.resolver(self.graph.find(key_of(token)))
+            node = self._running(token)
+            for seed in node.seeds:
+                raise ArmatureError(
+                    f"{node.provider.key} needs {seed.provider.key}, and a unit of work outside a request has none."
+                )
+            found = self._found[token] = self.resolver(node)
         return found
+
+    def _running(self, token: object) -> Node:
+        node = self.graph.find(key_of(token))
+        if not self._started:
+            raise ArmatureError(
+                f"{node.provider.key} was asked for while nothing is started: write `async with app:` around it, "
+                "or ask after `await app.start()` and before `await app.stop()`."
+            )
+        return node
+
+
+class _Living:
+    """What one singleton leaves to be done at the stop."""
+
+    __slots__ = ("exits", "instance", "is_built")
+
+    def __init__(self, exits: list[Leave]) -> None:
+        self.instance: object = None
+        self.is_built = False
+        self.exits = exits

@@ -2,12 +2,12 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-from armature.core.di.tokens import Key, key_of
+from armature.core.di.tokens import Key, Named, key_of
 from armature.core.errors import InvalidSignature
 from armature.core.source import declared_at, is_class, name_of
 
@@ -42,23 +42,30 @@ def dependencies_of(factory: Callable[..., object], *, skip: int = 0) -> tuple[D
     """
     hints = hints_of(factory)
     found: list[Dependency] = []
-    for parameter in list(inspect.signature(factory).parameters.values())[skip:]:
+    left_out = False
+    for parameter in list(_signature(factory).parameters.values())[skip:]:
+        called = f'The parameter "{parameter.name}" of {name_of(factory)} ({declared_at(factory)})'
         if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
             continue
         if parameter.name in hints:
-            found.append(dependency(hints[parameter.name], parameter))
+            one = dependency(hints[parameter.name], parameter, called)
+            found.append(replace(one, keyword_only=one.keyword_only or left_out))
         elif parameter.default is REQUIRED:
             raise InvalidSignature(
-                f'The parameter "{parameter.name}" of {name_of(factory)} ({declared_at(factory)}) has no annotation, '
-                f"so nobody can know what to inject.\nWrite `{parameter.name}: TheType`."
+                f"{called} has no annotation, so nobody can know what to inject.\nWrite `{parameter.name}: TheType`."
             )
+        else:  # keeps its default, and whatever comes after it can no longer be given by position
+            left_out = True
     return tuple(found)
 
 
-def dependency(annotation: object, parameter: inspect.Parameter) -> Dependency:
-    """What `parameter: annotation` asks of the container."""
+def dependency(annotation: object, parameter: inspect.Parameter, called: str) -> Dependency:
+    """What `parameter: annotation` asks of the container; `called` is how errors call the parameter."""
     only = parameter.kind is parameter.KEYWORD_ONLY
     plain, extras = _unwrapped(annotation)
+    if Named in extras:
+        name = name_of(plain)
+        raise InvalidSignature(f'{called} carries `Named` without a name.\nWrite `Annotated[{name}, Named("…")]`.')
     if get_origin(plain) is list and not any(key_of(Annotated[object, extra]).name for extra in extras):
         return Dependency(parameter.name, key_of(get_args(plain)[0]), Shape.ALL, parameter.default, only)
     members = [member for member in get_args(plain) if member is not NoneType]
@@ -83,9 +90,21 @@ def hints_of(function: Callable[..., object]) -> dict[str, object]:
             "and that name is not known in its module when the application is built.\n"
             f"Import it at the top of the module (not under TYPE_CHECKING), or define it there."
         ) from error
-    except TypeError as error:
+    except (AttributeError, SyntaxError, TypeError) as error:
         raise InvalidSignature(
-            f"An annotation of {name_of(function)} ({declared_at(function)}) cannot be read: {error}."
+            f"An annotation of {name_of(function)} ({declared_at(function)}) cannot be read: {error}.\n"
+            "Write a type there, spelt as where it is defined."
+        ) from error
+
+
+def _signature(factory: Callable[..., object]) -> inspect.Signature:
+    try:
+        return inspect.signature(factory)
+    except ValueError as error:
+        name = name_of(factory)
+        raise InvalidSignature(
+            f"{name} ({declared_at(factory)}) does not tell which parameters it takes.\n"
+            f"Write a function with annotated parameters that calls it, and `provide({name}).by(the_function)`."
         ) from error
 
 

@@ -74,7 +74,9 @@ class Graph:
         targets = [target for edge in node.edges for target in edge.targets]
         node.seeds = frozenset({node} if node.provider.kind is Kind.SEED else set()).union(*(t.seeds for t in targets))
         shorter = [target for target in targets if lives_in_request(target)]
-        if node.provider.scope is None and shorter:
+        if node.provider.kind is Kind.ALIAS:
+            node.scope = targets[0].scope
+        elif node.provider.scope is None and shorter:
             node.scope = Scope.REQUEST
         if node.scope is Scope.SINGLETON and shorter:
             raise leak([*self._path, node], shorter[0])
@@ -82,7 +84,7 @@ class Graph:
     def _targets(self, asker: Node, dependency: Dependency) -> tuple[Node, ...]:
         key = dependency.key
         if dependency.shape is Shape.ALL:
-            return tuple(node for node in self.nodes() if node.provider.key == key)
+            return tuple(node for node in self.nodes() if _is_one_of(node.provider, key))
         candidates = self.visible(asker.home).get(key, [])
         if len(candidates) == 1:
             return (candidates[0],)
@@ -129,3 +131,10 @@ class Graph:
                 )
             given.extend(found)
         return given
+
+
+def _is_one_of(provider: Provider, key: Key) -> bool:
+    """Whether a list of the key gathers the provider: named ones too, and nothing twice under another name."""
+    if provider.kind is Kind.ALIAS and provider.dependencies[0].key.type == key.type:
+        return False
+    return provider.key == key or (not key.name and provider.key.type == key.type)

@@ -2,11 +2,17 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from typing import Any
 
 from armature.core.di.providers import Kind, Provider
-from armature.core.di.request_scope import RequestScope, leave_async_generator, leave_generator, leave_manager
+from armature.core.di.request_scope import (
+    RequestScope,
+    leave_async_generator,
+    leave_generator,
+    leave_manager,
+    yielded_nothing,
+)
 from armature.core.di.resolver import UNKNOWN, Resolver
 
 # What a factory takes and makes is the user's and is not looked into here.
@@ -60,10 +66,7 @@ def made_by_generator(factory: Factory, needs: Sequence[Resolver]) -> Resolver:
     make = made(factory, needs).resolve
 
     def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
-        generator = make(scope)
-        value = next(generator)
-        scope.exits.append(leave_generator(generator))
-        return value
+        return _first(make(scope), scope)
 
     return Resolver(resolve)
 
@@ -94,9 +97,12 @@ def is_manager(provider: Provider) -> bool:
     """
     if provider.kind not in {Kind.CLASS, Kind.FUNCTION, Kind.ASYNC_FUNCTION}:
         return False
-    made_type = provider.make if provider.kind is Kind.CLASS else provider.key.type
-    made_type = getattr(made_type, "__origin__", made_type)
-    return hasattr(made_type, "__aenter__") and hasattr(made_type, "__aexit__")
+    candidates = [provider.make] if provider.kind is Kind.CLASS else [provider.key.type, provider.gives]
+    return any(_is_manager_type(getattr(each, "__origin__", each)) for each in candidates)
+
+
+def _is_manager_type(candidate: object) -> bool:
+    return isinstance(candidate, type) and hasattr(candidate, "__aenter__") and hasattr(candidate, "__aexit__")
 
 
 def once(index: int, make: Resolver) -> Resolver:
@@ -183,14 +189,19 @@ async def _entered(make: Call, scope: RequestScope, arguments: Sequence[Any]) ->
 
 
 async def _first_of_generator(factory: Factory, scope: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
-    generator = factory(*arguments)
-    value = next(generator)
-    scope.exits.append(leave_generator(generator))
-    return value
+    return _first(factory(*arguments), scope)
+
+
+def _first(generator: Generator[Any, None, None], scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+    for value in generator:
+        scope.exits.append(leave_generator(generator))
+        return value
+    raise yielded_nothing(generator)
 
 
 async def _first_of_async_generator(factory: Factory, scope: RequestScope, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
     generator: AsyncGenerator[Any, None] = factory(*arguments)
-    value = await anext(generator)
-    scope.exits.append(leave_async_generator(generator))
-    return value
+    async for value in generator:
+        scope.exits.append(leave_async_generator(generator))
+        return value
+    raise yielded_nothing(generator)

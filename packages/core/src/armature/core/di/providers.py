@@ -49,6 +49,8 @@ class Provider:
     scope: Scope | None
     dependencies: tuple[Dependency, ...] = ()
     where: str = ""
+    gives: object = None
+    """The return annotation of a factory."""
     transports: frozenset[str] = frozenset()
     """For seeds: the transports that can supply the value."""
 

@@ -95,5 +95,10 @@ def leave_manager(manager: AsyncManager) -> Leave:
     return leave
 
 
+def yielded_nothing(generator: object) -> WiringError:
+    """The error of a generator provider that ends before it has made an object."""
+    return WiringError(f"The provider {name_of(generator)} ended without a `yield`; it must yield one object.")
+
+
 def _yielded_twice(generator: object) -> WiringError:
     return WiringError(f"The provider {name_of(generator)} yields more than once; it must yield one object.")

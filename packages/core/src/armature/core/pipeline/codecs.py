@@ -23,7 +23,7 @@ class Codec:
     """`dump(value)` for a value of the class `exact`, `dump(fit(value))` for any other."""
 
     media_type: bytes
-    exact: object
+    exact: Any  # a class, or something that no value's class is
     fit: Fit
     dump: Dump
 
@@ -43,7 +43,7 @@ def does_not_fit(result: object, expected: str) -> ResultError:
     return ResultError(f"A {type(result).__name__} was returned where the return annotation says {expected}.")
 
 
-def _exact(annotation: Annotation) -> object:
+def _exact(annotation: Annotation) -> Annotation:
     """The class whose instances need no second look: not a collection of models, whose items do."""
     if is_class(annotation) and not get_args(annotation):
         return annotation
@@ -59,9 +59,8 @@ def _fitting(annotation: Annotation, adapter: TypeAdapter[Any]) -> Fit:
         try:
             return validate(result, from_attributes=True)
         except ValidationError as error:
-            raise ResultError(
-                f"A {type(result).__name__} does not fit the return annotation. {_faults(error)}"
-            ) from None
+            name = type(result).__name__
+            raise ResultError(f"A {name} does not fit the return annotation. {_faults(error)}") from None
 
     return fit
 
