@@ -1,27 +1,24 @@
-"""The core of Armature: what an application is written with."""
+"""The core of Armature: what an application is written with.
 
-from armature.core.app import Application, ApplicationSettings, ApplicationState
+Further doors: `armature.core.errors` has every status, `armature.core.health`, `armature.core.problems` and
+`armature.core.logging` what their names say.
+"""
+
+from armature.core.app import Application, ApplicationSettings
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
-    BadGateway,
     BadRequest,
     Conflict,
     ContentTooLarge,
     Forbidden,
-    GatewayTimeout,
     Gone,
     HttpError,
-    InternalServerError,
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
-    NotImplementedByServer,
-    PreconditionFailed,
-    PreconditionRequired,
-    RequestTimeout,
     ServiceUnavailable,
     TooManyRequests,
     Unauthorized,
@@ -58,9 +55,7 @@ from armature.core.routing import Converter
 __all__ = [
     "Application",
     "ApplicationSettings",
-    "ApplicationState",
     "ArmatureError",
-    "BadGateway",
     "BadRequest",
     "Body",
     "CallNext",
@@ -72,25 +67,19 @@ __all__ = [
     "Event",
     "ExecutionContext",
     "Forbidden",
-    "GatewayTimeout",
     "Gone",
     "Header",
     "HttpContext",
     "HttpError",
     "Inject",
-    "InternalServerError",
     "MethodNotAllowed",
     "Module",
     "Named",
     "NotAcceptable",
     "NotFound",
-    "NotImplementedByServer",
     "Path",
-    "PreconditionFailed",
-    "PreconditionRequired",
     "Query",
     "Reply",
-    "RequestTimeout",
     "Scope",
     "ServiceUnavailable",
     "TooManyRequests",
