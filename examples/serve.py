@@ -7,20 +7,31 @@ import signal
 import sys
 from pathlib import Path
 
+from armature.core import Application, WiringError
+from armature.core.app.inspection import routes_as_text
+
 EXAMPLES = Path(__file__).parent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Seed the example, say where to look, then become its server; 2 when there is no such example."""
+    """Seed the example, say where to look, then become its server.
+
+    Gives 1 for an application that is wired wrongly, and 2 where there is no such example.
+    """
     parser = argparse.ArgumentParser(prog="python -m examples.serve", description=__doc__)
     parser.add_argument("name", help="a folder of examples/ with an app.py")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=_port, default=8000)
     options = parser.parse_args(arguments)
     if options.name not in names():
         print(f'There is no example "{options.name}"; these exist: {", ".join(names()) or "none"}.', file=sys.stderr)
         return 2
-    _seed(options.name)
-    _welcome(options.name, options.port)
+    try:
+        app: Application = importlib.import_module(f"examples.{options.name}.app").app
+        _seed(options.name)
+    except WiringError as error:
+        print(error, file=sys.stderr)
+        return 1
+    _welcome(app, options.name, options.port)
     _take_the_terminal()
     _serve(options.name, options.port)
     return 0
@@ -36,9 +47,22 @@ def _seed(name: str) -> None:
         importlib.import_module(f"examples.{name}.seed").main()
 
 
-def _welcome(name: str, port: int) -> None:
+def _welcome(app: Application, name: str, port: int) -> None:
+    """The routes, then what to type; `welcome.txt` of an example has its own lines."""
     address = f"http://127.0.0.1:{port}"
-    print(f"examples/{name} on {address}; is it ready: {address}/ready; Ctrl-C stops it.\n", flush=True)
+    print(f"\n{routes_as_text(app)}\n\nexamples/{name} on {address}; Ctrl-C stops it. In another terminal:\n")
+    lines = EXAMPLES / name / "welcome.txt"
+    for line in lines.read_text(encoding="utf-8").splitlines() if lines.exists() else ["curl {address}/"]:
+        print(f"  {line}".replace("{address}", address).rstrip())
+    print(flush=True)
+
+
+def _port(text: str) -> int:
+    """A port to listen on; argparse says it in its own words when this raises."""
+    port = int(text)
+    if not 0 < port < 65_536:
+        raise argparse.ArgumentTypeError(f"{port} is no port; they go from 1 to 65535")
+    return port
 
 
 def _take_the_terminal() -> None:

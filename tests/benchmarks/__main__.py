@@ -12,6 +12,7 @@ from tests.benchmarks.machine import machine, versions
 from tests.benchmarks.measurement import Findings, Results
 from tests.benchmarks.publish import DIRECTORY, all_verdicts, publish, read
 from tests.benchmarks.report import part_table, verdict_table
+from tests.benchmarks.targets import remarks
 
 PARTS: Final = {
     "in-process": in_process.run,
@@ -74,7 +75,7 @@ def _print(results: Results) -> None:
         sys.stdout.write(f"\n{part}\n")
         sys.stdout.writelines(f"{line}\n" for line in part_table(results, part))
     sys.stdout.write("\n")
-    sys.stdout.writelines(f"{line}\n" for line in verdict_table(all_verdicts(results)))
+    sys.stdout.writelines(f"{line}\n" for line in verdict_table(all_verdicts(results), remarks(results)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from tests.benchmarks.measurement import Measurement, Results
 from tests.benchmarks.peers import ARMATURE, BARE
 from tests.benchmarks.workload import CASES
 
-_PANEL_WIDTH: Final = 300
+_PANEL_WIDTH: Final = 250
 _LABELS: Final = 74
 _BAR: Final = 16
 _STEP: Final = 22

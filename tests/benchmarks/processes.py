@@ -67,9 +67,9 @@ def child(module: str, *arguments: str) -> Generator[Process]:
 
 
 def environment() -> dict[str, str]:
-    """The children's: bytecode may be cached, Armature has its defaults, and its access log is off as everyone's is."""
+    """What is measured in: bytecode may be cached, Armature has its defaults, logs as quiet as everyone's are."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)}
-    return kept | {"ARMATURE_ACCESS_LOG": "false"}
+    return kept | {"ARMATURE_ACCESS_LOG": "false", "ARMATURE_LOG_LEVEL": "WARNING"}
 
 
 def _end(running: subprocess.Popen[str]) -> None:

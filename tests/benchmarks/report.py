@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE
-from tests.benchmarks.targets import Verdict
+from tests.benchmarks.targets import Remark, Verdict, remarks
 
 _METHOD = """\
 - Every subject runs in a process of its own; the rounds of all subjects are interleaved, and the **minimum** of the
   rounds is shown (of rates the maximum). All rounds stand in [results.json](results.json).
-- Each peer has the same three endpoints between 50 further routes, 25 registered before them and 25 after, and shares
+- Each peer has the same four endpoints between 50 further routes, 25 registered before them and 25 after, and shares
   models and services ([tests/benchmarks/shop.py](../../tests/benchmarks/shop.py)); each is written as its own
   documentation recommends. Armature has its defaults on: request ids, limits, problem details. Access logs are off
   everywhere, no peer runs in a debug or benchmark mode.
@@ -20,7 +20,10 @@ _METHOD = """\
 - Under uvicorn: one worker, httptools, uvloop, else uvicorn's defaults; 16 keep-alive connections over the loopback;
   CPU is the user and system time of the server process. Requests per second also depend on the load, which shares the
   machine: compare the CPU.
-- "bare" is an ASGI function without any framework, with pydantic by hand where the case validates.
+- "hello" answers JSON, "hello, text" five letters of text
+  ([why](../decisions/0002-what-hello-answers.md)). No target is set on text, where Cython's `Response` lets BlackSheep
+  answer about as fast as Armature: the rows "not a target" show it.
+- "bare" is an ASGI function without any framework: constant bytes for both hellos, pydantic by hand for the others.
 - BlackSheep keeps the last 1,200 matched paths in a cache, and each case here asks one path: its figures hold for a
   cache that always hits. BlackSheep and Falcon decode and encode through their JSON helpers and media handlers, as they
   document; whoever calls pydantic on raw bytes by hand there, as "bare" and Starlette do here, saves a third of it.
@@ -33,7 +36,7 @@ def render(results: Results, verdicts: Sequence[Verdict]) -> str:
         "# Benchmarks\n\nWritten by `make bench`; do not edit.",
         f"Taken on {results.taken}. {_sum(verdicts)}",
         "![CPU per request of Armature and its peers](cpu.svg)",
-        "## Targets\n\n" + "\n".join(verdict_table(verdicts)),
+        "## Targets\n\n" + "\n".join(verdict_table(verdicts, remarks(results))),
         *_parts(results),
         "## How it is measured\n\n" + _METHOD.rstrip(),
         "## Where\n\n" + "\n".join(_table(("", ""), (*results.machine.items(), *results.versions.items()))),
@@ -43,10 +46,11 @@ def render(results: Results, verdicts: Sequence[Verdict]) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def verdict_table(verdicts: Iterable[Verdict]) -> Iterator[str]:
-    """One row for each target, whichever way it went."""
-    rows = ((each.target, _figure(each), _bound(each), _outcome(each)) for each in verdicts)
-    return _table(("target", "measured", "bound", ""), rows)
+def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Remark] = ()) -> Iterator[str]:
+    """One row for each target, whichever way it went, and below them what stands beside the targets."""
+    promised = ((each.target, _figure(each.found, each.unit), _bound(each), _outcome(each)) for each in verdicts)
+    remarked = ((each.figure, _figure(each.found, each.unit), "-", "not a target") for each in beside)
+    return _table(("target", "measured", "bound", ""), (*promised, *remarked))
 
 
 def part_table(results: Results, part: str) -> Iterator[str]:
@@ -97,11 +101,11 @@ def _sum(verdicts: Sequence[Verdict]) -> str:
     return f"{sum(each.met for each in verdicts)} of {len(verdicts)} targets are met."
 
 
-def _figure(verdict: Verdict) -> str:
-    if verdict.found is None:
+def _figure(found: float | None, unit: str) -> str:
+    if found is None:
         return "not measured"
-    digits = 2 if verdict.found >= 1 else 3
-    return f"{verdict.found:.{digits}f} {verdict.unit}".strip()
+    digits = 2 if found >= 1 else 3
+    return f"{found:.{digits}f} {unit}".strip()
 
 
 def _bound(verdict: Verdict) -> str:

@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.soak [N]`: N requests through one application; memory and descriptors are watched.
 
 Every answer is checked. The first reading is taken after a twentieth of them, 50,000 in a full soak: until then caches
-fill and the allocator settles. Exit code 1 when a target is missed.
+fill and the allocator settles. Exit code 1 when a target is missed or an answer is wrong, 2 for no number.
 """
 
 import argparse
@@ -9,16 +9,18 @@ import gc
 import os
 import platform
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import uvloop
 
+from tests.benchmarks.asgi import App
 from tests.benchmarks.driver import Driver, WrongAnswerError, started
 from tests.benchmarks.mix import case_at
 from tests.benchmarks.peers import ARMATURE, load
+from tests.benchmarks.processes import environment
 from tests.benchmarks.publish import DIRECTORY, publish_soak
 from tests.benchmarks.report import verdict_table
 from tests.benchmarks.soak_results import Soak, verdicts
@@ -28,20 +30,27 @@ _READINGS: Final = 20
 
 
 def main() -> int:
-    """Soak, print the verdicts, and write `soak.json` after a full run."""
+    """Soak Armature, print the verdicts, and write `soak.json` after a full run."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.soak", description=__doc__)
     parser.add_argument("requests", nargs="?", type=int, default=_FULL, help="how many (1,000,000)")
     requests: int = parser.parse_args().requests
-    os.environ["ARMATURE_ACCESS_LOG"] = "false"
-    soak = uvloop.run(_soak(requests))
-    sys.stdout.writelines(f"{line}\n" for line in verdict_table(verdicts(soak)))
+    if requests < 1:
+        parser.error("a soak needs one request or more")
+    _take_over(environment())
+    found = uvloop.run(soak(load(ARMATURE), requests))
     if requests >= _FULL:
-        publish_soak(soak, DIRECTORY)
-    return 0 if all(each.met for each in verdicts(soak)) else 1
+        publish_soak(found, DIRECTORY)
+    return report(found)
 
 
-async def _soak(requests: int) -> Soak:
-    app = load(ARMATURE)
+def report(found: Soak) -> int:
+    """Print the verdicts and give the exit code."""
+    sys.stdout.writelines(f"{line}\n" for line in verdict_table(verdicts(found)))
+    return 0 if all(each.met for each in verdicts(found)) else 1
+
+
+async def soak(app: App, requests: int) -> Soak:
+    """Start the application, send the requests, stop it; raise `WrongAnswerError` at the first wrong status."""
     before = _descriptors()
     async with started(app) as driver:
         memory = [reading async for reading in _readings(driver, requests)]
@@ -61,6 +70,12 @@ async def _readings(driver: Driver, requests: int) -> AsyncIterator[tuple[int, i
         if (number + 1) % step == 0:
             gc.collect()
             yield number + 1, _resident()
+
+
+def _take_over(variables: Mapping[str, str]) -> None:
+    for name in os.environ.keys() - variables.keys():
+        del os.environ[name]
+    os.environ.update(variables)
 
 
 def _resident() -> int:

@@ -13,7 +13,7 @@ from tests.benchmarks.effort import Effort
 from tests.benchmarks.measurement import Findings
 from tests.benchmarks.peers import ARMATURE
 from tests.benchmarks.subject import Cases
-from tests.benchmarks.workload import HELLO
+from tests.benchmarks.workload import HELLO_TEXT
 
 PART: Final = "stages"
 PLAIN: Final = "plain endpoint"
@@ -32,7 +32,7 @@ def run(effort: Effort) -> Findings:
 async def opened(_subject: str) -> AsyncGenerator[Cases]:
     """Start the application and check every endpoint."""
     async with started(import_module("tests.benchmarks.apps.stages").app) as driver:
-        cases = {name: replace(HELLO, name=name, path=path) for name, path in _PATHS.items()}
+        cases = {name: replace(HELLO_TEXT, name=name, path=path) for name, path in _PATHS.items()}
         for case in cases.values():
             await driver.verify(case)
         yield {name: partial(driver.seconds, case) for name, case in cases.items()}

@@ -7,7 +7,7 @@ from typing import Final
 from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
-from tests.benchmarks.workload import CASES, HELLO, TYPED_GET, VALIDATED_POST
+from tests.benchmarks.workload import HELLO, HELLO_TEXT, PROMISED, TYPED_GET, VALIDATED_POST
 
 _COMPILED: Final = ("blacksheep", "falcon")
 _OF_THE_FASTER: Final = {HELLO.name: 0.5, TYPED_GET.name: 0.7, VALIDATED_POST.name: 0.45}
@@ -31,9 +31,32 @@ class Verdict:
         return self.found >= self.bound if self.at_least else self.found <= self.bound
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A figure that belongs beside the targets and is none: what was found, or None where it could not be measured."""
+
+    figure: str
+    found: float | None
+    unit: str = ""
+
+
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
     return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_start(results))
+
+
+def remarks(results: Results) -> tuple[Remark, ...]:
+    """What the targets of hello would say of text, where BlackSheep's compiled response is at its best."""
+    inside, served, name = in_process.PART, under_uvicorn.PART, HELLO_TEXT.name
+    own, own_served = results.best(inside, name, ARMATURE), results.best(served, name, ARMATURE)
+    faster, fastest = results.fastest(inside, name, _COMPILED), results.fastest(served, name, FRAMEWORKS)
+    fastapi, bare = results.best(inside, name, "fastapi"), results.best(served, name, BARE)
+    return (
+        Remark(f"{inside}, {name}: CPU of the faster of BlackSheep and Falcon", _ratio(own, faster), "x"),
+        Remark(f"{inside}, {name}: CPU of FastAPI", _ratio(own, fastapi), "x"),
+        Remark(f"{served}, {name}: rate of the bare function", _ratio(bare, own_served), "x"),
+        Remark(f"{served}, {name}: CPU of the fastest peer", _ratio(own_served, fastest), "x"),
+    )
 
 
 def _in_process(results: Results) -> Iterator[Verdict]:
@@ -42,7 +65,7 @@ def _in_process(results: Results) -> Iterator[Verdict]:
         own = results.best(part, name, ARMATURE)
         target = f"{part}, {name}: CPU of the faster of BlackSheep and Falcon"
         yield Verdict(target, _ratio(own, results.fastest(part, name, _COMPILED)), bound, "x")
-    for case in CASES:
+    for case in PROMISED:
         own = results.best(part, case.name, ARMATURE)
         fastapi = results.best(part, case.name, "fastapi")
         yield Verdict(f"{part}, {case.name}: CPU of FastAPI", _ratio(own, fastapi), 0.1, "x")
@@ -53,7 +76,7 @@ def _under_uvicorn(results: Results) -> Iterator[Verdict]:
     bare = results.best(part, HELLO.name, BARE)
     own = results.best(part, HELLO.name, ARMATURE)
     yield Verdict(f"{part}, {HELLO.name}: rate of the bare function", _ratio(bare, own), 0.8, "x", at_least=True)
-    for case in CASES:
+    for case in PROMISED:
         own = results.best(part, case.name, ARMATURE)
         target = f"{part}, {case.name}: CPU of the fastest peer"
         yield Verdict(target, _ratio(own, results.fastest(part, case.name, FRAMEWORKS)), 1.0, "x")

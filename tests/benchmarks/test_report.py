@@ -1,5 +1,6 @@
 """The page and the chart show every figure of a run."""
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -8,7 +9,7 @@ from tests.benchmarks.chart import draw
 from tests.benchmarks.measurement import Measurement, Results
 from tests.benchmarks.publish import publish, read
 from tests.benchmarks.report import render
-from tests.benchmarks.workload import HELLO
+from tests.benchmarks.workload import HELLO, HELLO_TEXT
 
 _RESULTS = Results(
     taken="2026-11-21",
@@ -27,6 +28,17 @@ def test_the_page_shows_each_figure_beside_armature_s() -> None:
 
     assert "| falcon | 6.00 µs (2.00 x) |" in page
     assert "| armature | 3.00 µs |" in page
+
+
+def test_the_page_shows_what_is_not_a_target_below_the_targets() -> None:
+    measured = tuple(
+        Measurement(in_process.PART, HELLO_TEXT.name, subject, "µs", (figure,))
+        for subject, figure in {"armature": 3.0, "blacksheep": 2.5, "falcon": 6.0}.items()
+    )
+    results = replace(_RESULTS, measurements=measured)
+
+    row = "| in process, hello, text: CPU of the faster of BlackSheep and Falcon | 1.20 x | - | not a target |"
+    assert row in render(results, targets.verdicts(results))
 
 
 def test_the_page_says_what_could_not_be_measured() -> None:

@@ -3,13 +3,13 @@
 from tests.benchmarks import in_process, soak_results
 from tests.benchmarks.measurement import Measurement, Results
 from tests.benchmarks.soak_results import Soak
-from tests.benchmarks.targets import Verdict, verdicts
-from tests.benchmarks.workload import HELLO
+from tests.benchmarks.targets import Verdict, remarks, verdicts
+from tests.benchmarks.workload import HELLO, HELLO_TEXT, Case
 
 
-def _results(**figures: float) -> Results:
+def _results(case: Case = HELLO, **figures: float) -> Results:
     measured = (
-        Measurement(in_process.PART, HELLO.name, subject, "µs", (figure + 1, figure))
+        Measurement(in_process.PART, case.name, subject, "µs", (figure + 1, figure))
         for subject, figure in figures.items()
     )
     return Results("2026-11-21", {}, {}, tuple(measured))
@@ -25,6 +25,13 @@ def test_a_target_is_not_met_while_one_of_its_peers_is_missing() -> None:
     first = verdicts(_results(armature=3.0, blacksheep=8.0))[0]
 
     assert (first.found, first.met) == (None, False)
+
+
+def test_hello_as_text_is_remarked_and_stands_in_no_target() -> None:
+    results = _results(HELLO_TEXT, armature=3.0, blacksheep=2.5, falcon=6.0)
+
+    assert remarks(results)[0].found == 1.2
+    assert not [each for each in verdicts(results) if HELLO_TEXT.name in each.target]
 
 
 def test_a_figure_above_its_bound_is_missed() -> None:

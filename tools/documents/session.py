@@ -21,10 +21,9 @@ def run_blocks(blocks: Iterable[Block], path: Path) -> None:
 
     `await` is allowed at the top of a block; all blocks of a text share one event loop.
     """
-    with _module(path) as module, asyncio.Runner() as runner:
-        for block in blocks:
-            if block.not_run is not None:
-                continue
+    run = [block for block in blocks if block.not_run is None]
+    with _module(path, _source_of(run)) as module, asyncio.Runner() as runner:
+        for block in run:
             if block.language == "pycon":
                 run_examples(block.source, path, block.line, module.__dict__)
             else:
@@ -51,13 +50,23 @@ def _run_program(block: Block, path: Path, module: ModuleType, runner: asyncio.R
 
 
 @contextmanager
-def _module(path: Path) -> Generator[ModuleType]:
-    """A module for the text: annotations and pickles look their names up in `sys.modules`."""
+def _module(path: Path, source: list[str]) -> Generator[ModuleType]:
+    """A module for the text: annotations and pickles look their names up in `sys.modules`, `inspect` its source."""
     module = ModuleType(f"document_{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
-    linecache.checkcache(str(path))
+    linecache.cache[str(path)] = (sum(map(len, source)), None, source, str(path))  # without a time it is kept
     try:
         yield module
     finally:
         del sys.modules[module.__name__]
+        linecache.cache.pop(str(path), None)
+
+
+def _source_of(blocks: Iterable[Block]) -> list[str]:
+    """The Python of a text alone, each line where it stands in the document."""
+    lines: list[str] = []
+    for block in blocks:
+        if block.language == "python":
+            lines += ["\n"] * (block.line - 1 - len(lines)) + block.source.splitlines(keepends=True)
+    return lines

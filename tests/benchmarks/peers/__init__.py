@@ -1,4 +1,4 @@
-"""One file for each framework, each with the same 3 measured endpoints and 50 further routes as `app`."""
+"""One file for each framework, each with the same 4 measured endpoints and 50 further routes as `app`."""
 
 from importlib import import_module
 from typing import Final

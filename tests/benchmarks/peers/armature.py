@@ -7,7 +7,13 @@ from tests.benchmarks.shop import FIRST_SPARES, LAST_SPARES, NewOrder, Order, Or
 
 
 @get("/hello")
-async def hello() -> str:
+async def hello() -> dict[str, str]:
+    """Answer JSON."""
+    return {"message": "hello"}
+
+
+@get("/hello/text")
+async def hello_text() -> str:
     """Answer five letters."""
     return "hello"
 
@@ -38,9 +44,9 @@ class OrderController:
         return await self.orders.place(order)
 
 
-@module(controllers=[hello, ProductController, OrderController], providers=[Products, Orders])
+@module(controllers=[hello, hello_text, ProductController, OrderController], providers=[Products, Orders])
 class ShopModule:
-    """The three measured endpoints."""
+    """The four measured endpoints."""
 
 
 def _spare(method: str, path: str) -> Any:

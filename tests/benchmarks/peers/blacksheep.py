@@ -7,6 +7,11 @@ from tests.benchmarks.shop import FIRST_SPARES, LAST_SPARES, NewOrder, Orders, P
 
 
 async def hello() -> Response:
+    """Answer JSON."""
+    return json({"message": "hello"})
+
+
+async def hello_text() -> Response:
     """Answer five letters."""
     return text("hello")
 
@@ -33,6 +38,7 @@ services.add_singleton(Orders)
 app = Application(services=services)
 _add_spares(FIRST_SPARES)
 app.router.add_get("/hello", hello)
+app.router.add_get("/hello/text", hello_text)
 app.router.add_get("/products/{int:id}", product)
 app.router.add_post("/orders", order)
 _add_spares(LAST_SPARES)

@@ -7,6 +7,14 @@ from tests.benchmarks.shop import FIRST_SPARES, LAST_SPARES, NewOrder, Orders, P
 
 
 class Hello:
+    """Answers JSON."""
+
+    async def on_get(self, _request: Request, response: Response) -> None:
+        """Answer."""
+        response.media = {"message": "hello"}
+
+
+class HelloText:
     """Answers five letters, also behind the further routes."""
 
     async def on_get(self, _request: Request, response: Response, **_path: int) -> None:
@@ -44,12 +52,13 @@ class OrderResource:
 
 def _add_spares(routes: tuple[tuple[str, str], ...]) -> None:
     for path in dict.fromkeys(path for _, path in routes):
-        app.add_route(path.format("{id:int}"), Hello())
+        app.add_route(path.format("{id:int}"), HelloText())
 
 
 app = App()
 _add_spares(FIRST_SPARES)
 app.add_route("/hello", Hello())
+app.add_route("/hello/text", HelloText())
 app.add_route("/products/{id:int}", ProductResource(Products()))
 app.add_route("/orders", OrderResource(Orders()))
 _add_spares(LAST_SPARES)

@@ -26,7 +26,12 @@ async def item(id: int = 0) -> str:  # noqa: A002 - the name in the path
     return f"item {id}"
 
 
-async def hello() -> str:
+async def hello() -> dict[str, str]:
+    """Answer JSON."""
+    return {"message": "hello"}
+
+
+async def hello_text() -> str:
     """Answer five letters."""
     return "hello"
 
@@ -52,7 +57,8 @@ def _add_spares(routes: tuple[tuple[str, str], ...]) -> None:
 
 app = FastAPI()
 _add_spares(FIRST_SPARES)
-app.get("/hello", response_class=PlainTextResponse)(hello)
+app.get("/hello")(hello)
+app.get("/hello/text", response_class=PlainTextResponse)(hello_text)
 app.get("/products/{id}")(product)
 app.post("/orders", status_code=201)(order)
 _add_spares(LAST_SPARES)

@@ -19,8 +19,14 @@ async def provide_orders() -> Orders:
     return Orders()
 
 
-@get("/hello", media_type=MediaType.TEXT)
-async def hello() -> str:
+@get("/hello")
+async def hello() -> dict[str, str]:
+    """Answer JSON."""
+    return {"message": "hello"}
+
+
+@get("/hello/text", media_type=MediaType.TEXT)
+async def hello_text() -> str:
     """Answer five letters."""
     return "hello"
 
@@ -53,6 +59,7 @@ app = Litestar(
     route_handlers=[
         *(_spare(method, path) for method, path in FIRST_SPARES),
         hello,
+        hello_text,
         product,
         order,
         *(_spare(method, path) for method, path in LAST_SPARES),

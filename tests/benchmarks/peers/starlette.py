@@ -2,13 +2,18 @@
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.benchmarks.shop import FIRST_SPARES, LAST_SPARES, NewOrder, Orders, Products
 
 
-async def hello(_request: Request) -> PlainTextResponse:
+async def hello(_request: Request) -> JSONResponse:
+    """Answer JSON."""
+    return JSONResponse({"message": "hello"})
+
+
+async def hello_text(_request: Request) -> PlainTextResponse:
     """Answer five letters."""
     return PlainTextResponse("hello")
 
@@ -34,6 +39,7 @@ app = Starlette(
     routes=[
         *_spares(FIRST_SPARES),
         Route("/hello", hello),
+        Route("/hello/text", hello_text),
         Route("/products/{id:int}", product),
         Route("/orders", order, methods=["POST"]),
         *_spares(LAST_SPARES),

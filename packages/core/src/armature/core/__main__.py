@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from armature.core.app import Application
 from armature.core.app.inspection import routes_as_text
@@ -31,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def load(reference: str) -> Application:
     """The application that `package.module:name` points at; raises `UsageError` where it does not."""
-    module_name, colon, name = reference.partition(":")
-    if not colon or not name:
+    module_name, _, name = reference.partition(":")
+    if not all(part.isidentifier() for part in [*module_name.split("."), name]):
         raise UsageError(f'"{reference}" names no application; write package.module:name, such as shop.app:app.')
     if "" not in sys.path:
         sys.path.insert(0, "")
@@ -42,7 +43,7 @@ def load(reference: str) -> Application:
         if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
             raise
         raise UsageError(
-            f'There is no module "{error.name}" to load "{reference}" from; the search began here.'
+            f'There is no module "{error.name}" to load "{reference}" from; the search began in {Path.cwd()}.'
         ) from None
     app = getattr(module, name, None)
     if app is None:
@@ -76,15 +77,25 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve an application and drain it on SIGTERM")
     serve.add_argument("app", help="package.module:name of the application")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", default=8000, type=int, help="port to listen on, 0 for any (default: 8000)")
-    serve.add_argument("--fd", type=int, help="number of an inherited listening socket, in place of host and port")
-    serve.add_argument("--uds", help="path of a UNIX domain socket, in place of host and port")
+    serve.add_argument("--port", default=8000, type=_port, help="port to listen on, 0 for any (default: 8000)")
+    instead = serve.add_mutually_exclusive_group()
+    instead.add_argument("--fd", type=int, help="number of an inherited listening socket, in place of host and port")
+    instead.add_argument("--uds", help="path of a UNIX domain socket, in place of host and port")
     serve.add_argument("--root-path", default="", help="where a proxy puts the application")
     serve.add_argument("--proxy-headers", action="store_true", help="trust X-Forwarded-* from 127.0.0.1")
     routes = commands.add_parser("routes", help="print every route, and what guards it")
     routes.add_argument("app", help="package.module:name of the application")
     return parser
 
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f'"{text}" is no port; write a number from 0 to {_LAST_PORT}')
+    return port
+
+
+_LAST_PORT = 65_535
 
 if __name__ == "__main__":
     sys.exit(main())

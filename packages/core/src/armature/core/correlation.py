@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from secrets import token_hex
 
+from armature.core.types import RawHeaders
+
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._~+/=:@-]{1,128}", re.ASCII)
-_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}", re.ASCII)
+_TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
 
 
 class Correlation:
@@ -30,8 +32,18 @@ class Correlation:
     @property
     def trace_id(self) -> str:
         """The 32 hexadecimal digits of a valid incoming `traceparent` (W3C Trace Context), or an empty string."""
-        found = _TRACEPARENT.fullmatch(self.headers.get(b"traceparent", b""))
-        return found[1].decode("ascii") if found and found[1] != b"0" * 32 else ""
+        return self.traceparent[3:35].decode("ascii")
+
+    @property
+    def traceparent(self) -> bytes:
+        """The incoming `traceparent` where it is valid, else nothing."""
+        given = self.headers.get(b"traceparent", b"")
+        return given if _TRACEPARENT.fullmatch(given) else b""
+
+    def echoed(self) -> RawHeaders:
+        """The headers by which a client finds this unit of work again."""
+        ids = [(b"x-request-id", self.raw_request_id)]
+        return [*ids, (b"traceparent", self.traceparent)] if self.traceparent else ids
 
 
 current: ContextVar[Correlation | None] = ContextVar("armature_correlation", default=None)

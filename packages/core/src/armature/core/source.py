@@ -29,7 +29,7 @@ def declared_at(declared: object) -> str:
     try:
         filename = inspect.getsourcefile(_as_class(target)) or ""
         _, line = inspect.getsourcelines(_as_class(target))
-    except (OSError, TypeError):
+    except (OSError, TypeError, SyntaxError):  # SyntaxError: the file was changed since it was imported
         return getattr(target, "__module__", "?") or "?"
     return at(filename, line)
 

@@ -2,7 +2,6 @@
 
 from starlette.requests import HTTPConnection, Request
 
-from armature.core.app.settings import ApplicationSettings
 from armature.core.app.state import ApplicationState
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import Home, Key, Kind, Provider, Scope
@@ -21,11 +20,6 @@ def ambient_home(settings: Provider, state: ApplicationState) -> Home:
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
     )
     return Home("Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE)
-
-
-def settings_provider(given: ApplicationSettings) -> Provider:
-    """The settings of the application, as they were read when it started."""
-    return Provider(Key(ApplicationSettings), Kind.VALUE, given, Scope.SINGLETON, where=_WHERE)
 
 
 def _seed(cls: type, make: object) -> Provider:

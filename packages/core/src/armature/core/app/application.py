@@ -10,10 +10,10 @@ import anyio
 from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
-from armature.core.app.asgi import CLOSE, HttpEntry
+from armature.core.app.asgi import HttpEntry, close_header
 from armature.core.app.blueprint import Shape, draw
 from armature.core.app.hooks import Hooks
-from armature.core.app.lifespan import Lifespan, bounded
+from armature.core.app.lifespan import HOST, Lifespan, bounded, log_failed_start
 from armature.core.app.middleware import stack
 from armature.core.app.misses import Misses
 from armature.core.app.mounted import MountedLifespans
@@ -23,6 +23,7 @@ from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings
+from armature.core.errors import ArmatureError, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
@@ -58,10 +59,11 @@ class Application:
         self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters
         self._settings = settings
         self.state = ApplicationState()
-        self.blueprint = draw(root, shape, adapters, provide(ApplicationSettings).by(self._read_settings), self.state)
+        provided = provide(ApplicationSettings).by(self._current_settings)
+        self.blueprint = draw(root, shape, adapters, provided, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
-        self._mounted = MountedLifespans(self.blueprint.mounts)
+        self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
         self._late = asyncio.Lock()
@@ -88,8 +90,10 @@ class Application:
             return await entry.hand_over(answer, context, send) if answer is not None else None
         headers = answer.headers
         headers.append((b"x-request-id", context.raw_request_id))
+        if b"traceparent" in context.headers:
+            headers.extend(context.echoed()[1:])
         if self.state.closing:
-            headers.append(CLOSE)
+            headers.extend(close_header(scope))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
         if entry.access_log:
@@ -97,25 +101,34 @@ class Application:
         return None
 
     async def _otherwise(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
-        """A lifespan, a WebSocket, or a request before the start."""
+        """A lifespan, a WebSocket, or a request while nothing is started."""
         if scope["type"] == "lifespan":
-            await Lifespan(self).serve(receive, send)
-        elif scope["type"] == "http":
+            return await Lifespan(self, scope.get(HOST)).serve(receive, send)
+        if not self.state.serving:
             await self._start_late()
+        if scope["type"] != "http":
+            mounted = self._misses.mount(scope) if self.state.serving else None
+            await (mounted or refuse)(scope, receive, send)
+        elif self.state.serving:
             await self(scope, receive, send)
         else:
-            await (self._misses.mount(scope) or refuse)(scope, receive, send)
+            await self._entry.turn_away(scope, receive, send)
+        return None
 
     async def start(self) -> None:
         """Reads the settings, builds the singletons in order, links the pipelines, runs the hooks.
 
-        When anything fails, what was already started is closed in reverse, and the error is raised.
+        When anything fails, what was already started is closed in reverse, and the error is raised. Raises
+        `ArmatureError` where it runs already.
         """
+        if self.state.stage not in {Stage.CREATED, Stage.CLOSED}:
+            raise ArmatureError(
+                "The application is started already: one of its server, its host and your own code must start it."
+            )
         self.state.begin()
         self.state.enter(Stage.STARTING)
         try:
-            settings = self._settings = self._read_settings()
-            configure_logging(settings.log_format, settings.log_level)
+            settings = self._configure()
             await self.container.start()
             self._link(settings)
             await self._mounted.start()
@@ -126,6 +139,15 @@ class Application:
         self.state.enter(Stage.READY)
         _log.info("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
 
+    def _configure(self) -> ApplicationSettings:
+        try:
+            settings = self._settings = self._read_settings()
+        except WiringError:
+            configure_logging()  # the settings of the log are missing too, and it must tell
+            raise
+        configure_logging(settings.log_format, settings.log_level)
+        return settings
+
     def _link(self, settings: ApplicationSettings) -> None:
         """Composes every pipeline out of the singletons that now exist."""
         threads = anyio.CapacityLimiter(settings.threads)
@@ -133,6 +155,8 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
+        for mount in self.blueprint.mounts:
+            mount.link(self.container)
         plans = self.blueprint.middleware
         outer = stack(plans, self, self.container) if plans else None
         self._entry.open(stack=outer, access_log=settings.access_log)
@@ -141,6 +165,7 @@ class Application:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
         if self.state.stage in {Stage.CREATED, Stage.CLOSED}:
             return
+        await self.announce_shutdown()
         self.state.enter(Stage.DRAIN)
         self.end_streams()
         await self._close()
@@ -161,14 +186,25 @@ class Application:
     async def _start_late(self) -> None:
         """A request came first: the server has no lifespan, or a host has not handed its own on."""
         async with self._late:
-            if self.state.stage is Stage.CREATED:
+            if self.state.stage is not Stage.CREATED:
+                return
+            try:
                 await self.start()
+            except Exception as error:  # noqa: BLE001 - the client is told that nothing runs
+                log_failed_start(error)
+            else:
                 _log.warning(
                     "started by the first request: nothing will stop it; pass lifespan=app.lifespan to the host"
                 )
+            finally:
+                if not self.state.serving:
+                    self.state.begin()  # the next request tries again
 
     async def announce_shutdown(self) -> None:
-        """Calls `before_application_shutdown` of all singletons."""
+        """Becomes unready and calls `before_application_shutdown` of all singletons; once."""
+        if not self.state.ready:
+            return
+        self.state.enter(Stage.UNREADY)
         await self._hooks.before_shutdown(reversed(self.container.built))
 
     def end_streams(self) -> None:
@@ -178,6 +214,9 @@ class Application:
     @property
     def settings(self) -> ApplicationSettings:
         """The settings; read from the environment at the first need."""
+        return self._current_settings()
+
+    def _current_settings(self) -> ApplicationSettings:
         return self._settings or self._read_settings()
 
     def _read_settings(self) -> ApplicationSettings:

@@ -15,18 +15,15 @@ from armature.core.app.target import Target
 from armature.core.context import HttpContext
 from armature.core.context.http import UrlRouter
 from armature.core.correlation import RequestIds, current
-from armature.core.errors import BadRequest, HttpError
+from armature.core.errors import BadRequest, HttpError, ServiceUnavailable
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.problems import from_starlette, hidden, problem
 from armature.core.logging import get_logger, log_access
 from armature.core.routing import MalformedPath, Match, Router
-from armature.core.types import ASGIApp, ASGIScope, Receive, Send
+from armature.core.types import ASGIApp, ASGIScope, RawHeaders, Receive, Send
 
 CONTEXT: Final = "armature.context"
 """Where middleware and mounted applications carry the context through the ASGI scope."""
-
-CLOSE: Final = (b"connection", b"close")
-"""Tells the client not to reuse the connection, from UNREADY on."""
 
 _logger = get_logger("armature.requests")
 
@@ -98,23 +95,29 @@ class HttpEntry:
 
     async def hand_over(self, answer: Stream | ASGIApp, context: HttpContext, send: Send) -> None:
         """Lets somebody else send the answer: middleware, a mounted application, a Starlette response, a stream."""
-        closing = [CLOSE] if self._state.closing else []
-        sender = Sender(send, [(b"x-request-id", context.raw_request_id), *closing])
+        closing = close_header(context.scope) if self._state.closing else []
+        sender = Sender(send, [*context.echoed(), *closing])
         try:
             if isinstance(answer, Stream):
-                await self.streams.send(answer, answer.headers, context.receive, sender)
+                head_only = context.scope["method"] == "HEAD"
+                await self.streams.send(answer, answer.headers, context.receive, sender, head_only=head_only)
             else:
                 context.scope[CONTEXT] = context
                 await answer(context.scope, context.receive, sender)
         except Exception as error:
+            if sender.status and not isinstance(error, ClientDisconnect):
+                raise  # the head has gone already: the server breaks the connection off, and logs why
             failed = self.failed(error, context)
-            if sender.status:  # the head has gone already: all that is left is to break the connection off
-                raise
             if failed is not None:
                 await sender({"type": "http.response.start", "status": failed.status, "headers": failed.headers})
                 await sender({"type": "http.response.body", "body": failed.body})
-        if self.access_log:
-            self.log(context, sender.status)
+        finally:
+            if self.access_log:
+                self.log(context, sender.status)
+
+    async def turn_away(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        """Answers 503 while the application is not running."""
+        await self.hand_over(_not_running, self.begin(scope, receive), send)
 
     def failed(self, error: Exception, context: HttpContext) -> Answer | None:
         """The problem that answers an error; None where the client has left."""
@@ -127,13 +130,22 @@ class HttpEntry:
         elif not isinstance(error, HttpError):
             _logger.error("request failed", method=context.scope["method"], route=_route(context), exc_info=error)
             error = hidden(error)
-        return problem(error, context.scope["path"], context.request_id)
+        return problem(error, context.scope["path"], context.request_id, context.traceparent.decode("ascii"))
 
     def log(self, context: HttpContext, status: int) -> None:
         """Writes the access record, once a request."""
         if context.status == 0 and status:
             context.status = status
             log_access(context.scope["method"], _route(context), status, (perf_counter() - context.started) * 1000)
+
+
+async def _not_running(scope: ASGIScope, receive: Receive, send: Send) -> None:
+    raise ServiceUnavailable("The application is not running.")
+
+
+def close_header(scope: ASGIScope) -> RawHeaders:
+    """Tells the client not to reuse the connection, from UNREADY on; HTTP/2 forbids the header (RFC 9113 §8.2.2)."""
+    return [(b"connection", b"close")] if scope["http_version"] < "2" else []
 
 
 def _route(context: HttpContext) -> str:

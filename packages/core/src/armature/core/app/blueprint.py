@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from armature.core.app.ambient import ambient_home
 from armature.core.app.middleware import MiddlewarePlan, plan_middleware
+from armature.core.app.mounted import Mount
 from armature.core.app.state import ApplicationState
 from armature.core.app.target import Target
 from armature.core.binding import Adapters
 from armature.core.di import Graph, Home, Provider, did_you_mean
-from armature.core.errors import WiringError
+from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
 from armature.core.pipeline import Endpoint, Enhancer, Plan, Planner
-from armature.core.routing import Converter, Router, TrailingSlash, converter_table
-from armature.core.types import ASGIApp
+from armature.core.routing import Converter, Router, TrailingSlash, converter_table, join_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Blueprint:
     router: Router[Target]
     middleware: tuple[MiddlewarePlan, ...]
     around: Mapping[Plan, tuple[MiddlewarePlan, ...]]
-    mounts: Mapping[str, ASGIApp]
+    mounts: tuple[Mount, ...]
     scanned: tuple[Scanned, ...]
 
 
@@ -53,15 +53,30 @@ def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, sta
     planner = Planner(graph, adapters)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     root_module = scanned[-1]
-    outer = [
-        Enhancer(each, "application", root_module.home, root_module.module.where)
-        for each in root_module.module.middleware
-    ]
-    middleware = plan_middleware(outer, graph)
+    middleware = plan_middleware(_middleware_of(root_module), graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
+    mounts = _mounts(scanned, shape.prefix, graph)
     graph.connect_all()
-    mounts = {prefix: app for each in scanned for prefix, app in each.module.mounts.items()}
     return Blueprint(graph, plans, _routed(plans, converters), middleware, around, mounts, tuple(scanned))
+
+
+def _middleware_of(scanned: Scanned) -> list[Enhancer]:
+    level = "application" if scanned.is_root else "module"
+    return [Enhancer(each, level, scanned.home, scanned.module.where) for each in scanned.module.middleware]
+
+
+def _mounts(scanned: Sequence[Scanned], prefix: str, graph: Graph) -> tuple[Mount, ...]:
+    """What the modules mount, each behind its module's middleware; the root's runs before the match already."""
+    found: dict[str, Mount] = {}
+    for each in scanned:
+        around = () if each.is_root else plan_middleware(_middleware_of(each), graph)
+        for declared, app in each.module.mounts.items():
+            path = join_paths(prefix, declared, where=each.module.where).rstrip("/") or "/"
+            if path in found:
+                places = f"{found[path].where} and {each.module.where}"
+                raise DuplicateRoute(f'Two applications are mounted at "{path}": {places}.\nMove one of them.')
+            found[path] = Mount(path, app, around, each.module.where)
+    return tuple(found.values())
 
 
 def _routed(plans: Sequence[Plan], converters: Mapping[str, Converter]) -> Router[Target]:

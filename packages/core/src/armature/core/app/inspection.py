@@ -7,7 +7,11 @@ from armature.core.app.application import Application
 
 @dataclass(frozen=True, slots=True)
 class RouteInfo:
-    """One route. `path` is a prefix where the method is `MOUNT`; guards stand in the order in which they run."""
+    """One route. Guards stand in the order in which they run.
+
+    Where the method is `MOUNT`, `path` is a prefix, `handler` the class of an application that no guard covers, and
+    `where` the module that mounts it.
+    """
 
     method: str
     path: str
@@ -24,9 +28,8 @@ def routes_of(app: Application) -> list[RouteInfo]:
         method, _, path = endpoint.address.partition(" ")
         guards = tuple(str(guard) for guard in endpoint.enhancers.guards)
         found.append(RouteInfo(method, path, endpoint.called, guards, endpoint.where))
-    for prefix, mounted in app.blueprint.mounts.items():
-        found.append(RouteInfo("MOUNT", prefix, type(mounted).__name__, (), "outside guards"))
-    return found
+    mounts = [RouteInfo("MOUNT", each.prefix, type(each.app).__name__, (), each.where) for each in app.blueprint.mounts]
+    return found + mounts
 
 
 def routes_as_text(app: Application) -> str:

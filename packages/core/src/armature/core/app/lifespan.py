@@ -1,6 +1,7 @@
 """The ASGI lifespan: start, the wait for a signal, stop; the state machine of a graceful shutdown runs here."""
 
 import asyncio
+import contextvars
 import signal
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -13,6 +14,9 @@ from armature.core.logging import get_logger
 from armature.core.types import Receive, Send
 
 _log = get_logger("armature.lifecycle")
+
+HOST = "armature.host"
+"""Where the lifespan scope of a mounted application carries the state of the Armature application that mounts it."""
 
 
 class Living(Protocol):
@@ -27,7 +31,7 @@ class Living(Protocol):
         """Closes everything; never raises."""
 
     async def announce_shutdown(self) -> None:
-        """Calls `before_application_shutdown`."""
+        """Becomes unready and calls `before_application_shutdown`; once."""
 
     def end_streams(self) -> None:
         """Ends every stream that is being sent."""
@@ -39,13 +43,15 @@ class Living(Protocol):
 
 
 class Lifespan:
-    """Serves one lifespan of a server."""
+    """Serves one lifespan of a server, or of the application in which this one is mounted: `host` is its state."""
 
-    def __init__(self, app: Living) -> None:
+    def __init__(self, app: Living, host: ApplicationState | None = None) -> None:
         self._app = app
+        self._host = host
         self._loop = asyncio.get_running_loop()
         self._starting: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
+        self._interrupted = False
         self._signals = Signals(self._on_signal)
 
     async def serve(self, receive: Receive, send: Send) -> None:
@@ -57,12 +63,15 @@ class Lifespan:
         await receive()
         self._signals.take()
         try:
+            await self._live(receive, send)
+        finally:
+            self._signals.give_back()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        try:
             await self._start()
         except Exception as error:  # noqa: BLE001 - the server is told, and the process ends
-            self._signals.give_back()
-            _log.critical(
-                "start failed", **({"reason": str(error)} if isinstance(error, WiringError) else {"exc_info": error})
-            )
+            log_failed_start(error)
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})
@@ -70,7 +79,6 @@ class Lifespan:
         if self._leaving is not None:
             await self._leaving
         await self._app.stop()
-        self._signals.give_back()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _start(self) -> None:
@@ -78,7 +86,7 @@ class Lifespan:
         try:
             await self._starting
         except asyncio.CancelledError:
-            if self._app.state.stage is not Stage.CLOSED:
+            if not self._interrupted:
                 raise
             _log.warning("start interrupted")
         finally:
@@ -86,31 +94,56 @@ class Lifespan:
 
     def _on_signal(self, number: int, pass_on: Callable[[], None]) -> None:
         """Runs in the middle of anything: only leaves word for the loop."""
-        self._loop.call_soon_threadsafe(self._leave, number, pass_on)
+        self._loop.call_soon_threadsafe(self._leave, number, pass_on, context=contextvars.Context())
 
     def _leave(self, number: int, pass_on: Callable[[], None]) -> None:
         state = self._app.state
-        if self._starting is not None:
-            self._starting.cancel()
+        if self._host is not None:
             pass_on()
-        elif self._leaving is None:
-            patient = number != signal.SIGINT
-            self._leaving = asyncio.create_task(self._become_unready(pass_on, patient=patient))
-        else:
+            if state.ready and self._leaving is None:
+                self._leaving = asyncio.create_task(self._leave_with(self._host))
+        elif self._starting is not None and not self._starting.done():
+            if not self._interrupted:  # a second cancellation would interrupt the closing
+                self._interrupted = True
+                self._starting.cancel()
+                pass_on()
+        elif self._leaving is not None:
             state.hurry.set()
+        elif not state.ready:  # the server stops already, on its own account
+            pass_on()
+        else:
+            waits = 0 if number == signal.SIGINT else self._app.settings.shutdown_unready
+            self._leaving = asyncio.create_task(self._become_unready(pass_on, waits))
 
-    async def _become_unready(self, pass_on: Callable[[], None], *, patient: bool) -> None:
+    async def _become_unready(self, pass_on: Callable[[], None], waits: float) -> None:
         """READY to STOP_INTAKE; then the server that had the signal first is told to stop."""
         state = self._app.state
-        state.enter(Stage.UNREADY)
-        _log.info("stopping", waits_seconds=self._app.settings.shutdown_unready if patient else 0)
-        await self._app.announce_shutdown()
-        if patient:
-            await bounded(state.hurry.wait(), self._app.settings.shutdown_unready)
+        _log.info("stopping", waits_seconds=waits)
+        await self._announce()
+        if waits:
+            await bounded(state.hurry.wait(), waits)
         state.enter(Stage.STOP_INTAKE)
         pass_on()
         state.enter(Stage.DRAIN)
         self._app.end_streams()
+
+    async def _leave_with(self, host: ApplicationState) -> None:
+        """Unready with the host, which waits for both, and drained when it is."""
+        await self._announce()
+        await host.draining.wait()
+        self._app.state.enter(Stage.DRAIN)
+        self._app.end_streams()
+
+    async def _announce(self) -> None:
+        budget = self._app.settings.shutdown_hooks
+        if not await bounded(self._app.announce_shutdown(), budget):
+            _log.error("before_application_shutdown took too long", budget_seconds=budget)
+
+
+def log_failed_start(error: Exception) -> None:
+    """A mistake in the declarations or settings is told by its message, anything else with its traceback."""
+    told = {"reason": str(error)} if isinstance(error, WiringError) else {"exc_info": error}
+    _log.critical("start failed", **told)
 
 
 async def bounded(work: Awaitable[object], seconds: float | None) -> bool:

@@ -1,25 +1,26 @@
 """What answers where no route does: mounts, OPTIONS, the other slash, 405 and 404."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.responses import Response
 
+from armature.core.app.mounted import Mount
 from armature.core.app.paths import own_path, own_raw_path
 from armature.core.app.target import Target
 from armature.core.context import HttpContext
 from armature.core.errors import MethodNotAllowed, NotFound
 from armature.core.http.answer import Answer
 from armature.core.routing import Match, Router, TrailingSlash
-from armature.core.types import ASGIApp, ASGIScope, Receive, Send
+from armature.core.types import ASGIApp, ASGIScope
 
 
 class Misses:
     """Knows the mounts and the policy for trailing slashes."""
 
-    def __init__(self, router: Router[Target], mounts: Mapping[str, ASGIApp], trailing_slash: TrailingSlash) -> None:
+    def __init__(self, router: Router[Target], mounts: Sequence[Mount], trailing_slash: TrailingSlash) -> None:
         self._router = router
-        self._mounts = sorted(mounts.items(), key=lambda mount: -len(mount[0]))
+        self._mounts = sorted(mounts, key=lambda mount: -len(mount.prefix))
         self._trailing_slash = trailing_slash
 
     def loosely(self, context: HttpContext) -> Match[Target] | None:
@@ -49,7 +50,7 @@ class Misses:
         if self._trailing_slash == "redirect":
             other = self._other_slash(path)
             if other is not None:
-                return _redirect(scope, quote(other))
+                return _redirect(scope, other)
         raise NotFound("Nothing is at this path.")
 
     def _other_slash(self, path: str | bytes) -> str | bytes | None:
@@ -60,20 +61,17 @@ class Misses:
     def mount(self, scope: ASGIScope) -> ASGIApp | None:
         """The application mounted at the longest prefix of the path, called with its own `root_path`."""
         path = own_path(scope)
-        for prefix, app in self._mounts:
-            if path == prefix or path.startswith(prefix.rstrip("/") + "/"):
-                return _below(prefix.rstrip("/"), app)
-        return None
+        return next((mount.stacked for mount in self._mounts if mount.holds(path)), None)
 
 
-def _below(prefix: str, app: ASGIApp) -> ASGIApp:
-    async def mounted(scope: ASGIScope, receive: Receive, send: Send) -> None:
-        await app({**scope, "root_path": scope.get("root_path", "") + prefix}, receive, send)
-
-    return mounted
-
-
-def _redirect(scope: ASGIScope, path: str) -> Response:
+def _redirect(scope: ASGIScope, path: str | bytes) -> Response:
     query = scope["query_string"].decode("latin-1")
-    location = quote(scope.get("root_path", "")) + path + (f"?{query}" if query else "")
+    kept = _SENT if isinstance(path, bytes) else _IN_PATHS  # bytes are as they were sent, with their escapes
+    location = quote(scope.get("root_path", ""), _IN_PATHS) + quote(path, kept) + (f"?{query}" if query else "")
     return Response(status_code=308, headers={"Location": location})
+
+
+_IN_PATHS = "/:@!$&'()*+,;=~"
+"""What a path holds without an escape (RFC 3986 §3.3)."""
+
+_SENT = _IN_PATHS + "%"

@@ -1,26 +1,71 @@
-"""Mounted applications live with the one that mounts them: started after its singletons, stopped before them."""
+"""Mounted applications: reached below their prefix, started after the singletons of their host, stopped before them."""
 
 import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+from armature.core.app.lifespan import HOST
+from armature.core.app.middleware import MiddlewarePlan, stack
+from armature.core.app.state import ApplicationState
+from armature.core.di import Container
 from armature.core.errors import ArmatureError
-from armature.core.types import ASGIApp, Message
+from armature.core.logging import get_logger
+from armature.core.types import ASGIApp, ASGIScope, Message, Receive, Send
+
+_log = get_logger("armature.lifecycle")
+
+
+class Mount:
+    """An application at a prefix, behind the middleware of the module that mounts it."""
+
+    __slots__ = ("_around", "_root", "_state", "app", "prefix", "stacked", "where")
+
+    def __init__(self, prefix: str, app: ASGIApp, around: Sequence[MiddlewarePlan], where: str) -> None:
+        self.prefix = prefix
+        self.app = app
+        self.where = where
+        self.stacked: ASGIApp = self._enter
+        self._around = around
+        self._root = prefix.rstrip("/")
+        self._state: Message | None = None
+
+    def holds(self, path: str) -> bool:
+        """Whether a decoded path is below the prefix."""
+        return path == self.prefix or path.startswith(self._root + "/")
+
+    def link(self, container: Container) -> None:
+        """Puts the middleware around, out of the container's singletons."""
+        self.stacked = stack(self._around, self._enter, container)
+
+    def started(self, state: Message | None) -> None:
+        """Told what the application's lifespan left for its requests (ASGI lifespan state); None where it has none."""
+        self._state = state
+
+    async def _enter(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        root_path = scope.get("root_path", "") + self._root
+        below = {**scope, "root_path": root_path, "app_root_path": root_path}
+        if self._state is not None:
+            below["state"] = dict(self._state)
+        await self.app(below, receive, send)
 
 
 class MountedLifespans:
     """The lifespans of all mounted applications."""
 
-    def __init__(self, mounts: Mapping[str, ASGIApp]) -> None:
+    def __init__(self, mounts: Sequence[Mount], state: ApplicationState) -> None:
         self._mounts = mounts
+        self._host = state
         self._running: list[_Lifespan] = []
 
     async def start(self) -> None:
         """Starts each once, in order; one that fails to start stops the start."""
-        for prefix, app in {id(app): (prefix, app) for prefix, app in self._mounts.items()}.values():
-            lifespan = _Lifespan(prefix, app)
-            self._running.append(lifespan)
-            await lifespan.start()
+        started: dict[int, _Lifespan] = {}
+        for mount in self._mounts:
+            lifespan = started.get(id(mount.app))
+            if lifespan is None:
+                lifespan = started[id(mount.app)] = _Lifespan(mount, self._host)
+                self._running.append(lifespan)
+                await lifespan.start()
+            mount.started(lifespan.state)
 
     async def stop(self) -> None:
         """Stops them in reverse order."""
@@ -31,32 +76,46 @@ class MountedLifespans:
 class _Lifespan:
     """Speaks the lifespan protocol to one application; one that does not know it is left alone (ASGI lifespan 2.0)."""
 
-    def __init__(self, prefix: str, app: ASGIApp) -> None:
-        self._prefix = prefix
-        self._app = app
+    def __init__(self, mount: Mount, host: ApplicationState) -> None:
+        self.state: Message | None = None
+        self._mount = mount
+        self._host = host
         self._to_app: asyncio.Queue[Message] = asyncio.Queue()
         self._from_app: asyncio.Queue[Message] = asyncio.Queue()
-        self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        state: Message = {}
+        self._task = asyncio.create_task(self._run(state))
         self._to_app.put_nowait({"type": "lifespan.startup"})
-        answer = await self._from_app.get()
+        try:
+            answer = await self._from_app.get()
+        except asyncio.CancelledError:  # a start that is interrupted is so in the application too
+            self._task.cancel()
+            await asyncio.wait({self._task})
+            raise
         if answer["type"] == "lifespan.startup.failed":
-            raise ArmatureError(f'The application mounted at "{self._prefix}" failed to start: {answer.get("message")}')
+            place = f'"{self._mount.prefix}" ({self._mount.where})'
+            raise ArmatureError(f"The application mounted at {place} failed to start: {answer.get('message')}")
+        if answer["type"] == "lifespan.startup.complete":
+            self.state = state
 
     async def stop(self) -> None:
-        if self._task is None or self._task.done():
+        if self.state is None:
             return
         self._to_app.put_nowait({"type": "lifespan.shutdown"})
-        await self._from_app.get()
-        await self._task
+        answer = await self._from_app.get()
+        if answer["type"] != "lifespan.shutdown.complete":
+            _log.error("closing failed", mounted=self._mount.prefix, reason=answer.get("message"))
 
-    async def _run(self) -> None:
-        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
-        with contextlib.suppress(Exception):  # the specification: an application without lifespan raises
-            await self._app(scope, self._to_app.get, self._say)
-        self._from_app.put_nowait({"type": "ended"})
+    async def _run(self, state: Message) -> None:
+        asgi = {"version": "3.0", "spec_version": "2.0"}
+        scope = {"type": "lifespan", "asgi": asgi, "state": state, HOST: self._host}
+        message = "it ended before it was told to stop"
+        try:
+            await self._mount.app(scope, self._to_app.get, self._say)
+        except Exception as error:  # noqa: BLE001 - the specification: an application without lifespan raises
+            message = f"{type(error).__name__}: {error}"
+        self._from_app.put_nowait({"type": "ended", "message": message})
 
     async def _say(self, message: Message) -> None:
         self._from_app.put_nowait(message)

@@ -7,9 +7,7 @@ def own_path(scope: ASGIScope) -> str:
     """The decoded path below `root_path`."""
     path: str = scope["path"]
     root: str = scope.get("root_path", "")
-    if root and path.startswith(root):
-        return path[len(root) :] or "/"
-    return path
+    return (path[len(root) :] or "/") if _is_below(path, root) else path
 
 
 def own_raw_path(scope: ASGIScope) -> bytes | None:
@@ -19,6 +17,11 @@ def own_raw_path(scope: ASGIScope) -> bytes | None:
         return None
     raw = raw.partition(b"?")[0]
     root: str = scope.get("root_path", "")
-    if root and scope["path"].startswith(root):
+    if _is_below(scope["path"], root):
         return b"/" + b"/".join(raw.split(b"/")[root.count("/") + 1 :])
     return raw
+
+
+def _is_below(path: str, root: str) -> bool:
+    """Whether a server put `root_path` before the path: `/apis` is not below `/api`."""
+    return bool(root) and (path == root or path.startswith(root + "/"))

@@ -7,6 +7,7 @@ lifespan on a second signal. This server answers what was accepted, exits 0, and
 import asyncio
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from armature.core.app.application import Application
@@ -51,7 +53,11 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Takes the signals while serving; unlike uvicorn, does not raise them again at the end."""
+        """Takes the signals while serving; unlike uvicorn, does not raise them again at the end.
+
+        After a stop by signal both are ignored: the process is about to end, and a further one would kill it while
+        the interpreter finishes.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -60,7 +66,17 @@ class Server(uvicorn.Server):
             yield
         finally:
             for number, handler in before.items():
-                signal.signal(number, handler)
+                signal.signal(number, signal.SIG_IGN if self.should_exit else handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts the application, then listens; where that is impossible, the application is stopped again."""
+        try:
+            await super().startup(sockets)
+        except OSError as error:  # of a file descriptor or path; uvicorn tells of a taken port itself
+            place = self.config.uds or f"file descriptor {self.config.fd}"
+            _log.error("cannot listen", place=place, reason=str(error))
+            await self.lifespan.shutdown()
+            sys.exit(STARTUP_FAILURE)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Asks the main loop to end; the application's own handler calls this once it is unready."""
@@ -128,7 +144,6 @@ def serve(app: Application, options: ServerOptions) -> None:
         access_log=False,
         server_header=False,
         lifespan="on",
-        h11_max_incomplete_event_size=options.header_limit,
     )
     Server(config, app).run()
 
@@ -137,27 +152,47 @@ def _limited_protocol(limit: int) -> type[HttpToolsProtocol]:
     """Uvicorn's protocol with a bound on the head of a request; without one, httptools takes 96 MB of headers."""
 
     class LimitedProtocol(HttpToolsProtocol):
-        head_bytes = 0
+        received = 0  # in the pieces that hold the present head, so it is no longer than that
         in_head = False
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
-            self.head_bytes, self.in_head = 0, True
+            self.in_head = True
 
         def on_headers_complete(self) -> None:
             self.in_head = False
+            if self.received > limit and self.head_size() > limit:
+                raise _HeadTooLargeError
             super().on_headers_complete()
 
+        def head_size(self) -> int:
+            return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
         def data_received(self, data: bytes) -> None:
+            self.received = len(data) + (self.received if self.in_head else 0)
             super().data_received(data)
-            if self.in_head:
-                self.head_bytes += len(data)
-                if self.head_bytes > limit:
-                    self.transport.write(_TOO_LARGE)
-                    self.transport.close()
+            if self.in_head and self.received > limit + _LONGEST_PIECE:  # the first may have begun with a body
+                self.refuse()
+
+        def send_400_response(self, msg: str) -> None:
+            if self.received > limit and self.head_size() > limit:
+                self.refuse()
+            else:
+                super().send_400_response(msg)
+
+        def refuse(self) -> None:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
 
     return LimitedProtocol
 
+
+class _HeadTooLargeError(Exception):
+    """Ends the parsing; uvicorn then answers by `send_400_response`."""
+
+
+_LONGEST_PIECE = 262_144
+"""What an event loop reads at once, at most."""
 
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"

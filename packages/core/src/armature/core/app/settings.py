@@ -15,14 +15,14 @@ class ApplicationSettings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore")
 
-    body_limit: int = Field(1_048_576, ge=0, description="Bytes of a request body, unless @body_limit says otherwise.")
-    threads: int = Field(40, ge=1, description="Sync handlers that may run at once.")
-    log_format: LogFormat = Field("auto", description="json, console, or auto: console on a terminal.")
-    log_level: LogLevel = Field("INFO", description="The lowest level that is written.")
+    body_limit: int = Field(default=1_048_576, ge=0, description="Bytes of a body, unless @body_limit says else.")
+    threads: int = Field(default=40, ge=1, description="Sync handlers that may run at once.")
+    log_format: LogFormat = Field(default="auto", description="json, console, or auto: console on a terminal.")
+    log_level: LogLevel = Field(default="INFO", description="The lowest level that is written.")
     access_log: bool = Field(default=True, description="One record a request.")
-    shutdown_unready: float = Field(5, ge=0, description="How long a load balancer has to notice; Ctrl-C skips it.")
-    shutdown_drain: float = Field(20, ge=0, description="How long requests in flight may take to end.")
-    shutdown_hooks: float = Field(10, ge=0, description="How long closing may take.")
+    shutdown_unready: float = Field(default=5, ge=0, description="How long a balancer has to notice; not Ctrl-C.")
+    shutdown_drain: float = Field(default=20, ge=0, description="How long requests in flight may take to end.")
+    shutdown_hooks: float = Field(default=10, ge=0, description="How long closing may take.")
 
     @property
     def shutdown_total(self) -> float:

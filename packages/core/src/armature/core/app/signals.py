@@ -38,5 +38,8 @@ class Signals:
         def pass_on() -> None:
             if callable(before):
                 before(number, frame)
+            elif before == signal.SIG_DFL:  # nobody else would end the process
+                signal.signal(number, signal.SIG_DFL)
+                signal.raise_signal(number)
 
         self._on_signal(number, pass_on)

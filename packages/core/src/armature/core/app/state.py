@@ -31,7 +31,7 @@ _ORDER = list(Stage)
 class ApplicationState:
     """The stage, for whoever asks; only the application moves it on.
 
-    `serving` is true from READY on, `closing` from UNREADY on. `draining` is set when streams should end,
+    `serving` is true from READY until CLOSED, `closing` from UNREADY on. `draining` is set when streams should end,
     `hurry` by a second signal.
     """
 
@@ -58,7 +58,7 @@ class ApplicationState:
         if _ORDER.index(stage) <= _ORDER.index(self.stage):
             return
         self.stage = stage
-        self.serving = self.stage is not Stage.STARTING
+        self.serving = stage is Stage.READY or (self.serving and stage is not Stage.CLOSED)
         self.closing = _ORDER.index(stage) >= _ORDER.index(Stage.UNREADY)
         if _ORDER.index(stage) >= _ORDER.index(Stage.DRAIN):
             self.draining.set()

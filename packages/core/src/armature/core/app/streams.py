@@ -1,7 +1,7 @@
 """Sends bodies that are still being made, and ends them when the client leaves or the server stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from armature.core.http.answer import Stream
 from armature.core.types import RawHeaders, Receive, Send
@@ -20,17 +20,28 @@ class Streams:
         for task in self._running:
             task.cancel()
 
-    async def send(self, stream: Stream, headers: RawHeaders, receive: Receive, send: Send) -> None:
-        """Sends head and body. The chunks' iterator is closed whatever happens, so its scope closes too."""
-        await send({"type": "http.response.start", "status": stream.status, "headers": headers})
+    async def send(
+        self, stream: Stream, headers: RawHeaders, receive: Receive, send: Send, *, head_only: bool = False
+    ) -> None:
+        """Sends head and body, or the head alone. The chunks are closed whatever happens, so their scope closes too."""
+        try:
+            await send({"type": "http.response.start", "status": stream.status, "headers": headers})
+        except BaseException:
+            await _abandon(stream.chunks)
+            raise
+        if not head_only and not self._stopping:
+            await self._send_body(stream, receive, send)
+            return
+        await _abandon(stream.chunks)
+        await send({"type": "http.response.body", "body": b"" if head_only else stream.farewell})
+
+    async def _send_body(self, stream: Stream, receive: Receive, send: Send) -> None:
         task = asyncio.current_task()
         if task is None:  # pragma: no cover: a coroutine that runs outside a task has no event loop to await on
             return
         gone = asyncio.create_task(_cancel_when_gone(receive, task))
         self._running.add(task)
         try:
-            if self._stopping:
-                task.cancel()
             async for chunk in stream.chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         except asyncio.CancelledError:
@@ -41,7 +52,7 @@ class Streams:
             self._running.discard(task)
             left = gone.done()
             gone.cancel()
-            await _close(stream.chunks)
+            await stream.chunks.aclose()
         if not left:
             await send({"type": "http.response.body", "body": stream.farewell if self._stopping else b""})
 
@@ -52,7 +63,12 @@ async def _cancel_when_gone(receive: Receive, task: asyncio.Task[object]) -> Non
     task.cancel()
 
 
-async def _close(chunks: AsyncIterator[bytes]) -> None:
-    close = getattr(chunks, "aclose", None)
-    if close is not None:
-        await close()
+async def _abandon(chunks: AsyncGenerator[bytes]) -> None:
+    """Closes what never began; a generator must begin to be closed, or the scope around it would stay open."""
+    first = asyncio.ensure_future(anext(chunks, b""))
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.wait({first})
+    await chunks.aclose()
+    if not first.cancelled():
+        first.result()

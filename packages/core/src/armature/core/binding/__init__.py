@@ -3,7 +3,7 @@
 from armature.core.binding.bound import Bound
 from armature.core.binding.compiler import bind
 from armature.core.binding.extractors import Extractor, client_extractor
-from armature.core.binding.kinds import TypeKind, kind_of_type, without_none
+from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Header, Inject, Marker, Path, Query
 from armature.core.binding.parameters import Parameter, Place, Source, parameters_of
 from armature.core.binding.rejection import INVALID
@@ -29,5 +29,6 @@ __all__ = [
     "client_extractor",
     "kind_of_type",
     "parameters_of",
+    "stripped",
     "without_none",
 ]

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 from armature.core.binding.bound import Bound
 from armature.core.binding.extractors import Extract, Extractor
-from armature.core.binding.parameters import Source
 from armature.core.binding.rejection import INVALID, described, rejected
+from armature.core.context import HttpContext
 from armature.core.di import by_name
 
 # The function and its result are the user's.
@@ -51,7 +51,7 @@ def _call_none(function: Function) -> Function:
 
 
 def _call_one(function: Function, only: Extract, extractors: Sequence[Extractor]) -> Function:
-    def call(context: object) -> object:
+    def call(context: HttpContext) -> object:
         try:
             value = only(context)
         except INVALID as error:
@@ -62,7 +62,7 @@ def _call_one(function: Function, only: Extract, extractors: Sequence[Extractor]
 
 
 def _call_two(function: Function, first: Extract, second: Extract, extractors: Sequence[Extractor]) -> Function:
-    def call(context: object) -> object:
+    def call(context: HttpContext) -> object:
         try:
             one = first(context)
             two = second(context)
@@ -74,7 +74,7 @@ def _call_two(function: Function, first: Extract, second: Extract, extractors: S
 
 
 def _call_many(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
-    def call(context: object) -> object:
+    def call(context: HttpContext) -> object:
         try:
             values = [extract(context) for extract in extracts]
         except INVALID as error:
@@ -85,7 +85,7 @@ def _call_many(function: Function, extracts: Sequence[Extract], extractors: Sequ
 
 
 def _call_given(function: Function, extracts: Sequence[Extract], extractors: Sequence[Extractor]) -> Function:
-    def call(context: object, given: object) -> object:
+    def call(context: HttpContext, given: object) -> object:
         try:
             values = [extract(context) for extract in extracts]
         except INVALID as error:
@@ -96,7 +96,7 @@ def _call_given(function: Function, extracts: Sequence[Extract], extractors: Seq
 
 
 def _call_async(function: Function, extractors: Sequence[Extractor], *, given: bool, awaits: bool) -> Function:
-    async def call(context: object, *first: object) -> object:
+    async def call(context: HttpContext, *first: object) -> object:
         values = list(first) if given else []
         try:
             for each in extractors:
@@ -108,7 +108,7 @@ def _call_async(function: Function, extractors: Sequence[Extractor], *, given: b
     return call
 
 
-def _reject(context: object, extractors: Sequence[Extractor], error: Exception) -> NoReturn:
+def _reject(context: HttpContext, extractors: Sequence[Extractor], error: Exception) -> NoReturn:
     """Raises for every value of the client that is not valid; the error itself where it was none of those."""
     entries: list[dict[str, str]] = []
     for each in extractors:
@@ -117,6 +117,5 @@ def _reject(context: object, extractors: Sequence[Extractor], error: Exception) 
         try:
             each.extract(context)
         except INVALID as fault:
-            source = each.parameter.source
-            entries.extend(described(source.value, [] if source is Source.BODY else [each.parameter.alias], fault))
+            entries.extend(described(each.parameter, context, fault))
     raise (rejected(entries) if entries else error) from None

@@ -7,13 +7,15 @@ from typing import Any
 from starlette.requests import cookie_parser
 
 from armature.core.binding.kinds import TypeKind, without_none
-from armature.core.binding.model_query import list_names
+from armature.core.binding.literals import spelled
+from armature.core.binding.model_query import is_model, list_names
 from armature.core.binding.parameters import Parameter, Source
 from armature.core.binding.rejection import InvalidValue
 from armature.core.binding.validation import Adapters, Validate
 from armature.core.context import HttpContext
-from armature.core.errors import UnsupportedMediaType
+from armature.core.errors import InvalidSignature, UnsupportedMediaType
 from armature.core.http.media import is_json
+from armature.core.source import name_of
 
 # The argument is whatever the handler's annotation says.
 Extract = Callable[[Any], Any]
@@ -43,7 +45,7 @@ def _path(parameter: Parameter, adapters: Adapters) -> Extract:
 def _query(parameter: Parameter, adapters: Adapters) -> Extract:
     if parameter.kind is TypeKind.SCALARS:
         return _query_list(parameter, adapters)
-    if parameter.kind is TypeKind.MODEL:
+    if parameter.kind in {TypeKind.MODEL, TypeKind.MIXED}:
         return _query_model(parameter, adapters)
     alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
 
@@ -67,7 +69,10 @@ def _query_list(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
-    validate, lists = _validate(parameter, adapters), list_names(without_none(parameter.annotation))
+    model = without_none(parameter.annotation)
+    if not is_model(model):
+        raise InvalidSignature(f"a query holds single values, lists of them or one model, and no {name_of(model)}")
+    validate, lists = _validate(parameter, adapters), list_names(model)
 
     def extract(context: HttpContext) -> object:
         values: dict[str, str | list[str]] = dict(context.query)
@@ -116,7 +121,7 @@ def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
     alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
 
     def extract(context: HttpContext) -> object:
-        raw = context.headers.get(b"cookie")
+        raw = b"; ".join(value for key, value in context.scope["headers"] if key == b"cookie")  # HTTP/2 splits them
         value = cookie_parser(raw.decode("latin-1")).get(alias) if raw else None
         if value is None:
             return absent()
@@ -128,7 +133,7 @@ def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
 def _body(parameter: Parameter, adapters: Adapters) -> Extract:
     absent = _absent(parameter)
     if parameter.kind is TypeKind.RAW:
-        return lambda context: context.body or absent()
+        return _raw_body(parameter, adapters)
     adapter = adapters.of(parameter.annotation, parameter.marker.constraints())
     validate_json = adapter.validator.validate_json
 
@@ -142,6 +147,11 @@ def _body(parameter: Parameter, adapters: Adapters) -> Extract:
         return validate_json(body)
 
     return extract
+
+
+def _raw_body(parameter: Parameter, adapters: Adapters) -> Extract:
+    absent, validate = _absent(parameter), _validate(parameter, adapters)
+    return lambda context: validate(context.body) if context.body else absent()
 
 
 def _not_json(content_type: bytes) -> UnsupportedMediaType:
@@ -171,7 +181,8 @@ def _validator(parameter: Parameter, adapters: Adapters) -> Validate | None:
 
 def _validate(parameter: Parameter, adapters: Adapters) -> Validate:
     """Pydantic's validator for the parameter; text is converted as pydantic's lax mode does."""
-    validate: Validate = adapters.of(parameter.annotation, parameter.marker.constraints()).validator.validate_python
+    annotation = spelled(parameter.annotation)
+    validate: Validate = adapters.of(annotation, parameter.marker.constraints()).validator.validate_python
     return validate
 
 

@@ -9,7 +9,7 @@ import ipaddress
 import pathlib
 import uuid
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, is_typeddict
+from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args
 
 import pydantic
 from pydantic_settings import BaseSettings
@@ -17,6 +17,7 @@ from starlette.background import BackgroundTasks
 from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
+from typing_extensions import is_typeddict
 
 from armature.core.context import ExecutionContext
 from armature.core.di import is_injectable
@@ -91,7 +92,7 @@ def _kind_of_class(cls: Annotation) -> TypeKind:
         return TypeKind.SERVICE
     if issubclass(cls, pydantic.BaseModel) or dataclasses.is_dataclass(cls):
         return TypeKind.MODEL
-    if issubclass(cls, (bytes, bytearray)):
+    if cls is bytes:
         return TypeKind.RAW
     is_scalar = issubclass(cls, _SCALARS) or cls.__module__ in _SCALAR_MODULES
     return TypeKind.SCALAR if is_scalar else TypeKind.SERVICE

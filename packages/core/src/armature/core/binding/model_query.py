@@ -1,21 +1,31 @@
 """Models that are filled from the query: which of their fields gather repeated values."""
 
-import dataclasses
-from typing import Any, get_type_hints
+from typing import Any
 
 import pydantic
+from pydantic import AliasChoices, AliasPath
+from typing_extensions import get_type_hints
 
 from armature.core.binding.kinds import TypeKind, kind_of_type
-from armature.core.source import is_class
+from armature.core.source import Annotation, is_class, origin_of
+
+
+def is_model(annotation: Annotation) -> bool:
+    """Whether an annotation is one model, dataclass or TypedDict, and no union or list of them."""
+    cls = origin_of(annotation) or annotation
+    return is_class(cls) and kind_of_type(cls) is TypeKind.MODEL
 
 
 def list_names(model: Any) -> frozenset[str]:  # noqa: ANN401 - a pydantic model, dataclass or TypedDict
     """The names on the wire of the fields that are lists or sets."""
     if is_class(model) and issubclass(model, pydantic.BaseModel):
-        named = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-    elif dataclasses.is_dataclass(model):
-        hints = get_type_hints(model, include_extras=True)
-        named = {field.name: hints[field.name] for field in dataclasses.fields(model)}
+        fields = model.model_fields.items()
+        named = {alias: field.annotation for name, field in fields for alias in _names(name, field.validation_alias)}
     else:
-        named = get_type_hints(model, include_extras=True)
+        named = get_type_hints(origin_of(model) or model)
     return frozenset(name for name, annotation in named.items() if kind_of_type(annotation) is TypeKind.SCALARS)
+
+
+def _names(name: str, alias: str | AliasPath | AliasChoices | None) -> list[str]:
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    return [name, *(choice for choice in choices if isinstance(choice, str))]

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, get_args, get_origin
 
+from pydantic.fields import FieldInfo
 from starlette.background import BackgroundTasks
 
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped
 from armature.core.binding.markers import Body, Cookie, Header, Inject, Marker, Path, Query
 from armature.core.di import REQUIRED, hints_of
 from armature.core.errors import InvalidSignature
-from armature.core.source import declared_at, name_of
+from armature.core.source import Annotation, declared_at, is_class, name_of
 
 
 class Source(Enum):
@@ -87,6 +88,7 @@ def parameters_of(function: Callable[..., object], place: Place, *, skip: int = 
                 f"{_called(parameter, function)} has no annotation, so nothing says what it is.\n"
                 f"Write `{parameter.name}: int`, `{parameter.name}: NewOrder`, `{parameter.name}: Orders`, …"
             )
+        _check_default(parameter, hints[parameter.name], function)
         found.append(_parameter(parameter, hints[parameter.name], function, place))
     bodies = [each.name for each in found if each.source is Source.BODY]
     if len(bodies) > 1:
@@ -107,7 +109,8 @@ def _parameter(
     source = _MARKED[type(marker)] if marker else _inferred(parameter, plain, kind, function, place)
     if source is Source.PATH:
         _check_path(parameter, kind, plain, function, place)
-    if marker and source in {Source.HEADER, Source.COOKIE} and kind not in {TypeKind.SCALAR, TypeKind.SCALARS}:
+    several = kind is TypeKind.SCALARS and source is Source.HEADER
+    if marker and source in {Source.HEADER, Source.COOKIE} and kind is not TypeKind.SCALAR and not several:
         raise InvalidSignature(
             f"{_called(parameter, function)} is a {name_of(stripped(plain))}, and a {source.value} is text.\n"
             "Annotate it with str, int, an enum or another single value."
@@ -139,7 +142,7 @@ def _inferred(
             )
         case TypeKind.FOREIGN:
             raise _foreign(parameter, plain, function)
-        case TypeKind.MIXED:
+        case _:
             name = name_of(plain)
             raise InvalidSignature(
                 f"{_called(parameter, function)} is a {name}, and that can come from more than one place.\n"
@@ -180,14 +183,26 @@ def _split(
     annotation: object, parameter: inspect.Parameter, function: Callable[..., object]
 ) -> tuple[object, Marker | Inject | None]:
     """An annotation and the marker in it; pydantic's own metadata stays."""
+    if is_class(annotation) and issubclass(annotation, (Marker, Inject)):
+        name = annotation.__name__
+        raise InvalidSignature(
+            f"{_called(parameter, function)} is annotated with the marker {name} and no type.\n"
+            f"Write `{parameter.name}: Annotated[str, {name}()]`, with the type that is wanted."
+        )
     if get_origin(annotation) is not Annotated:
         return annotation, None
     plain, *extras = get_args(annotation)
     for extra in extras:
-        if isinstance(extra, type) and issubclass(extra, (Marker, Inject)):
+        if is_class(extra) and issubclass(extra, (Marker, Inject)):
             raise InvalidSignature(
                 f"{_called(parameter, function)} is marked with the class {extra.__name__}.\n"
                 f"Write `{extra.__name__}()`."
+            )
+        name, module = _class_of(extra)
+        if module.startswith("fastapi."):
+            raise InvalidSignature(
+                f"{_called(parameter, function)} is marked with FastAPI's {name}, which means nothing here.\n"
+                f"Import Armature's: `from armature.core import {name}`."
             )
     markers = [extra for extra in extras if isinstance(extra, (Marker, Inject))]
     if len(markers) > 1:
@@ -197,6 +212,22 @@ def _split(
     for extra in rest:
         plain = Annotated[plain, extra]
     return plain, markers[0] if markers else None
+
+
+def _class_of(extra: object) -> tuple[str, str]:
+    return type(extra).__name__, type(extra).__module__
+
+
+def _check_default(parameter: inspect.Parameter, annotation: Annotation, function: Callable[..., object]) -> None:
+    """Refuses what stands to the right of `=` and would silently be the value itself."""
+    default = parameter.default
+    kind = default if isinstance(default, type) else type(default)
+    if default is not REQUIRED and issubclass(kind, (Marker, Inject, FieldInfo)):
+        name = kind.__name__ if issubclass(kind, (Marker, Inject)) else "Field"
+        raise InvalidSignature(
+            f"{_called(parameter, function)} has {name}(…) as its default, which would be its value.\n"
+            f"Write `{parameter.name}: Annotated[{name_of(annotation)}, {name}(…)]`."
+        )
 
 
 def _called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:

@@ -1,9 +1,15 @@
 """What a client sent and cannot be used, said so that a program can point at it (RFC 9457 §3, RFC 6901)."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
+import pydantic_core
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from armature.core.binding.kinds import TypeKind
+from armature.core.binding.parameters import Parameter, Source
+from armature.core.context import HttpContext
 from armature.core.errors import BadRequest, HttpError, UnprocessableContent
 
 
@@ -16,24 +22,53 @@ class InvalidValue(Exception):
         self.detail = detail
 
 
+_EACH: Final = range(1_000_000)
+"""Stands for a list of single values: whatever its items are, a pointer leads to them by their index alone."""
+
 INVALID = (ValidationError, InvalidValue)
 """What an extractor raises for a value that is not valid."""
 
 
-def described(source: str, prefix: Sequence[str], error: ValidationError | InvalidValue) -> list[dict[str, str]]:
+def described(
+    parameter: Parameter, context: HttpContext, error: ValidationError | InvalidValue
+) -> list[dict[str, str]]:
     """One entry for each fault. `pointer` is a JSON pointer into the source; the rejected value is never repeated."""
+    source = parameter.source.value
+    whole = parameter.source is Source.BODY or parameter.kind is TypeKind.MODEL
+    prefix = [] if whole else [parameter.alias]
     if isinstance(error, InvalidValue):
         return [_entry(source, prefix, error.detail, error.code)]
-    return [
-        _entry(source, [*prefix, *(str(part) for part in each["loc"])], each["msg"], each["type"])
-        for each in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    sent = _sent(parameter, context) if any(each["loc"] for each in faults) else None
+    return [_entry(source, [*prefix, *_path(each, sent)], each["msg"], each["type"]) for each in faults]
+
+
+def _sent(parameter: Parameter, context: HttpContext) -> object:
+    """What the client sent, as far as a pointer can lead into it."""
+    if parameter.source is Source.BODY:
+        return pydantic_core.from_json(context.body or b"null")
+    values: dict[str, list[str]] = {}
+    for name, value in context.query:
+        values.setdefault(name, []).append(value)
+    return values if parameter.kind is TypeKind.MODEL else _EACH
+
+
+def _path(fault: ErrorDetails, sent: Any) -> list[str]:  # noqa: ANN401 - any JSON
+    """The parts of a location that lead into what was sent; pydantic's names of union members among them do not."""
+    path: list[str] = []
+    for part in fault["loc"]:
+        try:
+            sent = sent[part]
+        except (LookupError, TypeError):
+            continue
+        path.append(str(part))
+    return [*path, str(fault["loc"][-1])] if fault["type"] == "missing" else path
 
 
 def rejected(entries: Sequence[dict[str, str]]) -> HttpError:
     """The answer for all faults at once: 400 where the body is no JSON at all, else 422."""
     for entry in entries:
-        if entry["code"] == "json_invalid":
+        if entry["code"] == "json_invalid" and entry["source"] == "body" and not entry["pointer"]:
             return BadRequest(
                 f"The body is not valid JSON. {entry['detail'].removeprefix('Invalid JSON: ').capitalize()}."
             )

@@ -17,7 +17,7 @@ class UrlRouter(Protocol):
     """What Starlette's `request.url_for` asks of `scope["router"]`."""
 
     def url_path_for(self, name: str, /, **path_params: object) -> object:
-        """The path of the route called `name`; raises `LookupError` where there is none."""
+        """The path of the route called `name`; raises where there is none."""
 
 
 class HttpContext(ExecutionContext):

@@ -4,7 +4,9 @@ from armature.core.di.container import Container, Lifecycle, OpenScope
 from armature.core.di.dependencies import REQUIRED, Dependency, Shape, dependencies_of, dependency, hints_of
 from armature.core.di.drawing import did_you_mean
 from armature.core.di.graph import Graph
+from armature.core.di.hooks import HOOKS, check_hooks
 from armature.core.di.makers import by_name
+from armature.core.di.naming import described
 from armature.core.di.nodes import Edge, Home, Node, lives_in_request, reachable_seeds
 from armature.core.di.providers import (
     Factory,
@@ -24,6 +26,7 @@ from armature.core.di.settings import read_settings
 from armature.core.di.tokens import Key, Named, key_of
 
 __all__ = [
+    "HOOKS",
     "REQUIRED",
     "UNKNOWN",
     "Container",
@@ -45,10 +48,12 @@ __all__ = [
     "Scope",
     "Shape",
     "by_name",
+    "check_hooks",
     "class_provider",
     "consumer",
     "dependencies_of",
     "dependency",
+    "described",
     "did_you_mean",
     "hints_of",
     "injectable",

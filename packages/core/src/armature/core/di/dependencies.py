@@ -21,6 +21,7 @@ class Shape(Enum):
 
 
 REQUIRED: Final = inspect.Parameter.empty
+"""Stands for a default where the signature has none; None is a default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +45,30 @@ def dependencies_of(factory: Callable[..., object], *, skip: int = 0) -> tuple[D
     found: list[Dependency] = []
     left_out = False
     for parameter in list(_signature(factory).parameters.values())[skip:]:
-        called = f'The parameter "{parameter.name}" of {name_of(factory)} ({declared_at(factory)})'
         if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
             continue
         if parameter.name in hints:
-            one = dependency(hints[parameter.name], parameter, called)
+            one = dependency(hints[parameter.name], parameter, factory)
             found.append(replace(one, keyword_only=one.keyword_only or left_out))
         elif parameter.default is REQUIRED:
             raise InvalidSignature(
-                f"{called} has no annotation, so nobody can know what to inject.\nWrite `{parameter.name}: TheType`."
+                f"{called(parameter, factory)} has no annotation, so nobody can know what to inject.\n"
+                f"Write `{parameter.name}: TheType`."
             )
         else:  # keeps its default, and whatever comes after it can no longer be given by position
             left_out = True
     return tuple(found)
 
 
-def dependency(annotation: object, parameter: inspect.Parameter, called: str) -> Dependency:
-    """What `parameter: annotation` asks of the container; `called` is how errors call the parameter."""
+def dependency(annotation: object, parameter: inspect.Parameter, function: Callable[..., object]) -> Dependency:
+    """What `parameter: annotation` of a function or class asks of the container."""
     only = parameter.kind is parameter.KEYWORD_ONLY
     plain, extras = _unwrapped(annotation)
     if Named in extras:
         name = name_of(plain)
-        raise InvalidSignature(f'{called} carries `Named` without a name.\nWrite `Annotated[{name}, Named("…")]`.')
+        raise InvalidSignature(
+            f'{called(parameter, function)} carries `Named` without a name.\nWrite `Annotated[{name}, Named("…")]`.'
+        )
     if get_origin(plain) is list and not any(key_of(Annotated[object, extra]).name for extra in extras):
         return Dependency(parameter.name, key_of(get_args(plain)[0]), Shape.ALL, parameter.default, only)
     members = [member for member in get_args(plain) if member is not NoneType]
@@ -73,6 +76,11 @@ def dependency(annotation: object, parameter: inspect.Parameter, called: str) ->
         key = Key(key_of(members[0]).type, key_of(members[0]).name or key_of(annotation).name)
         return Dependency(parameter.name, key, Shape.OPTIONAL, parameter.default, only)
     return Dependency(parameter.name, key_of(annotation), Shape.ONE, parameter.default, only)
+
+
+def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:
+    """How messages call a parameter: `The parameter "orders" of Checkout (shop.py:7)`."""
+    return f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
 
 
 def hints_of(function: Callable[..., object]) -> dict[str, object]:

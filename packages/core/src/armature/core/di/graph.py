@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from armature.core.di.dependencies import REQUIRED, Dependency, Shape
 from armature.core.di.drawing import ambiguous, cycle, leak, missing, not_exported
+from armature.core.di.hooks import check_hooks
 from armature.core.di.nodes import Edge, Home, Node, lives_in_request
-from armature.core.di.providers import Kind, Provider
+from armature.core.di.providers import Kind, Provider, made_type
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key
 from armature.core.errors import WiringError
@@ -80,6 +81,9 @@ class Graph:
             node.scope = Scope.REQUEST
         if node.scope is Scope.SINGLETON and shorter:
             raise leak([*self._path, node], shorter[0])
+        made = made_type(node.provider)
+        if made is not None:
+            check_hooks(made, node.scope)
 
     def _targets(self, asker: Node, dependency: Dependency) -> tuple[Node, ...]:
         key = dependency.key

@@ -5,7 +5,7 @@ import functools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from typing import Any
 
-from armature.core.di.providers import Kind, Provider
+from armature.core.di.providers import Kind, Provider, made_type
 from armature.core.di.request_scope import (
     RequestScope,
     leave_async_generator,
@@ -97,12 +97,8 @@ def is_manager(provider: Provider) -> bool:
     """
     if provider.kind not in {Kind.CLASS, Kind.FUNCTION, Kind.ASYNC_FUNCTION}:
         return False
-    candidates = [provider.make] if provider.kind is Kind.CLASS else [provider.key.type, provider.gives]
-    return any(_is_manager_type(getattr(each, "__origin__", each)) for each in candidates)
-
-
-def _is_manager_type(candidate: object) -> bool:
-    return isinstance(candidate, type) and hasattr(candidate, "__aenter__") and hasattr(candidate, "__aexit__")
+    made = made_type(provider)
+    return hasattr(made, "__aenter__") and hasattr(made, "__aexit__")
 
 
 def once(index: int, make: Resolver) -> Resolver:

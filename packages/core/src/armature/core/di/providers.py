@@ -3,14 +3,15 @@
 import functools
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Never, NoReturn, TypeAlias, TypeVar, get_origin
 
 from pydantic_settings import BaseSettings
-from typing_extensions import TypeForm
+from typing_extensions import TypeForm, TypeIs
 
-from armature.core.di.dependencies import Dependency, Shape, dependencies_of
+from armature.core.di.dependencies import Dependency, Shape, dependencies_of, hints_of
+from armature.core.di.naming import described
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key, key_of
 from armature.core.errors import WiringError
@@ -19,8 +20,8 @@ from armature.core.source import caller, declared_at, is_class, name_of
 T = TypeVar("T")
 C = TypeVar("C", bound=type)
 
-# A user's factory may take any parameters: the container reads them from its signature.
 Factory: TypeAlias = Callable[..., T | Awaitable[T] | Iterator[T] | AsyncIterator[T]]
+"""A sync or async function, or a generator that cleans up; its parameters are read from its signature."""
 
 _SCOPE = "__armature_scope__"
 _SCALARS: frozenset[Any] = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
@@ -45,7 +46,7 @@ class Provider:
 
     key: Key
     kind: Kind
-    make: Any  # the class, factory or value: whatever the kind says
+    make: Any = field(repr=False)  # the class, factory or value: whatever the kind says; a value may be a secret
     scope: Scope | None
     dependencies: tuple[Dependency, ...] = ()
     where: str = ""
@@ -64,24 +65,59 @@ class Provide(Generic[T]):
         self._key = key
         self._where = where
 
-    def by(self, factory: Factory[T], *, scope: Scope = Scope.SINGLETON) -> Provider:
+    def by(self, factory: Factory[T], *, scope: Scope | None = None) -> Provider:
         """Calls `factory`, whose parameters are injected. A generator's second half runs when the scope closes."""
-        return Provider(self._key, kind_of(factory), factory, scope, dependencies_of(factory), self._where)
+        if is_class(getattr(factory, "__origin__", factory)):
+            return self.use(factory, scope=scope)
+        self._check_factory(factory)
+        chosen = checked(scope, f"provide({self._key})", self._where) or Scope.SINGLETON
+        gives = hints_of(factory).get("return")
+        return Provider(self._key, kind_of(factory), factory, chosen, dependencies_of(factory), self._where, gives)
 
     def value(self, value: T) -> Provider:
-        """An object that exists already; whoever made it closes it."""
+        """An object that exists already; whoever made it closes it. Its hooks are called like any other's."""
+        given: object = value
+        if inspect.iscoroutine(given):
+            given.close()
+            self._refuse("value", described(given), f"Write `.by({name_of(given)})`, without `()`.")
+        if is_class(given) and _is_plain(self._key.type) and issubclass(given, self._key.type):
+            name = name_of(given)
+            self._refuse("value", f"the class {name}", f"Write `.use({name})` to have one made, or `.value({name}())`.")
         return Provider(self._key, Kind.VALUE, value, Scope.SINGLETON, (), self._where)
 
     def use(self, implementation: Callable[..., T], *, scope: Scope | None = None) -> Provider:
         """Builds a class that stands for a Protocol or base class."""
-        chosen = scope or scope_of(implementation)
-        return Provider(self._key, Kind.CLASS, implementation, chosen, _constructor(implementation), self._where)
+        cls: object = getattr(implementation, "__origin__", implementation)
+        if not is_class(cls):
+            self._refuse("use", described(cls), "Write `.by(…)` for a function, `.value(…)` for an object.")
+        chosen = checked(scope, f"provide({self._key})", self._where) or scope_of(cls)
+        needs = _constructor(cls, f"Write `provide({self._key}).use(Implementation)` with a class that can.")
+        return Provider(self._key, Kind.CLASS, implementation, chosen, needs, self._where)
 
     def alias(self, other: TypeForm[T]) -> Provider:
-        """The same object that `other` gives."""
-        target = key_of(other)
+        """The same object that `other` gives, in the same scope."""
+        target = key_of(other, self._where)
+        if target == self._key:
+            self._refuse("alias", f"{target} itself", "Name the type that the object is provided as.")
         needs = Dependency("other", target, Shape.ONE)
         return Provider(self._key, Kind.ALIAS, target, None, (needs,), self._where)
+
+    def _check_factory(self, factory: object) -> None:
+        if not callable(factory):
+            if inspect.iscoroutine(factory):
+                factory.close()
+            self._refuse(
+                "by", described(factory), "Write the function's name without `()`, or `.value(…)` for an object."
+            )
+        if getattr(factory, "__globals__", {}).get("__name__") == "contextlib":
+            self._refuse(
+                "by",
+                f"the context manager {name_of(factory)} ({declared_at(factory)})",
+                "Take its decorator away: a generator is entered and left here by itself.",
+            )
+
+    def _refuse(self, how: str, what: str, cure: str) -> NoReturn:
+        raise WiringError(f"provide({self._key}).{how}(…) ({self._where}) was given {what}.\n{cure}")
 
 
 def provide(token: TypeForm[T]) -> Provide[T]:
@@ -90,23 +126,33 @@ def provide(token: TypeForm[T]) -> Provide[T]:
     `token` is a class, Protocol, generic, or `Annotated[T, Named("x")]`. Builtin scalars and collections are provided
     only under a name; without one this raises `WiringError`.
 
-    >>> provide(float).value(0.19)
+    >>> provide(float).value(0.19)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    armature.core.errors.WiringError: provide(float) would offer one float to everybody who takes a float.
+    armature.core.errors.WiringError: provide(float) (...) would offer one float to everybody who takes a float.
     Write `provide(Annotated[float, Named("…")])`, and take it under the same name.
     """
-    key = key_of(token)
+    where = caller()
+    key = key_of(token, where)
+    if not _is_type(key.type):
+        raise WiringError(
+            f"provide(…) ({where}) was given {described(key.type)}, and objects are found by their type.\n"
+            'Write `provide(TheType)`, or `provide(Annotated[TheType, Named("…")])` to tell two of a type apart.'
+        )
     if not key.name and (key.type in _SCALARS or getattr(key.type, "__origin__", None) in _SCALARS):
         name = name_of(key.type)
         raise WiringError(
-            f"provide({name}) would offer one {name} to everybody who takes a {name}.\n"
+            f"provide({name}) ({where}) would offer one {name} to everybody who takes a {name}.\n"
             f'Write `provide(Annotated[{name}, Named("…")])`, and take it under the same name.'
         )
-    return Provide(key, caller())
+    return Provide(key, where)
 
 
-def injectable(*, scope: Scope = Scope.SINGLETON) -> Callable[[C], C]:
+def injectable(*uncalled: Never, scope: Scope = Scope.SINGLETON) -> Callable[[C], C]:
     """States the scope of a class, which is a singleton without it. Listing it in `providers=` is what provides it."""
+    where = caller()
+    if uncalled:
+        raise WiringError(f"@injectable ({where}) is not called.\nWrite `@injectable()`, with `scope=…` or without.")
+    checked(scope, "@injectable", where)
 
     def state(cls: C) -> C:
         setattr(cls, _SCOPE, scope)
@@ -126,23 +172,46 @@ def scope_of(cls: object) -> Scope:
     return scope
 
 
-def class_provider(cls: type, *, scope: Scope | None = None, where: str = "") -> Provider:
+def class_provider(cls: type) -> Provider:
     """The provider that a plain class in `providers=[…]` stands for."""
-    return Provider(Key(cls), Kind.CLASS, cls, scope or scope_of(cls), _constructor(cls), where or declared_at(cls))
+    needs = _constructor(cls, f"Write `provide({name_of(cls)}).use(Implementation)` in its place.")
+    return Provider(Key(cls), Kind.CLASS, cls, scope_of(cls), needs, declared_at(cls))
 
 
 def consumer(cls: type) -> Provider:
-    """A controller or enhancer: built like a provider, injected nowhere, in the narrowest scope that it needs."""
-    return Provider(Key(cls), Kind.CLASS, cls, None, _constructor(cls), declared_at(cls))
+    """A controller or enhancer: built like a provider, injected nowhere.
+
+    Its scope is the narrowest that it needs, unless `@injectable` states one.
+    """
+    stated = scope_of(cls) if is_injectable(cls) else None
+    needs = _constructor(cls, "Name a class in its place that has everything.")
+    return Provider(Key(cls), Kind.CLASS, cls, stated, needs, declared_at(cls))
+
+
+def checked(scope: Scope | None, what: str, where: str) -> Scope | None:
+    """The scope, proven to be one: a text would silently be none of them."""
+    if not _is_scope(scope):
+        raise WiringError(f"{what} ({where}) says `scope={scope!r}`, which is no scope.\nWrite `scope=Scope.REQUEST`.")
+    return scope
+
+
+def made_type(provider: Provider) -> type | None:
+    """The class of what a provider makes, as far as it is known; None for what is made elsewhere."""
+    if provider.kind in {Kind.ALIAS, Kind.SEED}:
+        return None
+    if provider.kind is Kind.VALUE:
+        value: object = provider.make
+        return type(value)
+    candidates = [provider.make] if provider.kind is Kind.CLASS else [provider.gives, provider.key.type]
+    classes = (getattr(each, "__origin__", each) for each in candidates)
+    return next((cls for cls in classes if is_class(cls)), None)
 
 
 def kind_of(factory: Callable[..., object]) -> Kind:
     """What calling the factory gives."""
     function = factory.func if isinstance(factory, functools.partial) else factory
-    if not inspect.isroutine(function) and not isinstance(function, type):
+    if not inspect.isroutine(function):
         function = type(function).__call__
-    if isinstance(function, type):
-        return Kind.CLASS
     if inspect.isasyncgenfunction(function):
         return Kind.ASYNC_GENERATOR
     if inspect.iscoroutinefunction(function):
@@ -150,13 +219,28 @@ def kind_of(factory: Callable[..., object]) -> Kind:
     return Kind.GENERATOR if inspect.isgeneratorfunction(function) else Kind.FUNCTION
 
 
-def _constructor(cls: Any) -> tuple[Dependency, ...]:  # noqa: ANN401 - a class, or what stands for one
-    if is_class(cls) and issubclass(cls, BaseSettings):
+def _constructor(cls: type[Any], cure: str) -> tuple[Dependency, ...]:
+    if issubclass(cls, BaseSettings):
         return ()  # filled from the environment, never from the container
-    if inspect.isabstract(cls) or getattr(cls, "_is_protocol", False):
-        name = name_of(cls)
-        raise WiringError(
-            f"{name} ({declared_at(cls)}) is abstract and cannot be built.\n"
-            f"Write `provide({name}).use(Implementation)` in its place."
-        )
+    if _is_protocol(cls):
+        raise WiringError(f"{name_of(cls)} ({declared_at(cls)}) is a Protocol and cannot be built.\n{cure}")
+    if inspect.isabstract(cls):
+        lacks = ", ".join(f"`{each}`" for each in sorted(cls.__abstractmethods__))
+        raise WiringError(f"{name_of(cls)} ({declared_at(cls)}) cannot be built: it leaves {lacks} abstract.\n{cure}")
     return dependencies_of(cls)
+
+
+def _is_scope(scope: object) -> bool:
+    return scope is None or isinstance(scope, Scope)
+
+
+def _is_protocol(cls: object) -> bool:
+    return bool(getattr(cls, "_is_protocol", False))
+
+
+def _is_plain(token: object) -> TypeIs[type[Any]]:
+    return is_class(token) and not _is_protocol(token)
+
+
+def _is_type(token: object) -> bool:
+    return is_class(token) or get_origin(token) is not None or hasattr(token, "__supertype__")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsError
 
 from armature.core.errors import WiringError
 from armature.core.source import declared_at, is_class, name_of
@@ -30,12 +30,22 @@ def read_settings(settings: type[S]) -> S:
         return settings()
     except ValidationError as error:
         lines = [f"    {_variable(settings, each['loc'])}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise WiringError(
-            f"The settings {name_of(settings)} ({declared_at(settings)}) cannot be read from the environment:\n"
-            + "\n".join(lines)
-        ) from None
+        raise _unreadable(settings, lines) from None
+    except SettingsError as error:  # a list or model that is not valid JSON; the text may hold a secret
+        raise _unreadable(settings, [f"    {error}: write it as JSON"]) from None
+
+
+def _unreadable(settings: type[BaseSettings], lines: list[str]) -> WiringError:
+    return WiringError(
+        f"The settings {name_of(settings)} ({declared_at(settings)}) cannot be read from the environment:\n"
+        + "\n".join(lines)
+        + "\nSet the variables, or provide the settings as a value."
+    )
 
 
 def _variable(settings: type[BaseSettings], location: tuple[int | str, ...]) -> str:
-    prefix = settings.model_config.get("env_prefix", "")
-    return (prefix + "__".join(str(part) for part in location)).upper()
+    if not location:
+        return name_of(settings)
+    name, *parts = (str(part) for part in location)
+    prefix = settings.model_config.get("env_prefix", "") if name in settings.model_fields else ""  # an alias has none
+    return "__".join([prefix + name, *parts]).upper()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, get_args, get_origin
 
+from armature.core.errors import WiringError
 from armature.core.source import name_of
 
 
@@ -24,10 +25,14 @@ class Key:
         return f'{name_of(self.type)} named "{self.name}"' if self.name else name_of(self.type)
 
 
-def key_of(token: object) -> Key:
+def key_of(token: object, where: str = "") -> Key:
     """The key of a token as users write it: a class, a Protocol, a generic, or `Annotated[T, Named("x")]`."""
     if get_origin(token) is not Annotated:
         return Key(token)
     plain, *extras = get_args(token)
+    if Named in extras:
+        name = name_of(plain)
+        place = f" ({where})" if where else ""
+        raise WiringError(f'Annotated[{name}, Named]{place} carries no name.\nWrite `Annotated[{name}, Named("…")]`.')
     names = [extra.name for extra in extras if isinstance(extra, Named)]
     return Key(plain, names[0] if names else "")

@@ -1,6 +1,17 @@
-"""Health: indicators that a package or application contributes, and `/health`, `/live` and `/ready`."""
+"""Health: indicators that a package or application contributes, and `/health`, `/live`, `/ready` and `/startup`."""
 
-from armature.core.health.indicators import Health, HealthIndicator
+from armature.core.health.indicators import Health, HealthIndicator, LivenessIndicator, Status
 from armature.core.health.module import HealthModule
+from armature.core.health.resources import DiskIndicator, MemoryIndicator
+from armature.core.health.settings import HealthSettings
 
-__all__ = ["Health", "HealthIndicator", "HealthModule"]
+__all__ = [
+    "DiskIndicator",
+    "Health",
+    "HealthIndicator",
+    "HealthModule",
+    "HealthSettings",
+    "LivenessIndicator",
+    "MemoryIndicator",
+    "Status",
+]

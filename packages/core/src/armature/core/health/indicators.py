@@ -1,64 +1,83 @@
-"""What an indicator is, and how all of them are asked."""
+"""What an indicator is: one thing that the application needs, and whether it is there."""
 
-import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from enum import StrEnum
+from typing import ClassVar, Self
 
-from armature.core.logging import get_logger
 
-_SECONDS = 5.0
-_log = get_logger("armature.health")
+class Status(StrEnum):
+    """How something is. `UP` and `DEGRADED` answer 200, `DOWN` and `UNKNOWN` 503."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    """It works, and somebody should look."""
+
+    DOWN = "down"
+    UNKNOWN = "unknown"
+    """It could not be found out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What an indicator found. `details` are for operators; the public port does not show them."""
+    """What an indicator found. `details` are for operators and shown only where `ARMATURE_HEALTH_DETAILS` allows it.
 
-    up: bool
-    details: Mapping[str, object] = field(default_factory=dict[str, object])
-
-
-class HealthIndicator(Protocol):
-    """Tells whether something that the application needs is there.
-
-    Provide it from any module: `provide(HealthIndicator).use(WarehouseIndicator)`. An indicator that raises, or takes
-    longer than five seconds, is down.
+    >>> Health.degraded(lag_seconds=90).status
+    <Status.DEGRADED: 'degraded'>
     """
 
-    @property
-    def name(self) -> str:
-        """How it is called in answers and logs."""
-        ...
+    status: Status
+    details: Mapping[str, object] = field(default_factory=dict[str, object])
 
+    @classmethod
+    def up(cls, **details: object) -> Self:
+        """It is there."""
+        return cls(Status.UP, details)
+
+    @classmethod
+    def degraded(cls, **details: object) -> Self:
+        """It works, and somebody should look."""
+        return cls(Status.DEGRADED, details)
+
+    @classmethod
+    def down(cls, **details: object) -> Self:
+        """It is not there."""
+        return cls(Status.DOWN, details)
+
+    @classmethod
+    def unknown(cls, **details: object) -> Self:
+        """It could not be found out."""
+        return cls(Status.UNKNOWN, details)
+
+
+class HealthIndicator(ABC):
+    """Something that `/health` and `/ready` ask; may do I/O. Subclasses set `name`.
+
+    Provide it from any module: `provide(HealthIndicator).use(WarehouseIndicator)`. One that raises, or takes longer
+    than `timeout_seconds`, is down. What is down and not `critical` only degrades the whole. A result is asked for
+    again after `cached_seconds`.
+    """
+
+    name: ClassVar[str] = ""
+    critical: ClassVar[bool] = True
+    timeout_seconds: ClassVar[float] = 5.0
+    cached_seconds: ClassVar[float] = 0.0
+
+    @abstractmethod
     async def check(self) -> Health:
         """Looks now."""
-        ...
 
 
-@dataclass(frozen=True, slots=True)
-class HealthReport:
-    """The bare status, which is all that a public port gives."""
+class LivenessIndicator(ABC):
+    """Something that `/live` asks: whether this process is still able to work at all.
 
-    status: Literal["up", "down"]
+    It is sync, so it cannot wait for anything: a database that is away must not restart the process. Provide it with
+    `provide(LivenessIndicator).use(…)`. Subclasses set `name`.
+    """
 
+    name: ClassVar[str] = ""
 
-class Checkup:
-    """Asks every indicator of the application, all at once."""
-
-    def __init__(self, indicators: list[HealthIndicator]) -> None:
-        self._indicators: Sequence[HealthIndicator] = indicators
-
-    async def examine(self) -> dict[str, Health]:
-        """What each indicator found, by its name."""
-        found = await asyncio.gather(*(_ask(each) for each in self._indicators))
-        return {each.name: health for each, health in zip(self._indicators, found, strict=True)}
-
-
-async def _ask(indicator: HealthIndicator) -> Health:
-    asked: Awaitable[Health] = indicator.check()
-    try:
-        return await asyncio.wait_for(asked, _SECONDS)
-    except Exception as error:  # noqa: BLE001 - whatever fails, the answer is that it is down
-        _log.warning("health indicator failed", indicator=indicator.name, exc_info=error)
-        return Health(up=False, details={"error": type(error).__name__})
+    @abstractmethod
+    def check(self) -> Health:
+        """Looks now, without I/O."""

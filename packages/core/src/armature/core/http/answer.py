@@ -1,6 +1,6 @@
 """An answer that is ready to be sent: what a pipeline of our own gives, where Starlette's `Response` costs more."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import final
 
@@ -24,7 +24,7 @@ class Stream:
     """Status, headers and a body that is still being made, chunk by chunk."""
 
     status: int
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncGenerator[bytes]
     headers: RawHeaders = field(default_factory=list[tuple[bytes, bytes]])
     farewell: bytes = b""
     """The last bytes for a client whose stream ends because the server stops."""

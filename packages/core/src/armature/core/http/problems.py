@@ -13,14 +13,14 @@ from armature.core.types import RawHeaders
 
 MEDIA_TYPE = b"application/problem+json"
 TYPE_PREFIX = "/problems/"
-_OWN = frozenset({"type", "title", "status", "detail", "instance", "request_id"})
+_OWN = frozenset({"type", "title", "status", "detail", "instance", "request_id", "traceparent"})
 
 
-def problem(error: HttpError, instance: str, request_id: str) -> Answer:
+def problem(error: HttpError, instance: str, request_id: str, traceparent: str = "") -> Answer:
     """The answer for `error`.
 
     Members: `type` (`/problems/not-found`, relative to the API), `title`, `status`, `detail`, `instance` (the path),
-    `request_id`, then the error's own fields, which cannot replace those.
+    `request_id`, the valid `traceparent` of the request, then the error's own fields, which cannot replace those.
     """
     name = error.problem_name()
     members: dict[str, object] = {"type": TYPE_PREFIX + name, "title": error.title, "status": error.status}
@@ -28,6 +28,8 @@ def problem(error: HttpError, instance: str, request_id: str) -> Answer:
         members["detail"] = error.detail
     members["instance"] = instance
     members["request_id"] = request_id
+    if traceparent:
+        members["traceparent"] = traceparent
     members.update((key, value) for key, value in error.fields.items() if key not in _OWN)
     body = pydantic_core.to_json(members, fallback=str, inf_nan_mode="null")
     return Answer(error.status, _headers(error.headers, len(body)), body)
@@ -38,16 +40,19 @@ def from_starlette(error: HTTPException) -> HttpError:
 
     FastAPI's may carry any JSON as its detail; that becomes the field `details`.
     """
-    known = _BY_STATUS.get(error.status_code) or _unnamed(error.status_code)
+    phrase = HTTPStatus(error.status_code).phrase if error.status_code in set(HTTPStatus) else ""
+    known = _BY_STATUS.get(error.status_code) or _unnamed(error.status_code, phrase)
+    own = known.__new__(known)  # a class of ours may insist on headers that this exception brings or lacks
     detail: Any = error.detail
     if isinstance(detail, str):
-        return known("" if detail == known.title else detail, headers=error.headers)
-    return known(headers=error.headers, details=detail)
+        HttpError.__init__(own, "" if detail == phrase else detail, headers=error.headers)
+    else:
+        HttpError.__init__(own, headers=error.headers, details=detail)
+    return own
 
 
-def _unnamed(status: int) -> type[HttpError]:
-    title = HTTPStatus(status).phrase if status in set(HTTPStatus) else f"Status {status}"
-    return type("HttpError", (HttpError,), {"status": status, "title": title})
+def _unnamed(status: int, phrase: str) -> type[HttpError]:
+    return type("HttpError", (HttpError,), {"status": status, "title": phrase or f"Status {status}"})
 
 
 def hidden(_: Exception) -> InternalServerError:

@@ -26,7 +26,7 @@ class Reply(Generic[T]):
         self.value = value
         self.status = status
         self.headers = dict(headers or {})
-        self._cookies = Response()
+        self._cookies: Response | None = None
 
     def set_cookie(
         self,
@@ -42,16 +42,24 @@ class Reply(Generic[T]):
         samesite: Literal["lax", "strict", "none"] = "lax",
     ) -> None:
         """Adds a `Set-Cookie` header (RFC 6265); `max_age` in seconds, without it and `expires` for the session."""
-        self._cookies.set_cookie(
+        self._jar().set_cookie(
             name, value, max_age, expires, path, domain, secure, httponly, samesite
         )  # fmt: skip
 
     def delete_cookie(self, name: str, *, path: str = "/", domain: str | None = None) -> None:
         """Makes the client forget the cookie."""
-        self._cookies.delete_cookie(name, path, domain)
+        self._jar().delete_cookie(name, path, domain)
 
     @property
     def raw_headers(self) -> RawHeaders:
         """The headers and cookies as ASGI carries them."""
         own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        if self._cookies is None:
+            return own
         return own + [(name, value) for name, value in self._cookies.raw_headers if name == b"set-cookie"]
+
+    def _jar(self) -> Response:
+        """Starlette's response knows how to write cookies; it is made for the first one."""
+        if self._cookies is None:
+            self._cookies = Response()
+        return self._cookies

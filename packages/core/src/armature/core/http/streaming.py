@@ -1,6 +1,6 @@
 """Bodies made while they are sent: raw chunks, JSON lines, server-sent events."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pydantic_core
@@ -24,7 +24,7 @@ class Event:
 
     def encode(self) -> bytes:
         """The event as it stands in the stream, its blank line included."""
-        text = self.data if isinstance(self.data, str) else pydantic_core.to_json(self.data).decode()
+        text = self.data if isinstance(self.data, str) else _json(self.data)
         lines = [f"{field}: {_one_line(value)}" for field, value in (("event", self.event), ("id", self.id)) if value]
         if self.retry is not None:
             lines.append(f"retry: {self.retry}")
@@ -32,7 +32,7 @@ class Event:
         return ("\n".join(lines) + "\n\n").encode()
 
 
-async def encode_each(items: AsyncIterator[object], encode: Callable[[object], bytes]) -> AsyncIterator[bytes]:
+async def encode_each(items: AsyncIterator[object], encode: Callable[[object], bytes]) -> AsyncGenerator[bytes]:
     """The chunks of a stream; closes `items` also when the client leaves before their end."""
     try:
         async for item in items:
@@ -41,6 +41,10 @@ async def encode_each(items: AsyncIterator[object], encode: Callable[[object], b
         close = getattr(items, "aclose", None)
         if close is not None:
             await close()
+
+
+def _json(data: object) -> str:
+    return pydantic_core.to_json(data, inf_nan_mode="null").decode()
 
 
 def _one_line(value: str) -> str:

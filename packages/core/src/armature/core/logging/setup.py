@@ -6,7 +6,7 @@ working; structlog gives them fields and the shape in which they are printed.
 
 import logging
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import IO, Literal, TypeAlias
 
 import pydantic_core
@@ -70,7 +70,9 @@ def _as_console(form: LogFormat, target: IO[str]) -> bool:
 
 def _formatter(console: bool, *, colors: bool) -> ProcessorFormatter:
     if console:
-        final: list[Processor] = [structlog.dev.ConsoleRenderer(colors=colors)]
+        # rich, where it is installed, would print the local variables of every frame, secrets included
+        renderer = structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
+        final: list[Processor] = [renderer]
     else:
         final = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_to_json)]
     return ProcessorFormatter(
@@ -105,5 +107,9 @@ def _drop_color_message(_: object, __: str, record: MutableMapping[str, object])
     return record
 
 
-def _to_json(record: object, default: Callable[[object], object] | None = None, **_: object) -> str:
-    return pydantic_core.to_json(record, fallback=default or repr, inf_nan_mode="strings").decode()
+def _to_json(record: Mapping[str, object], **_: object) -> str:
+    """One line; what JSON cannot hold is told as Python writes it, so that no record is lost."""
+    try:
+        return pydantic_core.to_json(record, fallback=repr, inf_nan_mode="strings").decode()
+    except ValueError:  # bytes and surrogates that are not UTF-8, an object that holds itself
+        return pydantic_core.to_json({key: ascii(value) for key, value in record.items()}).decode()

@@ -22,11 +22,9 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
-from armature.core.modules.hooks import HOOKS
 from armature.core.modules.scanner import Scanned, module_of, scan
 
 __all__ = [
-    "HOOKS",
     "ConfiguredModule",
     "Layout",
     "Module",

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
-from armature.core.di import Provider, class_provider, provide
+from armature.core.di import Key, Provide, Provider, class_provider
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.source import caller, declared_at, name_of
@@ -41,9 +41,10 @@ class ConfiguredModule(Module, Generic[Settings]):
             raise WiringError(f"{name} ({declared_at(type(self))}) is no module yet.\nPut `@module(…)` on the class.")
         given = {each.name: getattr(declared, each.name) for each in fields(Module) if each.init}
         given["imports"] = (*declared.imports, *imports)
-        given["providers"] = (_settings_provider(type(self), settings), *declared.providers)
+        where = caller()
+        given["providers"] = (_settings_provider(type(self), settings, where), *declared.providers)
         super().__init__(**given)
-        object.__setattr__(self, "where", caller())
+        object.__setattr__(self, "where", where)
         object.__setattr__(self, "declares", type(self))
         object.__setattr__(self, "settings", settings)
 
@@ -65,11 +66,17 @@ def settings_type(cls: type) -> Any:  # noqa: ANN401 - the class in the brackets
     )
 
 
-def _settings_provider(cls: type, settings: object) -> Provider:
+def _settings_provider(cls: type, settings: object, where: str) -> Provider:
     kind = settings_type(cls)
     if settings is None:
         return class_provider(kind)
-    if callable(settings) and not isinstance(settings, kind):
+    if isinstance(settings, kind):
+        return Provide[object](Key(kind), where).value(settings)
+    if callable(settings):
         factory: Callable[..., object] = settings
-        return provide(kind).by(factory)
-    return provide(kind).value(settings)
+        return Provide[object](Key(kind), where).by(factory)
+    name = name_of(kind)
+    raise WiringError(
+        f"{name_of(cls)}(…) ({where}) was given an object of the class {name_of(type(settings))}, and takes {name}.\n"
+        f"Write `{name_of(cls)}({name}(…))`, or hand over a function that makes it."
+    )

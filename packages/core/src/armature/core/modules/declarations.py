@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from armature.core.di import described
+from armature.core.errors import WiringError
 from armature.core.source import caller, name_of
 from armature.core.types import ASGIApp
 
@@ -65,4 +67,21 @@ class Module:
         return other.identity == self.identity
 
     def __str__(self) -> str:
-        return self.name or "the module"
+        return self.name or "Module(…)"
+
+
+def check_fields(module: Module) -> None:
+    """Refuses what is no list where a list belongs, and a mount that no request could reach."""
+    for name in ("imports", "controllers", "providers", "exports", "middleware", "guards", "interceptors", "filters"):
+        declared: object = getattr(module, name)
+        if not isinstance(declared, (list, tuple)):
+            raise WiringError(
+                f"{module} ({module.where}) has {described(declared)} as `{name}=`, and that is no list.\n"
+                f"Write `{name}=[…]`."
+            )
+    for path in module.mounts:
+        if not path.startswith("/"):
+            raise WiringError(
+                f'{module} ({module.where}) mounts an application at "{path}", and a path begins with a slash.\n'
+                f'Write `mounts={{"/{path}": …}}`.'
+            )

@@ -1,12 +1,17 @@
 """The decorators: they record what was written, and nothing more."""
 
+import difflib
 import functools
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from armature.core.di import described
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
-from armature.core.modules.records import ControllerRecord, EndpointRecord, EnhancerRecord, record_of
+from armature.core.modules.members import members_of
+from armature.core.modules.records import ControllerRecord, EndpointRecord, EnhancerRecord, record_of, recorded
 from armature.core.pipeline import ExceptionFilter, Guard, Interceptor, RouteOptions
 from armature.core.source import caller, name_of
 
@@ -19,9 +24,17 @@ D = TypeVar("D", bound="type | Callable[..., Any]")  # a controller class or a h
 def _declaring(value: Callable[P, Module]) -> Callable[P, Callable[[C], C]]:
     @functools.wraps(value)
     def module(*args: P.args, **fields: P.kwargs) -> Callable[[C], C]:
-        where, declared = caller(), value(*args, **fields)
+        where = caller()
+        if args:
+            fault = "is not called" if isinstance(args[0], type) else f"was given {described(args[0])} by position"
+            raise WiringError(
+                f"@module ({where}) {fault}.\nWrite `@module(controllers=[…], providers=[…])`; alone, `@module()`."
+            )
+        check_keywords("@module", fields, _MODULE_FIELDS, where)
+        declared = value(*args, **fields)
 
         def attach(cls: C) -> C:
+            _check_class(cls, "@module", where)
             setattr(cls, VALUE, declared.declared_by(cls, where))
             return cls
 
@@ -37,8 +50,11 @@ module = _declaring(Module)
 def controller(path: str = "/", *, version: str | None = None, tags: Sequence[str] = ()) -> Callable[[C], C]:
     """Makes a class a controller: its endpoints stand below `path`, and below `/v{version}` where one is given."""
     where = caller()
+    if callable(path):
+        raise WiringError(f'@controller ({where}) has no path.\nWrite `@controller("/")`.')
 
     def attach(cls: C) -> C:
+        _check_class(cls, "@controller", where)
         record_of(cls).controller = ControllerRecord(path, version, tuple(tags), where)
         return cls
 
@@ -47,6 +63,7 @@ def controller(path: str = "/", *, version: str | None = None, tags: Sequence[st
 
 def _method(method: str, options: Callable[P, RouteOptions]) -> Callable[Concatenate[str, P], Callable[[F], F]]:
     def declare(path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
+        check_keywords(f"@{method.lower()}", given, _OPTIONS, caller())
         return _endpoint(method, path, options(*args, **given), caller())
 
     declare.__name__ = declare.__qualname__ = method.lower()
@@ -55,12 +72,19 @@ def _method(method: str, options: Callable[P, RouteOptions]) -> Callable[Concate
 
 
 get = _method("GET", RouteOptions)
+"""Answers GET at a path; takes the fields of `RouteOptions`."""
 post = _method("POST", RouteOptions)
+"""Answers POST at a path; takes the fields of `RouteOptions`."""
 put = _method("PUT", RouteOptions)
+"""Answers PUT at a path; takes the fields of `RouteOptions`."""
 patch = _method("PATCH", RouteOptions)
+"""Answers PATCH at a path; takes the fields of `RouteOptions`."""
 delete = _method("DELETE", RouteOptions)
+"""Answers DELETE at a path; takes the fields of `RouteOptions`."""
 head = _method("HEAD", RouteOptions)
+"""Answers HEAD at a path; takes the fields of `RouteOptions`."""
 options = _method("OPTIONS", RouteOptions)
+"""Answers OPTIONS at a path; takes the fields of `RouteOptions`."""
 
 
 def _any_method(
@@ -68,12 +92,14 @@ def _any_method(
 ) -> Callable[Concatenate[str, str, P], Callable[[F], F]]:
     def route(method: str, path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
         """Answers any method, such as `route("QUERY", "/search")`; takes the fields of `RouteOptions`."""
+        check_keywords("@route", given, _OPTIONS, caller())
         return _endpoint(method.upper(), path, options_(*args, **given), caller())
 
     return route
 
 
 route = _any_method(RouteOptions)
+"""Answers any method at a path, such as `@route("QUERY", "/search")`; takes the fields of `RouteOptions`."""
 
 
 def _endpoint(method: str, path: str, given: RouteOptions, where: str) -> Callable[[F], F]:
@@ -81,11 +107,7 @@ def _endpoint(method: str, path: str, given: RouteOptions, where: str) -> Callab
         raise WiringError(f'@{method.lower()} ({where}) has no path.\nWrite `@{method.lower()}("/")`.')
 
     def attach(function: F) -> F:
-        if isinstance(function, type):
-            raise WiringError(
-                f"@{method.lower()} ({where}) stands on the class {name_of(function)}.\n"
-                f'Put it on a method, and `@controller("{path}")` on the class.'
-            )
+        _check_plain(function, f"@{method.lower()} ({where})", path)
         record_of(function).endpoints.insert(0, EndpointRecord("http", method, path, given, where))
         return function
 
@@ -93,8 +115,16 @@ def _endpoint(method: str, path: str, given: RouteOptions, where: str) -> Callab
 
 
 def _enhancing(kind: str, enhancers: Sequence[object], where: str) -> Callable[[D], D]:
+    written = "@skip_guard" if kind == "skipped" else f"@use_{kind}"
     if not enhancers:
-        raise WiringError(f"@use_{kind} ({where}) names nothing.\nWrite `@use_{kind}(…)` with at least one.")
+        raise WiringError(f"{written} ({where}) names nothing.\nWrite `{written}(…)` with at least one.")
+
+    for each in enhancers:
+        if inspect.isroutine(each) or _is_target(each):
+            raise WiringError(
+                f"{written} ({where}) was given {described(each)}, and takes {_TAKES[kind]}.\n"
+                f"Write `{written}(TheClass)` above what it is to cover."
+            )
 
     def attach(target: D) -> D:
         records: list[EnhancerRecord] = getattr(record_of(target), _FIELDS[kind])
@@ -111,7 +141,9 @@ def use_guard(*guards: type[Guard] | Guard) -> Callable[[D], D]:
 
 def skip_guard(*guards: type[Guard]) -> Callable[[D], D]:
     """Takes an inherited guard off; start-up fails where it is not inherited."""
-    return _enhancing("skipped", guards, caller())
+    where = caller()
+    _check_classes(guards, where)
+    return _enhancing("skipped", guards, where)
 
 
 def use_interceptor(*interceptors: type[Interceptor] | Interceptor) -> Callable[[D], D]:
@@ -136,6 +168,7 @@ def use_middleware(*middleware: object) -> Callable[[D], D]:
 def timeout(seconds: float) -> Callable[[D], D]:
     """Ends the work of an endpoint, or of each endpoint of a controller, after `seconds` with 503."""
     where = caller()
+    _check_number(seconds, "timeout", "seconds", where)
     if seconds <= 0:
         raise WiringError(f"@timeout({seconds:g}) ({where}) leaves no time.\nWrite a number of seconds above zero.")
 
@@ -149,6 +182,7 @@ def timeout(seconds: float) -> Callable[[D], D]:
 def body_limit(size: int) -> Callable[[D], D]:
     """Refuses bodies of more than `size` bytes with 413, in place of the setting `ARMATURE_BODY_LIMIT`."""
     where = caller()
+    _check_number(size, "body_limit", "bytes", where)
     if size < 0:
         raise WiringError(f"@body_limit({size}) ({where}) is below zero.\nWrite a number of bytes.")
 
@@ -159,6 +193,69 @@ def body_limit(size: int) -> Callable[[D], D]:
     return attach
 
 
+def check_keywords(decorator: str, given: Mapping[str, object], known: Sequence[str], where: str) -> None:
+    """Refuses an option that does not exist, with the one that is meant."""
+    for name in given:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+            meant = _ELSEWHERE.get(name) or (close[0] if close else "")
+            cure = f"Write `{meant}=`." if meant else f"There are {', '.join(known)}."
+            raise WiringError(f'{decorator} ({where}) has no option "{name}".\n{cure}')
+
+
+def _check_class(cls: object, decorator: str, where: str) -> None:
+    if not isinstance(cls, type):
+        raise WiringError(f"{decorator} ({where}) stands on {described(cls)}.\nPut it on a class.")
+
+
+def _check_classes(guards: Sequence[object], where: str) -> None:
+    for each in guards:
+        if not isinstance(each, type):
+            raise WiringError(
+                f"@skip_guard ({where}) was given {described(each)}, and takes the class of a guard.\n"
+                f"Write `@skip_guard({name_of(type(each))})`, which takes off whatever is of that class."
+            )
+
+
+def _check_plain(function: object, called: str, path: str) -> None:
+    if isinstance(function, type):
+        raise WiringError(
+            f"{called} stands on the class {name_of(function)}.\n"
+            f'Put it on a method, and `@controller("{path}")` on the class.'
+        )
+    kind = type(function).__name__
+    if kind in {"staticmethod", "classmethod", "property"}:
+        raise WiringError(
+            f"{called} stands on a {kind}, and an endpoint is a plain method or function.\n"
+            f"Take `@{kind}` away and write `self` first."
+        )
+
+
+def _check_number(number: object, decorator: str, unit: str, where: str) -> None:
+    if not isinstance(number, (int, float)):
+        raise WiringError(f"@{decorator} ({where}) has no number of {unit}.\nWrite `@{decorator}(…)` with one.")
+
+
+def _is_target(each: object) -> bool:
+    """Whether a class stands in the brackets that would have to stand below the decorator."""
+    return isinstance(each, type) and (recorded(each) is not None or any(members_of(each)))
+
+
+_MODULE_FIELDS = [each.name for each in fields(Module) if each.init]
+_OPTIONS = [each.name for each in fields(RouteOptions)]
+_ELSEWHERE = {
+    "status_code": "status",
+    "response_model": "returns",
+    "responses": "raises",
+    "include_in_schema": "hidden",
+}
+_TAKES = {
+    "guard": "a class with `can_activate`, or an object of one",
+    "interceptor": "a class with `intercept`, or an object of one",
+    "filter": "a class with `catch`, or an object of one",
+    "skipped": "a class with `can_activate`",
+    "middleware": "a class whose first parameter is the ASGI application",
+}
 _FIELDS = {
     "guard": "guards",
     "skipped": "skipped",

@@ -1,13 +1,17 @@
 """The controllers of the scanned modules become endpoints, each with all that stands around it."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from armature.core.binding import Place
+from armature.core.di import described
 from armature.core.errors import WiringError
-from armature.core.modules.hooks import check_hook_names
+from armature.core.modules.declarations import Module
+from armature.core.modules.entries import is_module
+from armature.core.modules.members import check_inherited, check_member, members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
@@ -31,6 +35,7 @@ def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
     root = next(each for each in scanned if each.is_root)
     outer = level_of("application", root)
     found: list[Endpoint] = []
+    _check_listed_once([each.module for each in scanned])
     for each in scanned:
         levels = [outer] if each.is_root else [outer, level_of("module", each)]
         own = list(_Scan(each, levels, layout).endpoints())
@@ -56,27 +61,27 @@ class _Scan:
     def _of_class(self, cls: type) -> Iterator[Endpoint]:
         record = inherited(cls)
         if record.controller is None:
-            raise WiringError(
-                f"{self._module} lists {name_of(cls)} ({declared_at(cls)}) in `controllers=[…]`, and it is none.\n"
-                'Put `@controller("/…")` on the class.'
-            )
-        check_hook_names(cls)
-        handlers = [(function, own) for function in _functions(cls) if (own := recorded(function)) and own.endpoints]
-        if not handlers:
+            cure = "Move it to `imports=[…]`." if is_module(cls) else 'Put `@controller("/…")` on the class.'
+            raise WiringError(f"{self._module} lists {described(cls)} in `controllers=[…]`, and it is none.\n{cure}")
+        check_inherited(cls)
+        members = list(members_of(cls))
+        for member in members:
+            check_member(member, cls)
+        if not members:
             raise WiringError(
                 f"The controller {name_of(cls)} ({declared_at(cls)}) answers nothing.\n"
                 'Put `@get("/")`, or another method, on a method of it.'
             )
         levels = [*self.around, Level("controller", record, self.scanned.home)]
-        for function, own in handlers:
-            for endpoint in own.endpoints:
-                yield self._endpoint(endpoint, function, own, levels, cls)
+        for member in members:
+            for endpoint in member.record.endpoints:
+                yield self._endpoint(endpoint, member.function, member.record, levels, cls)
 
     def _of_function(self, function: object) -> Iterator[Endpoint]:
         record = recorded(function)
         if not inspect.isroutine(function) or record is None or not record.endpoints:
             raise WiringError(
-                f"{self._module} lists {name_of(function)} in `controllers=[…]`, and it answers nothing.\n"
+                f"{self._module} lists {described(function)} in `controllers=[…]`, and it answers nothing.\n"
                 'List controller classes, and functions under `@get("/…")` or another method.'
             )
         for endpoint in record.endpoints:
@@ -102,7 +107,7 @@ class _Scan:
             home=self.scanned.home,
             options=record.options,
             place=Place(address, frozenset(template.names), record.method in _WITH_BODY),
-            enhancers=enhancers_of(levels, f"{function.__qualname__} ({record.where})"),
+            enhancers=enhancers_of(levels, f"{name_of(function)} ({record.where})"),
             timeout=_nearest([level.record.timeout for level in levels]),
             body_limit=_nearest([level.record.body_limit for level in levels]),
             where=record.where,
@@ -110,6 +115,11 @@ class _Scan:
 
     def _path(self, record: EndpointRecord, controller: ControllerRecord | None) -> str:
         version = record.options.version or (controller.version if controller else None)
+        if version and re.fullmatch(r"v\d.*", version):
+            where = record.where if record.options.version or controller is None else controller.where
+            raise WiringError(
+                f'version="{version}" ({where}) would answer under /v{version}.\nWrite `version="{version[1:]}"`.'
+            )
         versioned = f"/v{version}" if version else ""
         prefix = controller.path if controller else ""
         return join_paths(self.layout.prefix, versioned, prefix, record.path, where=record.where)
@@ -119,12 +129,18 @@ class _Scan:
         return f"{self.scanned.module} ({self.scanned.module.where})"
 
 
-def _functions(cls: type) -> Iterator[Callable[..., Any]]:
-    """The methods of a class in order of declaration, those of its bases first, each as the class itself has it."""
-    for name in dict.fromkeys(name for base in reversed(cls.__mro__) for name in vars(base)):
-        function = getattr(cls, name, None)
-        if inspect.isfunction(function):
-            yield function
+def _check_listed_once(modules: Sequence[Module]) -> None:
+    listed: dict[int, Module] = {}
+    for module in modules:
+        for declared in module.controllers:
+            before = listed.get(id(declared))
+            listed[id(declared)] = module
+            if before is not None:
+                places = " and ".join(f"{each} ({each.where})" for each in dict.fromkeys([before, module]))
+                raise WiringError(
+                    f"{name_of(declared)} ({declared_at(declared)}) stands twice in `controllers=[…]`: {places}.\n"
+                    "Keep it in one place."
+                )
 
 
 def _nearest(values: Sequence[Any]) -> Any:  # noqa: ANN401 - a number or None, as declared

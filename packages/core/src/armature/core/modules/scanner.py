@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from armature.core.di import Home, Key, Provider
+from armature.core.di import Home, Key, Provider, described
 from armature.core.errors import WiringError
-from armature.core.modules.declarations import VALUE, Module
+from armature.core.modules.declarations import VALUE, Module, check_fields
 from armature.core.modules.entries import exports_of, providers_of
+from armature.core.modules.members import says
+from armature.core.modules.records import inherited, recorded
 from armature.core.source import declared_at, is_class, name_of
 
 
@@ -33,7 +35,7 @@ def scan(root: object, overrides: Mapping[Key, Provider] | None = None) -> list[
 
     Raises `WiringError` for what is no module, and for circles of imports.
     """
-    module = module_of(root, "Application")
+    module = module_of(root, "Application(…)")
     walk = _Scan(overrides or {})
     _visit(module, walk).is_root = True
     return list(walk.done.values())
@@ -46,16 +48,35 @@ def module_of(declared: object, asked_by: str) -> Module:
     if is_class(declared):
         value = vars(declared).get(VALUE)
         if issubclass(declared, Module):
-            return declared()
+            made = declared()
+            object.__setattr__(made, "where", declared_at(declared))
+            return made
         if isinstance(value, Module):
+            _check_bare(declared)
             return value
-    raise WiringError(
-        f"{asked_by} was given {name_of(declared)} ({declared_at(declared)}) as a module, and it is none.\n"
-        "Put `@module(…)` on the class, or list it under `providers=[…]` or `controllers=[…]` of a module."
-    )
+    raise WiringError(f"{asked_by} was given {described(declared)} as a module, and it is none.\n{_instead(declared)}")
+
+
+def _check_bare(cls: type) -> None:
+    record = recorded(cls)
+    if record is not None:
+        raise WiringError(
+            f"{says(record)} stands on the module {name_of(cls)} ({declared_at(cls)}), where it has no effect.\n"
+            "Write `@module(guards=[…], interceptors=[…], filters=[…])`, or put it on a controller."
+        )
+
+
+def _instead(declared: object) -> str:
+    record = inherited(declared) if is_class(declared) else recorded(declared)
+    if record is not None and (record.controller or record.endpoints):
+        return f"Write `Module(controllers=[{name_of(declared)}])`, or list it in a module of yours."
+    if is_class(declared):
+        return "Put `@module(…)` on the class, or list it in `providers=[…]`."
+    return "Write one class under `@module(…)`, or one `Module(…)`."
 
 
 def _visit(module: Module, walk: _Scan) -> Scanned:
+    check_fields(module)
     known = walk.done.get(module.identity)
     if known is not None:
         _check_same(known.module, module)
@@ -93,7 +114,7 @@ def _check_same(first: Module, second: Module) -> None:
     if first is not second and not first.means(second):
         raise WiringError(
             f"{first} is imported twice with different settings: {first.where} and {second.where}.\n"
-            "Configure it in one place, and import the class elsewhere once it is configured there."
+            f"Write `configured = {first}(…)` once, and `imports=[configured]` in both places."
         )
 
 

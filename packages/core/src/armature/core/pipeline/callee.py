@@ -3,7 +3,10 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MethodType
 from typing import Any, get_args
+
+from pydantic import PydanticUserError
 
 from armature.core.binding import (
     Adapters,
@@ -20,6 +23,7 @@ from armature.core.binding import (
     without_none,
 )
 from armature.core.di import (
+    REQUIRED,
     UNKNOWN,
     Container,
     Edge,
@@ -32,7 +36,7 @@ from armature.core.di import (
     dependency,
     reachable_seeds,
 )
-from armature.core.errors import InvalidSignature
+from armature.core.errors import InvalidSignature, MissingProvider
 from armature.core.source import declared_at, name_of
 
 # The function is the user's; `prepare` may wrap it, for example to run it in a thread.
@@ -82,7 +86,7 @@ class Callee:
             return bind(prepare(self.function), extractors, names, given=self.given)
         owner = container.resolver(self.owner)
         if owner.value is not UNKNOWN:
-            return bind(prepare(getattr(owner.value, self.method)), extractors, names, given=self.given)
+            return bind(prepare(MethodType(self.function, owner.value)), extractors, names, given=self.given)
         late = Extractor(_from_services(owner), owner.is_async)
         function = _given_second(self.function) if self.given else self.function
         return bind(prepare(function), [late, *extractors], names, given=self.given)
@@ -99,18 +103,61 @@ def plan_call(
     given: bool = False,
 ) -> Callee:
     """Finds the source of every argument, or raises the wiring error that says why there is none."""
+    _check_handed(function, bool(method), given)
     parameters = parameters_of(function, place, skip=bool(method) + given)
     parts: list[Extractor | Edge] = []
     for parameter in parameters:
         if parameter.source in {Source.PROVIDER, Source.CONNECTION}:
-            parts.append(graph.edge(owner, dependency(parameter.annotation, parameter.signature)))
+            parts.append(_provided(parameter, function, owner, graph))
         else:
-            _check_not_provided(parameter, function, owner, graph)
-            parts.append(client_extractor(parameter, adapters))
+            _check_not_provided(parameter, function, graph)
+            parts.append(_sent(parameter, function, adapters))
     return Callee(function, method, owner, parameters, tuple(parts), given)
 
 
-def _check_not_provided(parameter: Parameter, function: Function, owner: Node, graph: Graph) -> None:
+def _check_handed(function: Function, is_method: bool, given: bool) -> None:
+    """A method takes `self`, and what the pipeline hands it, before what is bound."""
+    parameters = list(inspect.signature(function).parameters.values())
+    called = f"{name_of(function)} ({declared_at(function)})"
+    if is_method and (not parameters or (parameters[0].annotation is not REQUIRED and parameters[0].name != "self")):
+        raise InvalidSignature(f"{called} is a method and does not take `self`.\nWrite `self` as its first parameter.")
+    if given and len(parameters) < 1 + is_method:
+        raise InvalidSignature(
+            f"{called} takes nothing, and is handed something first.\n"
+            "Write `self, call_next: CallNext` in an interceptor, `self, error: OutOfStock` in a filter."
+        )
+
+
+def _provided(parameter: Parameter, function: Function, owner: Node, graph: Graph) -> Edge:
+    wanted = dependency(parameter.annotation, parameter.signature, function)
+    try:
+        return graph.edge(owner, wanted)
+    except MissingProvider as error:
+        if any(node.provider.key == wanted.key for node in graph.nodes()):  # it is there, and lacks something itself
+            raise
+        if parameter.source is Source.CONNECTION:
+            called = _called(parameter, function)
+            raise InvalidSignature(
+                f"{called} is a {wanted.key}, and there is none here.\nWrite `{parameter.name}: Request`."
+            ) from None
+        if parameter.kind is not TypeKind.SERVICE:
+            raise
+        raise MissingProvider(
+            f"{error}\nIf the client is to send it, make {wanted.key} a pydantic model, a dataclass or a TypedDict."
+        ) from None
+
+
+def _sent(parameter: Parameter, function: Function, adapters: Adapters) -> Extractor:
+    try:
+        return client_extractor(parameter, adapters)
+    except (InvalidSignature, PydanticUserError) as error:
+        raise InvalidSignature(
+            f"{_called(parameter, function)} cannot be read from a request: {reason_of(error)}\n"
+            "Write a pydantic model, a dataclass, a TypedDict or a single value."
+        ) from error
+
+
+def _check_not_provided(parameter: Parameter, function: Function, graph: Graph) -> None:
     """A model that somebody also provides could be meant either way, and one of the two lets the client choose it."""
     if parameter.kind is not TypeKind.MODEL or type(parameter.marker) is not Marker:
         return
@@ -120,10 +167,20 @@ def _check_not_provided(parameter: Parameter, function: Function, owner: Node, g
         if provided:
             name = name_of(plain)
             raise InvalidSignature(
-                f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)}) is a {name}: '
+                f"{_called(parameter, function)} is a {name}: "
                 f"the body by its kind, and also provided by {provided[0].home.name} ({provided[0].provider.where}).\n"
                 f"Write `Annotated[{name}, Body()]` or `Annotated[{name}, Inject()]`."
             )
+
+
+def reason_of(error: Exception) -> str:
+    """Why pydantic cannot use an annotation, without its advice on settings that nobody has here."""
+    sentence = str(error).partition("\n")[0].partition(": Unable to generate")[0]
+    return sentence.rstrip(".") + "."
+
+
+def _called(parameter: Parameter, function: Function) -> str:
+    return f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
 
 
 def _injected(container: Container, edge: Edge) -> Extractor:
@@ -156,12 +213,12 @@ def _given_second(method: Function) -> Function:
     """A method that takes what it is handed before the object on which it is called."""
     if inspect.iscoroutinefunction(method):
 
-        async def call_async(given: object, owner: object, *values: object) -> object:
-            return await method(owner, given, *values)
+        async def call_async(given: object, owner: object, *values: object, **named: object) -> object:
+            return await method(owner, given, *values, **named)
 
         return call_async
 
-    def call(given: object, owner: object, *values: object) -> object:
-        return method(owner, given, *values)
+    def call(given: object, owner: object, *values: object, **named: object) -> object:
+        return method(owner, given, *values, **named)
 
     return call

@@ -1,14 +1,16 @@
 """How a value of an annotation becomes bytes, and how another object is made to fit it first."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from armature.core.binding import Adapters
+from armature.core.binding import Adapters, stripped
 from armature.core.errors import ResultError
 from armature.core.pipeline.conformance import conforms_to, names_models
+from armature.core.pipeline.reading import names_aliases, reader_of
 from armature.core.source import Annotation, is_class, origin_of
 
 # A result is the user's object; only its type is looked at.
@@ -30,12 +32,16 @@ class Codec:
 
 def codec_of(annotation: Annotation, adapters: Adapters) -> Codec:
     """Text for `str`, bytes as they are, JSON by the annotation's own serializer for all else."""
-    if annotation is str:
+    plain = stripped(annotation)
+    if plain is str:
         return Codec(b"text/plain; charset=utf-8", str, _instance_of(str), str.encode)
-    if annotation is bytes:
+    if plain is bytes:
         return Codec(b"application/octet-stream", bytes, _instance_of(bytes), bytes)
     adapter = adapters.of(annotation)
-    return Codec(b"application/json", _exact(annotation), _fitting(annotation, adapter), adapter.serializer.to_json)
+    dump: Dump = adapter.serializer.to_json
+    if names_aliases(adapter.core_schema):
+        dump = functools.partial(adapter.serializer.to_json, by_alias=True)
+    return Codec(b"application/json", _exact(plain), _fitting(annotation, adapter), dump)
 
 
 def does_not_fit(result: object, expected: str) -> ResultError:
@@ -51,25 +57,12 @@ def _exact(annotation: Annotation) -> Annotation:
 
 
 def _fitting(annotation: Annotation, adapter: TypeAdapter[Any]) -> Fit:
-    conforms, validate = conforms_to(annotation), adapter.validator.validate_python
+    conforms, read = conforms_to(annotation), reader_of(adapter)
 
     def fit(result: Any) -> Any:  # noqa: ANN401 - see `Fit`
-        if conforms(result):
-            return result
-        try:
-            return validate(result, from_attributes=True)
-        except ValidationError as error:
-            name = type(result).__name__
-            raise ResultError(f"A {name} does not fit the return annotation. {_faults(error)}") from None
+        return result if conforms(result) else read(result)
 
     return fit
-
-
-def _faults(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(part) for part in each['loc']) or 'the result'}: {each['msg']}"
-        for each in error.errors(include_url=False, include_context=False, include_input=False)
-    )
 
 
 def _instance_of(kind: type) -> Fit:

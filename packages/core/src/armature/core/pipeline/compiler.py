@@ -8,7 +8,8 @@ wait are plain functions which hand on the inner coroutine, so they are gone fro
 
 import functools
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,8 +64,8 @@ def _awaitable(function: Callable[..., Any], threads: anyio.CapacityLimiter) -> 
     if not inspect.isasyncgenfunction(function):
         return in_thread(function, threads)
 
-    async def start(*arguments: object) -> object:
-        return function(*arguments)
+    async def start(*arguments: object, **named: object) -> object:
+        return function(*arguments, **named)
 
     return start
 
@@ -82,20 +83,26 @@ def _intercepted(interceptor: Bound, inner: Run) -> Run:
 
 
 def _guarded(guards: Sequence[Bound], inner: Run) -> Run:
-    if not any(guard.is_async for guard in guards):
-        checks = [guard.call for guard in guards]
+    """All guards in one stage, which stays a plain function until the first that must be awaited."""
 
-        def run_checked(context: object) -> Awaitable[object]:
-            for check in checks:
-                if not check(context):
+    def run(context: object) -> Awaitable[object]:
+        left = iter(guards)
+        for guard in left:
+            allowed = guard.call(context)
+            if allowed is not True:
+                if guard.is_async or inspect.isawaitable(allowed):
+                    return run_on(context, allowed, left)
+                if not allowed:
                     raise Forbidden
-            return inner(context)
+        return inner(context)
 
-        return run_checked
-
-    async def run(context: object) -> object:
-        for guard in guards:
-            allowed = await guard.call(context) if guard.is_async else guard.call(context)
+    async def run_on(context: object, pending: Awaitable[object], left: Iterator[Bound]) -> object:
+        if not await pending:
+            raise Forbidden
+        for guard in left:
+            allowed = guard.call(context)
+            if guard.is_async or (allowed is not True and inspect.isawaitable(allowed)):
+                allowed = await allowed
             if not allowed:
                 raise Forbidden
         return await inner(context)
@@ -124,7 +131,7 @@ def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
                 if isinstance(error, catcher.catches):
                     context.failure = context.failure or error
                     answer = catcher.bound.call(context, error)
-                    return await answer if catcher.bound.is_async else answer
+                    return await answer if inspect.isawaitable(answer) else answer
             raise
 
     return run
@@ -150,11 +157,12 @@ def _scoped(inner: Run, encode: Encode) -> Run:
     return run
 
 
-async def _closing(chunks: AsyncIterator[bytes], services: RequestScope) -> AsyncIterator[bytes]:
-    """The chunks of a stream; the scope closes after the last one has been sent."""
+async def _closing(chunks: AsyncGenerator[bytes], services: RequestScope) -> AsyncGenerator[bytes]:
+    """The chunks of a stream; the scope closes after the last one has been sent, and after what makes them."""
     try:
-        async for chunk in chunks:
-            yield chunk
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield chunk
     except BaseException as error:
         await services.close(error)
         raise

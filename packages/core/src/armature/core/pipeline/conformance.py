@@ -8,12 +8,12 @@ import collections.abc
 import dataclasses
 from collections.abc import Callable
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, is_typeddict
+from typing import Any, Literal, Union, get_args
 
 import pydantic
-from typing_extensions import TypeIs
+from typing_extensions import TypeIs, is_typeddict
 
-from armature.core.binding import TypeKind, kind_of_type
+from armature.core.binding import TypeKind, kind_of_type, stripped
 from armature.core.source import Annotation, is_class, origin_of
 
 # A result is the user's object; only its class is looked at.
@@ -25,6 +25,7 @@ _MAPPINGS = (dict, collections.abc.Mapping)
 
 def conforms_to(annotation: Annotation) -> Conforms:
     """A test for the annotation: the outermost class, and inside of collections that of every model."""
+    annotation = stripped(annotation)
     origin, members = origin_of(annotation), get_args(annotation)
     if origin in {Union, UnionType}:
         tests = [conforms_to(member) for member in members]
@@ -39,10 +40,11 @@ def conforms_to(annotation: Annotation) -> Conforms:
     cls: Any = origin or annotation
     if is_typeddict(cls):
         return lambda _: False  # a dictionary may hold keys that the contract does not name
-    if is_class(cls) and (issubclass(cls, pydantic.BaseModel) or dataclasses.is_dataclass(cls)):
-        expected = annotation if isinstance(annotation, type) else cls
-        return lambda result: isinstance(result, expected)
-    if is_class(cls):
+    if is_class(annotation) and (issubclass(annotation, pydantic.BaseModel) or dataclasses.is_dataclass(annotation)):
+        return lambda result: isinstance(result, annotation)
+    if origin is Literal or names_models(annotation):
+        return lambda _: False  # the serializer looks neither at literals nor into other collections of models
+    if is_class(cls) and cls is not Any:
         return lambda result: isinstance(result, cls)
     return lambda _: True
 

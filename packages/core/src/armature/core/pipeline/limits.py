@@ -34,7 +34,8 @@ def in_thread(function: Callable[..., Any], limiter: anyio.CapacityLimiter) -> C
     """A sync handler as an asynchronous one: the only place where Armature starts threads for users' code."""
 
     @functools.wraps(function)
-    async def call(*arguments: object) -> object:
-        return await anyio.to_thread.run_sync(function, *arguments, abandon_on_cancel=True, limiter=limiter)
+    async def call(*arguments: object, **named: object) -> object:
+        work = functools.partial(function, *arguments, **named)
+        return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter)
 
     return call

@@ -1,20 +1,26 @@
 """An endpoint with everything around it, proven at construction; `link` makes its pipeline when singletons exist."""
 
+import difflib
 import inspect
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from types import NoneType
+from typing import get_args, get_origin
 
+from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection, Request
 
-from armature.core.binding import Adapters
+from armature.core.binding import Adapters, Source
 from armature.core.context import ExecutionContext, HttpContext
-from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, consumer, hints_of
+from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, consumer, described, hints_of
 from armature.core.errors import InvalidSignature, WiringError
-from armature.core.pipeline.callee import Callee, plan_call
+from armature.core.http.reply import Reply
+from armature.core.pipeline.callee import Callee, plan_call, reason_of
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
-from armature.core.pipeline.results import Encoder, check_annotated
-from armature.core.source import declared_at
+from armature.core.pipeline.results import Encoder, check_annotated, check_options
+from armature.core.source import Annotation, declared_at, name_of, origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,13 @@ class Planner:
         return plan
 
     def _handler(self, endpoint: Endpoint) -> Callee:
+        _check_yields(endpoint)
         owner = self._owner(endpoint.controller or endpoint.function, endpoint.home)
         method = endpoint.function.__name__ if endpoint.controller else ""
         return plan_call(endpoint.function, owner, self._graph, self._adapters, endpoint.place, method=method)
 
     def _enhancer(self, endpoint: Endpoint, enhancer: Enhancer, method: str, *, given: bool = False) -> Callee:
-        function = getattr(enhancer.cls, method, None)
-        if not inspect.isfunction(function):
-            raise WiringError(
-                f"{enhancer} ({enhancer.where}) is declared around {endpoint.called}, and has no method `{method}`.\n"
-                f"Write `def {method}({_SIGNATURES[method]}` in {enhancer}."
-            )
+        function = _method(enhancer, method)
         owner = self._owner(enhancer.declared, enhancer.home)
         return plan_call(function, owner, self._graph, self._adapters, endpoint.place, method=method, given=given)
 
@@ -106,7 +108,17 @@ class Planner:
         if annotation is AS_ANNOTATED:
             annotation = hints_of(endpoint.function).get("return", inspect.Parameter.empty)
             check_annotated(annotation, endpoint.called, endpoint.where)
-        return Encoder(annotation, options.status, options.headers, self._adapters)
+        check_options(annotation, options, endpoint.called, endpoint.where)
+        encoder = Encoder(annotation, options.status, options.headers, self._adapters)
+        try:
+            encoder.compile()
+        except (InvalidSignature, PydanticUserError) as error:
+            reason = f'"{annotation}" is a text and no type.' if isinstance(annotation, str) else reason_of(error)
+            raise InvalidSignature(
+                f"The result of {endpoint.called} ({endpoint.where}) cannot be sent: {reason}\n"
+                f"Write {_sendable(annotation)}."
+            ) from error
+        return encoder
 
     def _check_path_names(self, plan: Plan) -> None:
         taken = {parameter.name for callee in plan.callees for parameter in callee.parameters}
@@ -114,9 +126,11 @@ class Planner:
         left = sorted(plan.endpoint.place.path_names - taken)
         if left and not reads_itself:
             endpoint = plan.endpoint
+            queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
+            rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
             raise InvalidSignature(
                 f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
-                f"Add `{left[0]}: str` to its parameters, or take {{{left[0]}}} out of the path."
+                f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
             )
 
     def _check_seeds(self, plan: Plan) -> None:
@@ -129,6 +143,80 @@ class Planner:
                     )
 
 
+def _sendable(annotation: Annotation) -> str:
+    """What to write in the place of a return annotation that cannot be sent."""
+    if isinstance(annotation, str):
+        return f"`returns={annotation}`, without quotes"
+    if annotation is Reply:
+        return "`Reply[Product]`, with the type of its value"
+    if origin_of(annotation) in {Awaitable, Coroutine}:
+        return f"`async def`, and `-> {name_of(get_args(annotation)[-1])}`"
+    return "a pydantic model, a dataclass or a TypedDict as its return annotation, or as `returns=`"
+
+
+def _check_yields(endpoint: Endpoint) -> None:
+    """A handler that yields is a stream, and only an asynchronous one can be."""
+    called = f"{endpoint.called} ({endpoint.where})"
+    if inspect.isgeneratorfunction(endpoint.function):
+        raise InvalidSignature(
+            f"{called} is a generator, which would hold a thread for as long as its client reads.\n"
+            "Write `async def … -> AsyncIterator[…]` to stream, or return a list."
+        )
+    annotation: object = endpoint.options.returns
+    if annotation is AS_ANNOTATED:
+        annotation = hints_of(endpoint.function).get("return", AsyncIterator)
+    origin = get_origin(annotation) or annotation
+    if inspect.isasyncgenfunction(endpoint.function) and origin not in _STREAMS:
+        raise InvalidSignature(
+            f"{called} yields, and says that it returns {name_of(annotation)}.\n"
+            f"Write `-> AsyncIterator[{name_of(annotation)}]` to stream, or `return` in place of `yield`."
+        )
+
+
+def _method(enhancer: Enhancer, method: str) -> Callable[..., object]:
+    function = getattr(enhancer.cls, method, None)
+    if not inspect.isfunction(function):
+        close = difflib.get_close_matches(method, vars(enhancer.cls), n=1, cutoff=0.8)
+        found = f'; "{close[0]}" is nearly that' if close else ""
+        raise WiringError(
+            f"{enhancer.where} declares {described(enhancer.declared)} as {_ROLES[method]}, and it has no method "
+            f"`{method}`{found}.\nWrite a class with `def {method}({_SIGNATURES[method]}`."
+        )
+    called = f"{name_of(function)} ({declared_at(function)})"
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise InvalidSignature(f"{called} yields, and would never run.\nWrite `return` in place of `yield`.")
+    if method == "can_activate":
+        _check_decides(function, called)
+    if method == "intercept":
+        _check_first(function, called)
+    return function
+
+
+def _check_decides(function: Callable[..., object], called: str) -> None:
+    """A guard that gives None refuses everybody, and one that gives something to be awaited would let everybody in."""
+    gives = hints_of(function).get("return", bool)
+    if gives is NoneType:
+        raise InvalidSignature(
+            f"The guard method {called} gives None, which refuses everybody.\n"
+            "Write `-> bool`, and return True for whoever may pass."
+        )
+    if not inspect.iscoroutinefunction(function) and get_origin(gives) in {Awaitable, Coroutine}:
+        raise InvalidSignature(
+            f"The guard method {called} gives {name_of(gives)} without being async, which nobody would await.\n"
+            "Write `async def can_activate(…) -> bool`."
+        )
+
+
+def _check_first(function: Callable[..., object], called: str) -> None:
+    named = list(inspect.signature(function).parameters)[1:2]
+    first = hints_of(function).get(named[0]) if named else None
+    if isinstance(first, type) and first is not object:
+        raise InvalidSignature(
+            f'{called} is handed `call_next` first, and has "{named[0]}: {name_of(first)}" there.\n'
+            f"Write `self, call_next: CallNext, {named[0]}: {name_of(first)}`."
+        )
+
+
 def _provider(declared: object) -> Provider:
     if isinstance(declared, type):
         return consumer(declared)
@@ -136,6 +224,8 @@ def _provider(declared: object) -> Provider:
     return Provider(key, Kind.VALUE, declared, Scope.SINGLETON, where=declared_at(declared))
 
 
+_STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
+_ROLES = {"can_activate": "a guard", "intercept": "an interceptor", "catch": "an exception filter"}
 _SIGNATURES = {
     "can_activate": "self) -> bool: …",
     "intercept": "self, call_next: CallNext) -> object: …",

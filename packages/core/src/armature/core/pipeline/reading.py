@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
+from typing_extensions import TypeIs
 
 from armature.core.errors import ResultError
 
@@ -33,21 +34,28 @@ def reader_of(adapter: TypeAdapter[Any]) -> Read:
     return read
 
 
-def _readable(part: Any) -> Any:  # noqa: ANN401 - a schema, or a part of one
+def names_aliases(schema: object) -> bool:
+    """Whether a field has another name on the wire; asking the serializer for it costs a little at each call."""
+    if _is_table(schema):
+        return "serialization_alias" in schema or any(names_aliases(part) for part in schema.values())
+    return _is_row(schema) and any(names_aliases(part) for part in schema)
+
+
+def _readable(schema: Any) -> Any:  # noqa: ANN401 - a schema, or a part of one
     """The schema with a step before each dataclass and TypedDict in it."""
-    match part:
-        case list() | tuple():
-            return type(part)(_readable(each) for each in part)
+    if _is_row(schema):
+        return type(schema)(_readable(part) for part in schema)
+    if not _is_table(schema):
+        return schema
+    match schema:
         case {"type": "dataclass", "cls": cls, "schema": {"fields": fields}}:
             # a generic dataclass may hold rows where its parameter says models, so its fields are always looked at
-            revalidated = {"revalidate_instances": "always"} if "generic_origin" in part else {}
-            return _before(part | revalidated, [each["name"] for each in fields], cls)
+            revalidated = {"revalidate_instances": "always"} if "generic_origin" in schema else {}
+            return _before(schema | revalidated, [each["name"] for each in fields], cls)
         case {"type": "typed-dict", "fields": fields}:
-            return _before(part, fields, Mapping)
-        case dict():
-            return {key: _readable(value) for key, value in part.items()}
+            return _before(schema, fields, Mapping)
         case _:
-            return part
+            return {key: _readable(value) for key, value in schema.items()}
 
 
 def _before(schema: dict[str, Any], names: Iterable[str], known: type[Any]) -> dict[str, Any]:
@@ -59,3 +67,11 @@ def _before(schema: dict[str, Any], names: Iterable[str], known: type[Any]) -> d
     inner = {key: _readable(value) for key, value in schema.items() if key != "ref"}
     step = {"type": "function-before", "function": {"type": "no-info", "function": attributes}, "schema": inner}
     return step | ({"ref": schema["ref"]} if "ref" in schema else {})
+
+
+def _is_table(part: object) -> TypeIs[dict[str, Any]]:
+    return isinstance(part, dict)
+
+
+def _is_row(part: object) -> TypeIs[list[Any] | tuple[Any, ...]]:
+    return isinstance(part, (list, tuple))

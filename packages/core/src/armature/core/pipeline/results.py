@@ -1,6 +1,8 @@
 """What a handler returned becomes an answer; the return annotation is the contract."""
 
 import inspect
+import re
+import warnings
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, Union, get_args
@@ -15,7 +17,8 @@ from armature.core.http.answer import Answer, Stream
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each
 from armature.core.pipeline.codecs import Codec, codec_of, does_not_fit
-from armature.core.source import Annotation, origin_of
+from armature.core.pipeline.options import RouteOptions
+from armature.core.source import Annotation, name_of, origin_of
 from armature.core.types import RawHeaders
 
 # A result is the user's object; only its type is looked at.
@@ -35,12 +38,18 @@ class Encoder:
         self._status = status
         self._headers: RawHeaders = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         self._adapters = adapters
+        self._compiled: Encode | None = None
 
     def compile(self) -> Encode:
         """The function for results of this annotation; a `Reply` and a Starlette `Response` always pass."""
+        if self._compiled is None:
+            self._compiled = self._compose()
+        return self._compiled
+
+    def _compose(self) -> Encode:
         if origin_of(self._annotation) in _STREAMS or self._annotation in _STREAMS:
             return _passing(self._stream((*get_args(self._annotation), object)[0]))
-        if self._annotation in {None, NoneType}:
+        if self._annotation is None or self._annotation is NoneType:
             return _passing(self._nothing(self._status or 204))
         if self._annotation is Response:
             return _passing(_refuse)
@@ -49,6 +58,7 @@ class Encoder:
     def _whole(self, codec: Codec) -> Encode:
         status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
         exact, fit, dump = codec.exact, codec.fit, codec.dump
+        _refuse_misfits()
 
         def encode(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
             try:
@@ -60,14 +70,14 @@ class Encoder:
                     return result
                 else:
                     body = dump(fit(result))
-            except PydanticSerializationError as error:
+            except (PydanticSerializationError, UserWarning) as error:
                 raise ResultError(f"The result does not fit its annotation: {error}") from error
             return Answer(status, [(b"content-length", b"%d" % len(body)), *constant], body)
 
         return encode
 
     def _nothing(self, status: int) -> Encode:
-        length = [] if status in {204, 304} else [(b"content-length", b"0")]
+        length = [] if status in _WITHOUT_BODY else [(b"content-length", b"0")]
 
         def encode(result: Any) -> Answer:  # noqa: ANN401 - see `Encode`
             if result is not None:
@@ -93,8 +103,9 @@ class Encoder:
         """The media type of a stream of such items, and how one becomes bytes."""
         if item is Event:
             return EVENT_STREAM, _event
+        _refuse_misfits()
         codec = codec_of(item, self._adapters)
-        if item in {str, bytes}:
+        if item is str or item is bytes:
             return codec.media_type, lambda value: codec.dump(codec.fit(value))
         return NDJSON, lambda value: codec.dump(codec.fit(value)) + b"\n"
 
@@ -126,6 +137,30 @@ def check_annotated(annotation: object, called: str, where: str) -> None:
         )
 
 
+def check_options(annotation: Annotation, options: RouteOptions, called: str, where: str) -> None:
+    """Refuses options that no result could obey."""
+    expected = contract(annotation)
+    if expected is Response:
+        if options.status is not None or options.headers:
+            raise InvalidSignature(
+                f"{called} ({where}) returns a Response, which has a status and headers of its own: those of the "
+                "decorator would do nothing.\nSet them on the Response."
+            )
+    elif options.status in _WITHOUT_BODY and expected is not None and expected is not NoneType:
+        raise InvalidSignature(
+            f"{called} ({where}) answers with {options.status}, which has no body, and returns {name_of(expected)}.\n"
+            "Write `-> None`, or another status."
+        )
+
+
+def _refuse_misfits() -> None:
+    """Makes an error of pydantic's warning that a field holds something undeclared, which would then leave whole.
+
+    Of the warnings from this module only. Asking the serializer itself for errors makes a call four times as slow.
+    """
+    warnings.filterwarnings("error", "Pydantic serializer warnings", UserWarning, re.escape(__name__) + "$")
+
+
 def _passing(encode: Encode) -> Encode:
     """Lets replies and whole responses through before a plain result is encoded."""
 
@@ -149,6 +184,8 @@ def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream:
     status = answer.status if reply.status is None else reply.status
     if isinstance(answer, Stream):
         return Stream(status, answer.chunks, headers, answer.farewell)
+    if status in _WITHOUT_BODY:
+        return Answer(status, [pair for pair in headers if pair[0] not in _OF_BODIES], b"")
     return Answer(status, headers, answer.body)
 
 
@@ -162,5 +199,9 @@ def _refuse(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
     raise does_not_fit(result, "a Response")
 
 
+_WITHOUT_BODY = frozenset({204, 304})
+"""Statuses whose answers have no body (RFC 9110 §15.3.5, §15.4.5); a server breaks off one that has."""
+
+_OF_BODIES = frozenset({b"content-length", b"content-type"})
 _READY = (Response, Answer, Stream)
 """What is an answer already."""

@@ -1,0 +1,33 @@
+"""The service behind the accounts."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from armature.core import Conflict, Scope, injectable
+from examples.shop.accounts.models import NewAccount
+from examples.shop.accounts.rows import AccountRow, Role
+from examples.shop.accounts.tokens import hash_of, new_token
+from examples.shop.paging import Page, PageQuery, page_of
+
+
+@injectable(scope=Scope.REQUEST)
+class Accounts:
+    """Opens and finds accounts in the transaction of its request."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def open(self, new: NewAccount) -> tuple[AccountRow, str]:
+        """A customer's account and its token; raises `Conflict` for an address that has one."""
+        email = new.email.lower()
+        if await self.session.scalar(select(AccountRow.id).where(AccountRow.email == email)) is not None:
+            raise Conflict("This address has an account already.")
+        token = new_token()
+        account = AccountRow(name=new.name, email=email, role=Role.CUSTOMER, token_hash=hash_of(token))
+        self.session.add(account)
+        await self.session.flush()
+        return account, token
+
+    async def list(self, asked: PageQuery) -> Page[AccountRow]:
+        """All accounts, oldest first."""
+        return await page_of(self.session, select(AccountRow).order_by(AccountRow.id), asked)

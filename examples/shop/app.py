@@ -1,0 +1,19 @@
+"""The application: the modules put together, and what surrounds every endpoint."""
+
+from armature.core import Application, module
+from armature.core.health import HealthModule
+from armature.core.problems import ProblemsModule
+from examples.shop.accounts.module import AccountsModule
+from examples.shop.catalog.module import CatalogModule
+from examples.shop.orders.module import OrdersModule
+from examples.shop.timing import Timing
+
+
+@module(
+    imports=[AccountsModule, CatalogModule, OrdersModule, HealthModule, ProblemsModule],
+    interceptors=[Timing],  # of the root module, so around every endpoint of the application
+)
+class ShopModule: ...
+
+
+app = Application(ShopModule)

@@ -1,0 +1,1 @@
+"""Where the shop keeps everything: the engine, the unit of work, and whether the database is there."""

@@ -1,0 +1,1 @@
+"""Orders: placed, listed, canceled, and followed live."""

@@ -1,0 +1,47 @@
+"""Orders as clients ask for them, send them and see them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from examples.shop.ids import BodyId
+from examples.shop.orders.rows import OrderStatus
+from examples.shop.paging import PageQuery
+
+
+class NewLine(BaseModel):
+    """So many of one product."""
+
+    product_id: BodyId
+    quantity: Annotated[int, Field(ge=1, le=1000)]
+
+
+class NewOrder(BaseModel):
+    """What a customer wants."""
+
+    lines: Annotated[list[NewLine], Field(min_length=1, max_length=50)]
+
+
+class Line(BaseModel):
+    """One line of an order, at the price of the day."""
+
+    product_id: int
+    quantity: int
+    unit_cents: int
+
+
+class Order(BaseModel):
+    """An order as its customer sees it."""
+
+    id: int
+    placed_at: datetime
+    status: OrderStatus
+    total_cents: int
+    lines: list[Line]
+
+
+class OrderQuery(PageQuery):
+    """Which orders to list."""
+
+    status: OrderStatus | None = None

@@ -1,0 +1,18 @@
+"""Orders as a module."""
+
+from armature.core import module, provide
+from examples.shop.accounts.module import AccountsModule
+from examples.shop.clock import Clock, SystemClock
+from examples.shop.database.module import DatabaseModule
+from examples.shop.orders.controller import OrderController
+from examples.shop.orders.events import OrderEventsController
+from examples.shop.orders.orders import Orders
+from examples.shop.settings import SettingsModule
+
+
+@module(
+    imports=[AccountsModule, DatabaseModule, SettingsModule],
+    controllers=[OrderController, OrderEventsController],
+    providers=[Orders, provide(Clock).use(SystemClock)],
+)
+class OrdersModule: ...

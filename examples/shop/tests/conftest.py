@@ -1,0 +1,45 @@
+"""The shop under test: its own database in a temporary folder, everything else as in production."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from armature.core import Application
+from examples.shop.app import app
+from examples.shop.seed import ADMIN_TOKEN, CUSTOMER_TOKEN, seed
+from examples.shop.settings import ShopSettings
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "shop.sqlite3"
+    seed(path, products=30, orders=40)
+    return path
+
+
+@pytest.fixture
+def shop(database: Path) -> Application:
+    return app.override(ShopSettings).value(ShopSettings(database=database, lock_seconds=0.05, events_seconds=0))
+
+
+@pytest.fixture
+def client(shop: Application) -> Iterator[TestClient]:
+    with TestClient(shop) as client:
+        yield client
+
+
+@pytest.fixture
+def admin() -> dict[str, str]:
+    return {"Authorization": f"Bearer {ADMIN_TOKEN}"}
+
+
+@pytest.fixture
+def ada() -> dict[str, str]:
+    return {"Authorization": f"Bearer {CUSTOMER_TOKEN}"}

@@ -1,0 +1,73 @@
+"""Hostile requests at the size of CI; `make fuzz` sends more."""
+
+import re
+
+import pytest
+
+from armature.core import Application, Module, Reply, get
+from tests.reliability.fuzz import fuzz
+from tests.reliability.hostile.campaign import BrokenError, Campaign
+from tests.reliability.hostile.forge import Forge
+from tests.reliability.hostile.surface import doors
+
+_SEED = 20_261_121
+_PART = 5_000
+
+
+@pytest.mark.parametrize("first", range(0, 20_000, _PART))
+async def test_no_hostile_request_breaks_the_shop(first: int) -> None:
+    """20,000 requests, in parts that may run side by side."""
+    figures = await fuzz("shop", _SEED, first, _PART)
+
+    assert figures.requests == _PART
+    assert figures.share >= 0.5
+
+
+async def test_no_hostile_request_breaks_an_application_that_takes_its_input_in_every_way() -> None:
+    figures = await fuzz("market", _SEED, 0, _PART)
+
+    assert figures.share >= 0.5
+
+
+def test_an_attack_is_a_function_of_seed_and_index() -> None:
+    @get("/products/{id:int}")
+    async def show(id: int) -> int:  # noqa: A002 - the path's name
+        return id
+
+    forge = Forge(doors(Application(Module(name="attacked", controllers=[show]))))
+
+    assert [forge.attack(1, index) for index in range(500)] == [forge.attack(1, index) for index in range(500)]
+    assert [forge.attack(1, index) for index in range(500)] != [forge.attack(2, index) for index in range(500)]
+
+
+async def _attacked(handler) -> None:
+    app = Application(Module(name="weak", controllers=[handler]))
+    async with Campaign(app, Forge(doors(app))).started() as campaign:
+        await campaign.run(1, 0, 500)
+
+
+async def test_an_exception_in_a_handler_is_found() -> None:
+    @get("/weak")
+    async def weak() -> str:
+        raise LookupError("weak")
+
+    with pytest.raises(BrokenError, match=r"(?s)logged: .*LookupError.*fuzz 1 --seed 1 --first \d+"):
+        await _attacked(weak)
+
+
+async def test_an_answer_of_500_is_found() -> None:
+    @get("/weak")
+    async def weak() -> Reply[str]:
+        return Reply("weak", status=503)
+
+    with pytest.raises(BrokenError, match=re.escape("The answer had the status 503.")):
+        await _attacked(weak)
+
+
+async def test_a_header_that_cannot_be_sent_is_found() -> None:
+    @get("/weak")
+    async def weak() -> Reply[str]:
+        return Reply("weak", headers={"x-weak": "a\r\nb"})
+
+    with pytest.raises(BrokenError, match=r"a header that cannot be sent"):
+        await _attacked(weak)
