@@ -31,8 +31,13 @@ class OrderEventsController:
     async def follow(
         self, last_event_id: Annotated[int | None, Header(ge=0, le=MAX_ID)] = None
     ) -> AsyncIterator[Event]:
-        """Orders from now on, or after `Last-Event-ID`, which a browser sends by itself when it reconnects."""
-        last = await self._newest() if last_event_id is None else last_event_id
+        """Orders from now on, or after `Last-Event-ID`, which a browser sends by itself when it reconnects.
+
+        "Now" is settled before the answer begins, so a client that sees its head misses nothing.
+        """
+        return self._events(await self._newest() if last_event_id is None else last_event_id)
+
+    async def _events(self, last: int) -> AsyncIterator[Event]:
         end = asyncio.get_running_loop().time() + self.seconds
         while True:
             for order in await self._after(last):

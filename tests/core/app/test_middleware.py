@@ -151,10 +151,11 @@ def test_what_middleware_raises_is_a_problem(error: Exception, expected: dict[st
         async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
             raise error
 
-    if place == "application":
-        client = serve(hello, providers=[Trail], middleware=[Refusing])
-    else:
-        client = serve(use_middleware(Refusing)(hello.__class__(hello.__code__, globals())), providers=[Trail])
+    @get("/")
+    @use_middleware(Refusing)
+    async def covered() -> None: ...
+
+    client = serve(covered) if place == "route" else serve(hello, providers=[Trail], middleware=[Refusing])
     with client:
         assert client.get("/").json() == expected
 
@@ -201,7 +202,7 @@ def test_middleware_that_needs_what_lives_in_a_request_does_not_start() -> None:
 
     first, second = str(failure.value).splitlines()
     assert first.startswith("The middleware Needing (tests/core/app/test_middleware.py:")
-    assert first.endswith(") needs Unit, which lives in one request; middleware is built once.")
+    assert first.endswith(") needs Unit, whose scope is REQUEST; middleware is built once.")
     assert second == "Take singletons only, or make it a guard or interceptor, which can take anything."
 
 

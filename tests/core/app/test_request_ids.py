@@ -62,9 +62,7 @@ def test_a_well_formed_id_is_taken_over(given: str) -> None:
     assert (response.text, response.headers["x-request-id"]) == (given, given)
 
 
-@pytest.mark.parametrize(
-    "given", ["", "a b", "a\nb", "ä", "x" * 129, '"', "a,b"], ids=lambda text: ascii(text[:5])
-)
+@pytest.mark.parametrize("given", ["", "a b", "a\nb", "ä", "x" * 129, '"', "a,b"], ids=lambda text: ascii(text[:5]))
 def test_an_id_that_could_forge_something_is_replaced(given: str) -> None:
     with serve(hello) as client:
         response = client.get("/", headers=[(b"x-request-id", given.encode())])

@@ -33,6 +33,9 @@ from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 T = TypeVar("T")
 _log = get_logger("armature.lifecycle")
 
+_OVERTIME = 0.5
+"""Seconds for each further closing once the budget is spent."""
+
 
 class Application:
     """An ASGI application made of modules.
@@ -174,9 +177,9 @@ class Application:
     async def _close(self) -> None:
         self.state.enter(Stage.HOOKS)
         budget = self._settings.shutdown_hooks if self._settings else None
-        closing = asyncio.create_task(self._close_all())
-        if not await bounded(closing, budget):
+        while not await bounded(asyncio.create_task(self._close_all()), budget):
             _log.error("closing took too long", budget_seconds=budget)
+            budget = _OVERTIME  # what hung was cut off; the others are still closed
         self.state.enter(Stage.CLOSED)
 
     async def _close_all(self) -> None:

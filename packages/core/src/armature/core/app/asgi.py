@@ -55,7 +55,9 @@ class HttpEntry:
         """The context of a request, known to the log from here on; one that went through middleware comes back."""
         outer: HttpContext | None = scope.get(CONTEXT)
         if outer is not None and outer.app is self._app:
-            outer.scope = scope
+            if outer.scope is not scope:
+                outer.headers = dict(scope["headers"])
+                outer.scope = scope
             outer.receive = receive
             return outer
         headers = dict(scope["headers"])
@@ -88,6 +90,7 @@ class HttpEntry:
         return target.around
 
     def _find_by_raw_path(self, scope: ASGIScope) -> Match[Target] | None:
+        scope["app_root_path"] = scope.get("root_path", "")  # Starlette builds URLs from it; a host's would lack ours
         raw = own_raw_path(scope)
         if raw is None:
             return self._match(scope["method"], own_path(scope))

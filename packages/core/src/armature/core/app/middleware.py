@@ -74,7 +74,7 @@ def _check_singleton(edge: Edge, declared: type, enhancer: Enhancer) -> None:
     for target in edge.targets:
         if target.scope is not Scope.SINGLETON:
             raise WiringError(
-                f"The middleware {name_of(declared)} ({enhancer.where}) needs {target.provider.key}, which lives "
-                f"{target.scope.value}; middleware is built once.\n"
+                f"The middleware {name_of(declared)} ({enhancer.where}) needs {target.provider.key}, whose scope "
+                f"is {target.scope.name}; middleware is built once.\n"
                 "Take singletons only, or make it a guard or interceptor, which can take anything."
             )

@@ -43,6 +43,7 @@ class Mount:
     async def _enter(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         root_path = scope.get("root_path", "") + self._root
         below = {**scope, "root_path": root_path, "app_root_path": root_path}
+        below.pop("router", None)  # that of a host around us: the application builds URLs by its own
         if self._state is not None:
             below["state"] = dict(self._state)
         await self.app(below, receive, send)

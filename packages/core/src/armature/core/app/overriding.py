@@ -21,7 +21,7 @@ class Override(Generic[T, App]):
         self._provide: Provide[T] = Provide(key, caller(2))
         self._exchange = exchange
 
-    def by(self, factory: Factory[T], *, scope: Scope = Scope.SINGLETON) -> App:
+    def by(self, factory: Factory[T], *, scope: Scope | None = None) -> App:
         """The application with a factory in the provider's place."""
         return self._exchange(self._provide.by(factory, scope=scope))
 

@@ -23,7 +23,7 @@ class Target:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.path = plan.endpoint.address.partition(" ")[2]
-        self.takes_body = plan.takes_body
+        self.takes_body = False
         self.body_limit = 0
         self.around: ASGIApp | None = None
 
@@ -32,5 +32,6 @@ class Target:
         pipeline = compile_pipeline(self.plan, container, threads)
         own = self.plan.endpoint.body_limit
         self.body_limit = body_limit if own is None else own
+        self.takes_body = pipeline.takes_body
         self.run = pipeline.run
         self.encode = pipeline.encode

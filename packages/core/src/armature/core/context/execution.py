@@ -22,3 +22,7 @@ class ExecutionContext(Correlation):
         super().__init__(raw_request_id, headers)
         self.services = None
         self.failure = None
+
+    async def read_body(self) -> bytes:
+        """The whole body of the work, read once; a transport without bodies has none."""
+        return b""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from armature.core.context.execution import ExecutionContext
 from armature.core.context.query import parse_query
-from armature.core.http.body import check_announced_length, limited, replayed
+from armature.core.http.body import check_announced_length, limited, read_body, replayed
 from armature.core.types import ASGIScope, Receive
 
 _NOTHING: Mapping[str, str] = {}
@@ -66,6 +66,18 @@ class HttpContext(ExecutionContext):
         if query is None:
             query = self._query = parse_query(self.scope["query_string"])
         return query
+
+    async def read_body(self) -> bytes:
+        """The whole body, read once; raises `ContentTooLarge` beyond the endpoint's limit.
+
+        Where a `Request` was handed out before, it reads the body, so that whoever has it can read it too.
+        """
+        if self.body is None:
+            if self._request is not None:
+                self.body = await self._request.body()
+            else:
+                self.body = await read_body(self.receive, self.headers, self.target.body_limit)
+        return self.body
 
     @property
     def request(self) -> Request:

@@ -68,7 +68,7 @@ class Provide(Generic[T]):
     def by(self, factory: Factory[T], *, scope: Scope | None = None) -> Provider:
         """Calls `factory`, whose parameters are injected. A generator's second half runs when the scope closes."""
         if is_class(getattr(factory, "__origin__", factory)):
-            return self.use(factory, scope=scope)
+            return self._of_class(factory, scope)
         self._check_factory(factory)
         chosen = checked(scope, f"provide({self._key})", self._where) or Scope.SINGLETON
         gives = hints_of(factory).get("return")
@@ -87,12 +87,7 @@ class Provide(Generic[T]):
 
     def use(self, implementation: Callable[..., T], *, scope: Scope | None = None) -> Provider:
         """Builds a class that stands for a Protocol or base class."""
-        cls: object = getattr(implementation, "__origin__", implementation)
-        if not is_class(cls):
-            self._refuse("use", described(cls), "Write `.by(…)` for a function, `.value(…)` for an object.")
-        chosen = checked(scope, f"provide({self._key})", self._where) or scope_of(cls)
-        needs = _constructor(cls, f"Write `provide({self._key}).use(Implementation)` with a class that can.")
-        return Provider(self._key, Kind.CLASS, implementation, chosen, needs, self._where)
+        return self._of_class(implementation, scope)
 
     def alias(self, other: TypeForm[T]) -> Provider:
         """The same object that `other` gives, in the same scope."""
@@ -101,6 +96,14 @@ class Provide(Generic[T]):
             self._refuse("alias", f"{target} itself", "Name the type that the object is provided as.")
         needs = Dependency("other", target, Shape.ONE)
         return Provider(self._key, Kind.ALIAS, target, None, (needs,), self._where)
+
+    def _of_class(self, implementation: object, scope: Scope | None) -> Provider:
+        cls: object = getattr(implementation, "__origin__", implementation)
+        if not is_class(cls):
+            self._refuse("use", described(cls), "Write `.by(…)` for a function, `.value(…)` for an object.")
+        chosen = checked(scope, f"provide({self._key})", self._where) or scope_of(cls)
+        needs = _constructor(cls, f"Write `provide({self._key}).use(Implementation)` with a class that can.")
+        return Provider(self._key, Kind.CLASS, implementation, chosen, needs, self._where)
 
     def _check_factory(self, factory: object) -> None:
         if not callable(factory):
@@ -126,10 +129,10 @@ def provide(token: TypeForm[T]) -> Provide[T]:
     `token` is a class, Protocol, generic, or `Annotated[T, Named("x")]`. Builtin scalars and collections are provided
     only under a name; without one this raises `WiringError`.
 
-    >>> provide(float).value(0.19)  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    armature.core.errors.WiringError: provide(float) (...) would offer one float to everybody who takes a float.
-    Write `provide(Annotated[float, Named("…")])`, and take it under the same name.
+    >>> from typing import Annotated
+    >>> from armature.core import Named
+    >>> print(provide(Annotated[float, Named("tax")]).value(0.19).key)
+    float named "tax"
     """
     where = caller()
     key = key_of(token, where)

@@ -20,6 +20,7 @@ from armature.core.context import ExecutionContext
 from armature.core.di import Container, RequestScope
 from armature.core.errors import Forbidden
 from armature.core.http.answer import Stream
+from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
 from armature.core.pipeline.limits import Run, in_thread, within
 from armature.core.pipeline.plan import FilterPlan, Plan
@@ -30,7 +31,11 @@ _LEVELS = ("route", "controller", "module", "application")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pipeline:
-    """The compiled endpoint. `run(context)` must be awaited and gives a result that `encode` makes an answer of."""
+    """The compiled endpoint. `run(context)` must be awaited and gives a result that `encode` makes an answer of.
+
+    `takes_body` says that the transport must have read the body before; where something stands around the handler, the
+    pipeline reads it itself, once what must come first has passed.
+    """
 
     endpoint: Endpoint
     run: Run
@@ -42,10 +47,12 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
     """Links a plan with the singletons of a container and composes its stages."""
     encode = plan.encoder.compile()
     run: Run = plan.handler.link(container, functools.partial(_awaitable, threads=threads)).call
+    if plan.is_surrounded:
+        run = _reading([plan.handler], run)
     for interceptor in reversed(plan.interceptors):
-        run = _intercepted(interceptor.link(container), run)
+        run = _reading([interceptor], _intercepted(interceptor.link(container), run))
     if plan.guards:
-        run = _guarded([guard.link(container) for guard in plan.guards], run)
+        run = _reading(plan.guards, _guarded([guard.link(container) for guard in plan.guards], run))
     if plan.endpoint.timeout is not None:
         run = within(plan.endpoint.timeout, run)
     for level in _LEVELS:
@@ -54,7 +61,19 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
             run = _filtered([_Catcher(each, container) for each in at_level], run)
     if plan.needs_scope:
         run = _scoped(run, encode)
-    return Pipeline(plan.endpoint, run, encode, plan.takes_body)
+    return Pipeline(plan.endpoint, run, encode, plan.handler.takes_body and not plan.is_surrounded)
+
+
+def _reading(callees: Sequence[Callee], inner: Run) -> Run:
+    """Reads the body before a stage that takes it as an argument."""
+    if not any(callee.takes_body for callee in callees):
+        return inner
+
+    async def run(context: ExecutionContext) -> object:
+        await context.read_body()
+        return await inner(context)
+
+    return run
 
 
 def _awaitable(function: Callable[..., Any], threads: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
@@ -113,10 +132,11 @@ def _guarded(guards: Sequence[Bound], inner: Run) -> Run:
 class _Catcher:
     """A linked filter: what it catches and how it is called."""
 
-    __slots__ = ("bound", "catches")
+    __slots__ = ("bound", "catches", "takes_body")
 
     def __init__(self, plan: FilterPlan, container: Container) -> None:
         self.catches = plan.catches
+        self.takes_body = plan.callee.takes_body
         self.bound = plan.callee.link(container)
 
 
@@ -130,6 +150,8 @@ def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
             for catcher in catchers:
                 if isinstance(error, catcher.catches):
                     context.failure = context.failure or error
+                    if catcher.takes_body:
+                        await context.read_body()
                     answer = catcher.bound.call(context, error)
                     return await answer if inspect.isawaitable(answer) else answer
             raise

@@ -54,9 +54,9 @@ class Plan:
         return any(callee.needs_scope for callee in self.callees)
 
     @property
-    def takes_body(self) -> bool:
-        """Whether anything on the way takes the body as an argument."""
-        return any(callee.takes_body for callee in self.callees)
+    def is_surrounded(self) -> bool:
+        """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
+        return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
 
 
 class Planner:
@@ -193,17 +193,10 @@ def _method(enhancer: Enhancer, method: str) -> Callable[..., object]:
 
 
 def _check_decides(function: Callable[..., object], called: str) -> None:
-    """A guard that gives None refuses everybody, and one that gives something to be awaited would let everybody in."""
-    gives = hints_of(function).get("return", bool)
-    if gives is NoneType:
+    if hints_of(function).get("return", bool) is NoneType:
         raise InvalidSignature(
             f"The guard method {called} gives None, which refuses everybody.\n"
             "Write `-> bool`, and return True for whoever may pass."
-        )
-    if not inspect.iscoroutinefunction(function) and get_origin(gives) in {Awaitable, Coroutine}:
-        raise InvalidSignature(
-            f"The guard method {called} gives {name_of(gives)} without being async, which nobody would await.\n"
-            "Write `async def can_activate(…) -> bool`."
         )
 
 
