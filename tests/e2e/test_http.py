@@ -115,7 +115,9 @@ def test_requests_that_are_sent_ahead_are_answered_in_order(shop: Server) -> Non
 
 
 @pytest.mark.parametrize(
-    "sent", [b"\x16\x03\x01\x02\x00\x01\x00", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\0" * 64]
+    "sent",
+    [b"\x16\x03\x01\x02\x00\x01\x00", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\0" * 64],
+    ids=["TLS", "half a line", "a version to come", "zeros"],
 )
 def test_what_is_no_http_is_400_or_the_end_of_the_connection(shop: Server, sent: bytes) -> None:
     with socket.create_connection(("127.0.0.1", shop.port), timeout=30) as connection:

@@ -379,3 +379,11 @@ async def test_a_start_that_is_interrupted_is_so_in_a_guest_too() -> None:
 
     assert guest.state.stage is Stage.CLOSED
     assert host.state.stage is Stage.CLOSED
+
+
+async def test_a_foreign_server_is_told_what_it_lacks(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(Application(Module(), settings=PATIENT)) as server:
+        await server.say("startup")
+        await server.say("shutdown")
+
+    assert "this server does not drain" in [each["event"] for each in told(caplog)]

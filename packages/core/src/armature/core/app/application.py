@@ -1,6 +1,7 @@
 """The application: built and checked at once, started by the server, called for every request."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -18,7 +19,7 @@ from armature.core.app.middleware import stack
 from armature.core.app.misses import Misses
 from armature.core.app.mounted import MountedLifespans
 from armature.core.app.overriding import Override
-from armature.core.app.settings import ApplicationSettings
+from armature.core.app.settings import ApplicationSettings, unread_variables
 from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
@@ -61,6 +62,7 @@ class Application:
     def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:
         self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters
         self._settings = settings
+        self.has_own_server = False
         self.state = ApplicationState()
         provided = provide(ApplicationSettings).by(self._current_settings)
         self.blueprint = draw(root, shape, adapters, provided, self.state)
@@ -149,6 +151,8 @@ class Application:
             configure_logging()  # the settings of the log are missing too, and it must tell
             raise
         configure_logging(settings.log_format, settings.log_level)
+        for variable in unread_variables(os.environ, [ApplicationSettings, *self.blueprint.settings]):
+            _log.warning("no settings read this variable", variable=variable)
         return settings
 
     def _link(self, settings: ApplicationSettings) -> None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
+
+from pydantic_settings import BaseSettings
 
 from armature.core.app.ambient import ambient_home
 from armature.core.app.middleware import MiddlewarePlan, plan_middleware
@@ -14,6 +17,7 @@ from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
 from armature.core.pipeline import Endpoint, Enhancer, Plan, Planner
 from armature.core.routing import Converter, Router, TrailingSlash, converter_table, join_paths
+from armature.core.source import is_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,16 @@ class Blueprint:
     mounts: tuple[Mount, ...]
     scanned: tuple[Scanned, ...]
 
+    @property
+    def settings(self) -> list[type[BaseSettings]]:
+        """The settings classes that are read from the environment."""
+        made = [node.provider.make for node in self.graph.nodes()]
+        return [make for make in made if is_class(make) and issubclass(make, BaseSettings)]
+
 
 def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, state: ApplicationState) -> Blueprint:
     """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work."""
+    _check_policy(shape.trailing_slash)
     scanned = scan(root, {each.key: each for each in shape.overrides})
     _check_overrides(shape.overrides, [each.home for each in scanned])
     converters = converter_table(shape.converters)
@@ -98,6 +109,12 @@ def _names(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
     return {
         each: each.options.name or (each.called if len(paths.get(each.called, ())) == 1 else "") for each in endpoints
     }
+
+
+def _check_policy(trailing_slash: str) -> None:
+    if trailing_slash not in get_args(TrailingSlash):
+        known = ", ".join(f'"{policy}"' for policy in get_args(TrailingSlash))
+        raise WiringError(f'Application(trailing_slash="{trailing_slash}") is no policy.\nWrite one of {known}.')
 
 
 def _check_overrides(overrides: Sequence[Provider], homes: Sequence[Home]) -> None:

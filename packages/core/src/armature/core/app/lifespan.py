@@ -14,6 +14,7 @@ from armature.core.logging import get_logger
 from armature.core.types import Receive, Send
 
 _log = get_logger("armature.lifecycle")
+_LOST = "connections that are accepted and silent when it stops, exit code 0, closing after a second Ctrl-C"
 
 HOST = "armature.host"
 """Where the lifespan scope of a mounted application carries the state of the Armature application that mounts it."""
@@ -23,6 +24,7 @@ class Living(Protocol):
     """What the lifespan starts and stops."""
 
     state: ApplicationState
+    has_own_server: bool
 
     async def start(self) -> None:
         """Builds and starts everything; raises what went wrong, with everything closed again."""
@@ -74,6 +76,8 @@ class Lifespan:
             log_failed_start(error)
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
+        if self._app.state.ready and self._signals.taken and not self._app.has_own_server:
+            _log.info("this server does not drain", instead="python -m armature.core serve", lost=_LOST)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         if self._leaving is not None:

@@ -50,6 +50,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: Application) -> None:
         super().__init__(config)
         self._app = app
+        app.has_own_server = True
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

@@ -1,8 +1,11 @@
 """What tunes a running application; read from the environment when it starts."""
 
+from collections.abc import Iterable
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from armature.core.di import did_you_mean
 from armature.core.logging import LogFormat, LogLevel
 
 
@@ -28,3 +31,17 @@ class ApplicationSettings(BaseSettings):
     def shutdown_total(self) -> float:
         """The longest that a stop can take, in seconds."""
         return self.shutdown_unready + self.shutdown_drain + self.shutdown_hooks
+
+
+def unread_variables(environment: Iterable[str], known: Iterable[type[BaseSettings]]) -> list[str]:
+    """The variables with the prefix `ARMATURE_` that no settings class reads, each with what may have been meant."""
+    names = {
+        f"{settings.model_config.get('env_prefix', '')}{field}".upper()
+        for settings in known
+        for field in settings.model_fields
+    }
+    return [
+        f"{variable}{did_you_mean(variable.upper(), sorted(names))}"
+        for variable in sorted(environment)
+        if variable.upper().startswith("ARMATURE_") and not variable.upper().startswith(tuple(names))
+    ]

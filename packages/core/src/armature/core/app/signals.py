@@ -25,6 +25,11 @@ class Signals:
             for number in TAKEN:
                 self._before[number] = signal.signal(number, self._handle)
 
+    @property
+    def taken(self) -> bool:
+        """Whether our handlers are in place."""
+        return bool(self._before)
+
     def give_back(self) -> None:
         """Puts the former handlers back, unless somebody has replaced ours since."""
         for number, before in self._before.items():

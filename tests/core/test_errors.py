@@ -1,0 +1,62 @@
+"""The tree of errors: one class for each registered status, and what each carries."""
+
+import inspect
+from http import HTTPStatus
+
+import pytest
+
+from armature.core import errors
+from armature.core.errors import ArmatureError, HttpError, NotFound, WiringError
+
+ANSWERS = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, HttpError)]
+LEAVES = [kind for kind in ANSWERS if kind is not HttpError]
+REGISTERED = {status for status in HTTPStatus if status >= 400 and status not in {418, 510}} | {510}
+
+
+def test_each_registered_status_has_one_class() -> None:
+    assert sorted(kind.status for kind in LEAVES) == sorted(REGISTERED)
+
+
+@pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
+def test_each_class_says_its_status_first_and_has_a_title(kind: type[HttpError]) -> None:
+    assert kind.__doc__
+    assert kind.__doc__.startswith(f"{kind.status}: ")
+    assert "RFC " in kind.__doc__
+    assert kind.title[0].isupper()
+
+
+def test_each_stands_in_the_drawing_of_the_tree() -> None:
+    drawing = errors.__doc__ or ""
+
+    assert [kind.__name__ for kind in LEAVES if f"{kind.__name__} {kind.status}" not in drawing] == []
+
+
+def test_each_public_error_is_of_the_one_tree() -> None:
+    kinds = [getattr(errors, name) for name in errors.__all__]
+
+    assert [kind for kind in kinds if not issubclass(kind, ArmatureError)] == []
+    assert not issubclass(WiringError, HttpError)
+
+
+def test_what_an_error_is_given_stands_in_it() -> None:
+    error = NotFound("There is no product 7.", headers={"x-tea": "none"}, product=7)
+
+    assert (error.detail, dict(error.headers), error.fields) == (
+        "There is no product 7.",
+        {"x-tea": "none"},
+        {"product": 7},
+    )
+    assert str(error) == "There is no product 7."
+
+
+def test_an_error_that_is_given_nothing_says_its_title() -> None:
+    error = NotFound()
+
+    assert (str(error), error.detail, dict(error.headers), error.fields) == ("Not found", "", {}, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(NotFound, "not-found"), (type("OutOfStock", (HttpError,), {}), "out-of-stock")]
+)
+def test_the_type_of_a_problem_is_the_name_of_the_class(kind: type[HttpError], name: str) -> None:
+    assert kind.problem_name() == name
