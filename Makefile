@@ -56,8 +56,8 @@ fix: $(STAMPS)/test  ## format, mend what can be mended, accept the public names
 bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(STAMPS)/test  ## a million requests; memory and descriptors watched
-	@$(BIN)/python -m tests.benchmarks.soak
+soak: $(STAMPS)/test  ## a million requests, 20 rolling restarts, 200 signals
+	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
 fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000)
 	@$(BIN)/python -m tests.reliability.fuzz $(N)

@@ -54,6 +54,7 @@ def _options() -> argparse.Namespace:
 
 
 def _measure(parts: list[str], effort: Effort) -> Results:
+    where = machine()
     found: list[Findings] = []
     for part in parts:
         sys.stdout.write(f"measuring: {part}\n")
@@ -63,7 +64,7 @@ def _measure(parts: list[str], effort: Effort) -> Results:
         sys.stdout.writelines(f"not measured: {name}: {reason}\n" for name, reason in each.missing.items())
     return Results(
         taken=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
+        machine=where,
         versions=versions(),
         measurements=tuple(measurement for each in found for measurement in each.measurements),
         missing=tuple(name for each in found for name in each.missing),

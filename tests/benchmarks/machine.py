@@ -12,12 +12,13 @@ _GROUND: Final = ("uvicorn", "httptools", "uvloop", "pydantic", "pydantic-settin
 
 
 def machine() -> dict[str, str]:
-    """Processor, memory, kernel and interpreter."""
+    """Processor, memory, kernel, interpreter, and how busy others keep it; asked before anything is measured."""
     return {
         "processor": _field("/proc/cpuinfo", "model name"),
         "logical processors": str(os.cpu_count()),
         "memory": f"{int(_field('/proc/meminfo', 'MemTotal').split()[0]) / 2**20:.0f} GiB",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "load average before the run": f"{os.getloadavg()[0]:.1f}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
     }
 

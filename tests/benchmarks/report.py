@@ -9,7 +9,8 @@ from tests.benchmarks.targets import Remark, Verdict, remarks
 
 _METHOD = """\
 - Every subject runs in a process of its own; the rounds of all subjects are interleaved, and the **minimum** of the
-  rounds is shown (of rates the maximum). All rounds stand in [results.json](results.json).
+  rounds is shown (of rates the maximum). All rounds stand in [results.json](results.json). On a busy machine ("Where"
+  tells) figures are higher and rates too low; ratios move by a twentieth.
 - Each peer has the same four endpoints between 50 further routes, 25 registered before them and 25 after, and shares
   models and services ([tests/benchmarks/shop.py](../../tests/benchmarks/shop.py)); each is written as its own
   documentation recommends. Armature has its defaults on: request ids, limits, problem details. Access logs are off
@@ -21,8 +22,8 @@ _METHOD = """\
   CPU is the user and system time of the server process. Requests per second also depend on the load, which shares the
   machine: compare the CPU.
 - "hello" answers JSON, "hello, text" five letters of text
-  ([why](../decisions/0002-what-hello-answers.md)). No target is set on text, where Cython's `Response` lets BlackSheep
-  answer about as fast as Armature: the rows "not a target" show it.
+  ([why](../decisions/0002-what-hello-answers.md)). No target is set on text, where BlackSheep, whose response is
+  compiled, is as fast as Armature or a little faster: the rows "not a target" show it.
 - "bare" is an ASGI function without any framework: constant bytes for both hellos, pydantic by hand for the others.
 - BlackSheep keeps the last 1,200 matched paths in a cache, and each case here asks one path: its figures hold for a
   cache that always hits. BlackSheep and Falcon decode and encode through their JSON helpers and media handlers, as they

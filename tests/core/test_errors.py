@@ -10,7 +10,7 @@ from armature.core.errors import ArmatureError, HttpError, NotFound, WiringError
 
 ANSWERS = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, HttpError)]
 LEAVES = [kind for kind in ANSWERS if kind is not HttpError]
-REGISTERED = {status for status in HTTPStatus if status >= 400 and status not in {418, 510}} | {510}
+REGISTERED = [status for status in HTTPStatus if status >= 400 and status != HTTPStatus.IM_A_TEAPOT]
 
 
 def test_each_registered_status_has_one_class() -> None:
@@ -60,3 +60,26 @@ def test_an_error_that_is_given_nothing_says_its_title() -> None:
 )
 def test_the_type_of_a_problem_is_the_name_of_the_class(kind: type[HttpError], name: str) -> None:
     assert kind.problem_name() == name
+
+
+@pytest.mark.parametrize(
+    ("error", "headers"),
+    [
+        (errors.Unauthorized(), {"WWW-Authenticate": "Bearer"}),
+        (errors.Unauthorized(authenticate="Basic"), {"WWW-Authenticate": "Basic"}),
+        (errors.Unauthorized(headers={"x": "y"}), {"WWW-Authenticate": "Bearer", "x": "y"}),
+        (errors.ProxyAuthenticationRequired(authenticate="Basic"), {"Proxy-Authenticate": "Basic"}),
+        (errors.MethodNotAllowed(allow=["GET", "HEAD"]), {"Allow": "GET, HEAD"}),
+        (errors.RangeNotSatisfiable(length=10), {"Content-Range": "bytes */10"}),
+        (errors.RangeNotSatisfiable(), {}),
+        (errors.UpgradeRequired(upgrade="HTTP/3.0"), {"Upgrade": "HTTP/3.0", "Connection": "Upgrade"}),
+        (errors.UpgradeRequired(), {}),
+        (errors.TooManyRequests(retry_after=5), {"Retry-After": "5"}),
+        (errors.TooManyRequests(), {}),
+        (errors.ServiceUnavailable(retry_after=0), {"Retry-After": "0"}),
+        (errors.ServiceUnavailable(), {}),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, HttpError) else "",
+)
+def test_the_headers_that_a_status_asks_for_come_from_keywords(error: HttpError, headers: dict[str, str]) -> None:
+    assert dict(error.headers) == headers

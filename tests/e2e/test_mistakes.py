@@ -34,7 +34,7 @@ def _run(*arguments: str, **environment: str) -> tuple[int, str]:
             f'There is no module "examples.nope" to load "examples.nope:app" from; the search began in {ROOT}.',
         ),
         ("examples.hello.app:ap", 'The module "examples.hello.app" has no "ap".'),
-        ("examples.hello.app:hello", '"examples.hello.app:hello" is a function, and no Application.'),
+        ("examples.hello.app:hello", '"examples.hello.app:hello" is of the class function, and no Application.'),
     ],
     ids=["no colon", "no module", "no such name", "no application"],
 )

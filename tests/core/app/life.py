@@ -59,7 +59,7 @@ async def serving(app: Callable[..., Any]) -> AsyncIterator[Server]:
 async def until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Waits for a condition, at most so long."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - a condition of any kind has no event
             await asyncio.sleep(0.001)
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 SECONDS = 60
 """How long anything may take; a machine under load is slow."""
@@ -110,7 +110,7 @@ class Connection:
             self.socket = socket.create_connection(("127.0.0.1", to), SECONDS)
         self._left = b""
 
-    def __enter__(self) -> "Connection":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,8 +1,10 @@
 """How an application starts and stops: in order, each provider once, also when it fails half-way."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 from starlette.testclient import TestClient
 
@@ -11,45 +13,56 @@ from armature.core.app import Stage
 from tests.core.app.life import PROMPT, Recorder, told
 from tests.core.http.serving import QUIET
 
-HOOKS = ("on_module_init", "on_application_bootstrap", "before_application_shutdown", "on_application_shutdown")
+
+class Hooked:
+    """Notes its hooks, of which every other one is async."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+
+    def on_module_init(self) -> None:
+        self._note("on_module_init")
+
+    async def on_application_bootstrap(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        self._note("on_application_bootstrap")
+
+    def before_application_shutdown(self) -> None:
+        self._note("before_application_shutdown")
+
+    async def on_application_shutdown(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        self._note("on_application_shutdown")
+
+    def _note(self, hook: str) -> None:
+        self.recorder.note(f"{type(self).__name__} {hook}")
 
 
-def hooked(name: str, recorder: Recorder) -> type:
-    """A class whose hooks note their names; every other one is async."""
+class Warehouse(Hooked): ...
 
-    def sync(hook: str):
-        def call(self) -> None:
-            recorder.note(f"{name} {hook}")
 
-        return call
+class Shop(Hooked): ...
 
-    def asynchronous(hook: str):
-        async def call(self) -> None:
-            await anyio.lowlevel.checkpoint()
-            recorder.note(f"{name} {hook}")
 
-        return call
+async def open_warehouse(recorder: Recorder) -> AsyncIterator[Warehouse]:
+    recorder.note("Warehouse opened")
+    yield Warehouse(recorder)
+    recorder.note("Warehouse closed")
 
-    makers = [sync, asynchronous, sync, asynchronous]
-    return type(name, (), {hook: make(hook) for hook, make in zip(HOOKS, makers, strict=True)})
+
+def open_shop(recorder: Recorder, _: Warehouse) -> Iterator[Shop]:
+    recorder.note("Shop opened")
+    yield Shop(recorder)
+    recorder.note("Shop closed")
+
+
+def application(recorder: Recorder, *providers: Any) -> Application:
+    return Application(Module(providers=[*providers, provide(Recorder).value(recorder)]), settings=PROMPT)
 
 
 def two_services(recorder: Recorder) -> Application:
-    """A warehouse that is an async generator's, and a shop that needs it; both have all hooks."""
-    warehouse, shop = hooked("Warehouse", recorder), hooked("Shop", recorder)
-
-    async def open_warehouse() -> AsyncIterator[warehouse]:
-        recorder.note("Warehouse opened")
-        yield warehouse()
-        recorder.note("Warehouse closed")
-
-    def open_shop(supplier: warehouse) -> Iterator[shop]:
-        recorder.note("Shop opened")
-        yield shop()
-        recorder.note("Shop closed")
-
-    providers = [provide(shop).by(open_shop), provide(warehouse).by(open_warehouse)]
-    return Application(Module(providers=providers), settings=PROMPT)
+    """A warehouse and a shop that needs it, both made by generators."""
+    return application(recorder, provide(Shop).by(open_shop), provide(Warehouse).by(open_warehouse))
 
 
 LIFE = [
@@ -164,10 +177,9 @@ async def test_starting_what_runs_is_refused_and_leaves_it_running() -> None:
 @pytest.mark.parametrize("hook", ["constructor", "on_module_init", "on_application_bootstrap"])
 async def test_a_start_that_fails_closes_in_reverse_what_had_started(hook: str) -> None:
     recorder = Recorder()
-    first, second = hooked("First", recorder), hooked("Second", recorder)
 
     class Failing:
-        def __init__(self, a: first, b: second) -> None:
+        def __init__(self, warehouse: Warehouse, shop: Shop) -> None:
             self._fail("constructor")
 
         def on_module_init(self) -> None:
@@ -183,14 +195,14 @@ async def test_a_start_that_fails_closes_in_reverse_what_had_started(hook: str) 
             if here == hook:
                 raise ConnectionError(here)
 
-    app = Application(Module(providers=[first, second, Failing]), settings=PROMPT)
+    app = application(recorder, Warehouse, Shop, Failing)
 
     with pytest.raises(ConnectionError, match=hook):
         await app.start()
 
     closed = [event for event in recorder.events if event.endswith("on_application_shutdown")]
     built = ["Failing on_application_shutdown"] if hook == "on_application_bootstrap" else []
-    assert closed == [*built, "Second on_application_shutdown", "First on_application_shutdown"]
+    assert closed == [*built, "Shop on_application_shutdown", "Warehouse on_application_shutdown"]
     assert not [event for event in recorder.events if "before" in event]
     assert app.state.stage is Stage.CLOSED
 
@@ -218,7 +230,6 @@ async def test_hooks_that_fail_while_stopping_are_logged_and_the_rest_is_closed(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     recorder = Recorder()
-    first = hooked("First", recorder)
 
     class Stubborn:
         def before_application_shutdown(self) -> None:
@@ -227,7 +238,7 @@ async def test_hooks_that_fail_while_stopping_are_logged_and_the_rest_is_closed(
         async def on_application_shutdown(self) -> None:
             raise KeyError("after")
 
-    async with Application(Module(providers=[first, Stubborn]), settings=PROMPT):
+    async with application(recorder, Shop, Stubborn):
         pass
 
     failures = [each for each in told(caplog) if each["event"] == "closing failed"]
@@ -235,7 +246,7 @@ async def test_hooks_that_fail_while_stopping_are_logged_and_the_rest_is_closed(
         ("Stubborn", "KeyError('before')"),
         ("Stubborn", "KeyError('after')"),
     ]
-    assert recorder.events[-2:] == ["First before_application_shutdown", "First on_application_shutdown"]
+    assert recorder.events[-2:] == ["Shop before_application_shutdown", "Shop on_application_shutdown"]
 
 
 async def test_closing_that_takes_longer_than_its_budget_is_given_up_and_logged(

@@ -346,6 +346,25 @@ async def test_a_signal_that_was_ignored_before_stays_so_for_the_process(before:
     assert signal.signal(signal.SIGTERM, before) is signal.SIG_IGN
 
 
+async def test_a_signal_that_nobody_handled_before_is_left_to_the_system(
+    before: Before, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised: list[object] = []
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    app = application()
+
+    async with serving(app) as server:
+        await server.say("startup")
+        signal.raise_signal(signal.SIGTERM)
+        # the real one would end the tests; test_server.py lets it end a process
+        monkeypatch.setattr(signal, "raise_signal", lambda number: raised.append((number, signal.getsignal(number))))
+        await until(lambda: app.state.stage is Stage.DRAIN)
+        await server.say("shutdown")
+
+    assert raised == [(signal.SIGTERM, signal.SIG_DFL)]
+    signal.signal(signal.SIGTERM, before)
+
+
 async def test_a_guest_becomes_unready_with_its_host_and_drains_when_the_host_does(before: Before) -> None:
     guest = application(PATIENT)
     host = Application(Module(providers=[Hooked], mounts={"/guest": guest}), settings=PATIENT)

@@ -1,6 +1,6 @@
 """Plain ASGI middleware: around the application before the match, around a module's own routes after it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from starlette.middleware import Middleware
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from armature.core import (
     Application,
+    Header,
     Module,
     NotFound,
     Unauthorized,
@@ -110,6 +111,22 @@ def test_what_starlette_has_is_taken_with_its_options() -> None:
         assert client.get("/nowhere").headers["x-by"] == "us"
 
 
+def test_middleware_that_hands_on_another_scope_is_heard() -> None:
+    class Renaming:
+        def __init__(self, app: ASGIApp) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await self.app({**scope, "path": "/named", "headers": [(b"name", b"Ada")]}, receive, send)
+
+    @get("/named")
+    async def named(name: Annotated[str, Header()]) -> str:
+        return name
+
+    with serve(named, middleware=[Renaming]) as client:
+        assert client.get("/anything").text == "Ada"
+
+
 def test_compression_of_starlette_works_unchanged() -> None:
     @get("/")
     async def long() -> str:
@@ -185,8 +202,10 @@ def test_what_is_no_middleware_does_not_start() -> None:
             "is declared as middleware, and is no class whose first parameter is the ASGI application."
         )
         assert rest == [
-            "Write a class with `__init__(self, app: ASGIApp)` and `__call__(self, scope, receive, send)`, "
-            "or `Middleware(cls, option=…)`."
+            (
+                "Write a class with `__init__(self, app: ASGIApp)` and `__call__(self, scope, receive, send)`, "
+                "or `Middleware(cls, option=…)`."
+            )
         ]
 
 

@@ -1,5 +1,6 @@
 """Applications mounted in ours: any ASGI application, started and stopped here, reached below its prefix."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -179,8 +180,10 @@ async def test_a_mounted_application_that_does_not_start_stops_the_start_and_the
 
     @asynccontextmanager
     async def failing(_: Starlette) -> AsyncIterator[None]:
+        yield await asyncio.to_thread(refuse)
+
+    def refuse() -> None:
         raise ConnectionError("no database")
-        yield
 
     mounts = {"/first": starlette(recorder), "/second": Starlette(lifespan=failing)}
     module = Module(name="Shop", mounts=mounts)

@@ -6,11 +6,14 @@ import socket
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.client import connect
 
-from tests.core.app.process import SECONDS, Connection, served
+from tests.core.app.process import SECONDS, Connection, Process, served
 
 pytestmark = pytest.mark.serial
 
@@ -80,15 +83,35 @@ SHOP = textwrap.dedent("""
     controllers = [hello, url, wait, go, events, broken, echo]
     app = Application(Module(controllers=controllers, providers=[Service], imports=[HealthModule]))
 """)
+LEGACY = textwrap.dedent("""
+    from starlette.applications import Starlette
+    from starlette.routing import WebSocketRoute
+
+
+    async def echoed(websocket) -> None:
+        await websocket.accept()
+        async for text in websocket.iter_text():
+            await websocket.send_text(text)
+
+
+    legacy = Starlette(routes=[WebSocketRoute("/echo", echoed)])
+""")
 LIFE = ["started", "leaving", "closed"]
 
 
-def test_several_requests_go_over_one_connection(tmp_path: Path) -> None:
-    with served(tmp_path, SHOP) as process, Connection(process.port) as connection:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """A server for the tests that do not stop it."""
+    with served(tmp_path_factory.mktemp("running"), SHOP) as process:
+        yield process
+        assert process.stop() == 0
+
+
+def test_several_requests_go_over_one_connection(running: Process) -> None:
+    with Connection(running.port) as connection:
         answers = [connection.get("/", "x-request-id: mine"), connection.get("/nowhere"), connection.get("/")]
         connection.send("POST /echo HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhello")
         echoed = connection.answer()
-        assert process.stop() == 0
 
     assert [status for status, _, _ in answers] == [200, 404, 200]
     assert (answers[0][2], answers[0][1]["x-request-id"]) == ("hello", "mine")
@@ -109,17 +132,15 @@ def test_a_signal_ends_it_with_0_and_everything_closed(tmp_path: Path, number: i
         ]
 
 
-def test_records_of_the_server_have_the_same_form_and_say_where_it_listens(tmp_path: Path) -> None:
-    with served(tmp_path, SHOP) as process:
-        port = process.port
-        with Connection(port) as connection:
-            connection.get("/url/a", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-        process.stop()
+def test_records_of_the_server_have_the_same_form_and_say_where_it_listens(running: Process) -> None:
+    with Connection(running.port) as connection:
+        connection.get("/url/a", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+    running.until(lambda: any(record.get("route") == "/url/{name}" for record in running.log))
 
-    running = next(record for record in process.log if record["event"].startswith("Uvicorn running"))
-    access = next(record for record in process.log if record["logger"] == "armature.access")
-    assert running["event"] == f"Uvicorn running on http://127.0.0.1:{port} (Press CTRL+C to quit)"
-    assert (running["logger"], running["level"], set(running)) == (
+    listening = next(record for record in running.log if record["event"].startswith("Uvicorn running"))
+    access = next(record for record in running.log if record.get("route") == "/url/{name}")
+    assert listening["event"] == f"Uvicorn running on http://127.0.0.1:{running.port} (Press CTRL+C to quit)"
+    assert (listening["logger"], listening["level"], set(listening)) == (
         "uvicorn.error",
         "info",
         {"event", "level", "logger", "timestamp"},
@@ -195,14 +216,15 @@ def test_a_connection_that_was_accepted_before_the_signal_is_answered_after_it(t
     assert (status, headers["connection"], body) == (200, "close", "hello")
 
 
-def test_an_error_in_the_middle_of_an_answer_breaks_it_off_and_is_logged_once(tmp_path: Path) -> None:
-    with served(tmp_path, SHOP) as process, Connection(process.port) as connection:
+def test_an_error_in_the_middle_of_an_answer_breaks_it_off_and_is_logged_once(running: Process) -> None:
+    with Connection(running.port) as connection:
         connection.send("GET /broken HTTP/1.1\r\nhost: test\r\nx-request-id: mine\r\n\r\n")
         rest = connection.rest()
-        process.stop()
+    with Connection(running.port) as another:
+        another.get("/")
 
     assert rest.endswith(b"\r\n3\r\none\r\n")
-    [record] = [each for each in process.log if each["level"] == "error"]
+    [record] = [each for each in running.log if each["level"] == "error"]
     assert record["request_id"] == "mine"
     assert record["exception"].rstrip().endswith("RuntimeError: in the middle")
 
@@ -215,19 +237,18 @@ def test_an_error_in_the_middle_of_an_answer_breaks_it_off_and_is_logged_once(tm
         pytest.param("x" * 600_000, 431, id="far-above-it"),
     ],
 )
-def test_the_head_of_a_request_has_a_limit(tmp_path: Path, value: str, status: int) -> None:
-    with served(tmp_path, SHOP) as process:
-        with Connection(process.port) as connection:
-            connection.send(f"GET / HTTP/1.1\r\nhost: test\r\nx: {value}")
-            if status == 200 or len(value) < 300_000:
-                connection.send("\r\n\r\n")
-            assert connection.answer()[0] == status
-        with Connection(process.port) as another:
-            assert another.get("/")[0] == 200
+def test_the_head_of_a_request_has_a_limit(running: Process, value: str, status: int) -> None:
+    with Connection(running.port) as connection:
+        connection.send(f"GET / HTTP/1.1\r\nhost: test\r\nx: {value}")
+        if len(value) < 300_000:  # else it is refused before its end
+            connection.send("\r\n\r\n")
+        assert connection.answer()[0] == status
+    with Connection(running.port) as another:
+        assert another.get("/")[0] == 200
 
 
-def test_a_body_before_a_head_does_not_count_against_the_limit(tmp_path: Path) -> None:
-    with served(tmp_path, SHOP) as process, Connection(process.port) as connection:
+def test_a_body_before_a_head_does_not_count_against_the_limit(running: Process) -> None:
+    with Connection(running.port) as connection:
         connection.send(
             f"POST /echo HTTP/1.1\r\nhost: test\r\ncontent-length: 100000\r\n\r\n{'x' * 100_000}"
             "GET / HTTP/1.1\r\nhost: test\r\n\r\n"
@@ -235,8 +256,8 @@ def test_a_body_before_a_head_does_not_count_against_the_limit(tmp_path: Path) -
         assert [connection.answer()[2], connection.answer()[2]] == ["100000", "hello"]
 
 
-def test_what_is_no_http_is_400(tmp_path: Path) -> None:
-    with served(tmp_path, SHOP) as process, Connection(process.port) as connection:
+def test_what_is_no_http_is_400(running: Process) -> None:
+    with Connection(running.port) as connection:
         connection.send("HELLO\r\n\r\n")
         status, headers, body = connection.answer()
 
@@ -303,19 +324,25 @@ def test_settings_that_are_wrong_end_with_3_and_their_message_without_a_tracebac
 
 
 def test_a_start_that_is_interrupted_ends_with_0_and_closes_what_had_started(tmp_path: Path) -> None:
-    source = SHOP.replace('print("started", flush=True)', 'print("started", flush=True); return asyncio.sleep(600)')
-    source = source.replace(
-        "class Service:",
-        "class First(Base): ...\n\n\nclass Service(Base):\n    def __init__(self, first: First) -> None: ...\n",
-    )
-    source = source.replace(
-        "class First(Base): ...",
-        "class Base:\n    def on_application_shutdown(self) -> None:\n        print('first closed', flush=True)\n\n\nclass First(Base): ...",
-    ).replace("providers=[Service]", "providers=[First, Service]")
+    services = textwrap.dedent("""
+        class First:
+            def on_application_shutdown(self) -> None:
+                print("first closed", flush=True)
+
+
+        class Second:
+            def __init__(self, first: First) -> None: ...
+
+            async def on_module_init(self) -> None:
+                print("starting", flush=True)
+                await asyncio.Event().wait()
+    """)
+    source = SHOP.replace("providers=[Service]", "providers=[First, Second]")
+    source = source.replace("controllers = [", f"{services}\n\ncontrollers = [", 1)
 
     with served(tmp_path, source) as process:
         assert process.popen.stdout is not None
-        assert process.popen.stdout.readline() == "started\n"
+        assert process.popen.stdout.readline() == "starting\n"
         assert process.stop() == 0
         assert process.printed == ["first closed"]
 
@@ -352,12 +379,30 @@ def test_it_believes_a_proxy_only_when_it_is_told_to(tmp_path: Path) -> None:
     assert seen == ["http://test/url/a", "https://test/api/url/a"]
 
 
-def test_a_websocket_to_nowhere_is_refused(tmp_path: Path) -> None:
-    with served(tmp_path, SHOP) as process, Connection(process.port) as connection:
+def test_a_websocket_to_nowhere_is_refused(running: Process) -> None:
+    with Connection(running.port) as connection:
         upgrade = ["upgrade: websocket", "connection: upgrade", "sec-websocket-version: 13"]
         status, _, _ = connection.get("/nowhere", *upgrade, "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==")
 
     assert status == 404
+
+
+def test_a_websocket_of_a_mounted_application_is_served_and_told_of_the_stop(tmp_path: Path) -> None:
+    source = SHOP.replace("providers=[Service]", 'providers=[Service], mounts={"/legacy": legacy}')
+    source = source.replace("controllers = [", f"{LEGACY}\n\ncontrollers = [", 1)
+
+    with served(tmp_path, source) as process:
+        with connect(f"ws://127.0.0.1:{process.port}/legacy/echo") as websocket:
+            websocket.send("hello")
+            assert websocket.recv(SECONDS) == "hello"
+            process.popen.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosedError) as closing:
+                websocket.recv(SECONDS)
+        assert process.ended() == 0
+        assert process.printed == LIFE
+
+    assert closing.value.rcvd is not None
+    assert closing.value.rcvd.code == 1012
 
 
 def test_outside_the_main_thread_it_takes_no_signals(tmp_path: Path) -> None:
@@ -391,9 +436,10 @@ def test_outside_the_main_thread_it_takes_no_signals(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()) == (0, LIFE), done.stderr
 
 
-def test_a_stop_that_nobody_asked_for_by_signal_gives_the_signals_back(tmp_path: Path) -> None:
+def test_a_stop_that_nobody_asked_for_by_signal_closes_the_sockets_and_gives_the_signals_back(tmp_path: Path) -> None:
     program = textwrap.dedent("""
         import signal
+        import socket
         import sys
 
         import uvicorn
@@ -402,8 +448,10 @@ def test_a_stop_that_nobody_asked_for_by_signal_gives_the_signals_back(tmp_path:
         from shop import app
         from armature.core.app.server import Server
 
-        config = uvicorn.Config(app, port=0, log_config=None, limit_max_requests=0)
-        Server(config, app).run()
+        config = uvicorn.Config(app, log_config=None, limit_max_requests=0)
+        listener = socket.create_server(("127.0.0.1", 0))
+        Server(config, app).run([listener])
+        assert listener.fileno() == -1, "it is still open"
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     """)
     (tmp_path / "shop.py").write_text(SHOP)

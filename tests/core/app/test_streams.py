@@ -143,13 +143,16 @@ async def test_the_head_of_a_stream_is_sent_without_waiting_for_its_first_chunk(
 async def test_a_stream_of_which_not_even_the_head_can_be_sent_closes_its_scope() -> None:
     recorder = Recorder()
 
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
     async def gone(_: Any) -> None:
         raise OSError("broken pipe")
 
     async with streaming(recorder) as app:
         scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "http_version": "1.1"}
         with pytest.raises(OSError, match="broken pipe"):
-            await app(scope, asyncio.Event().wait, gone)
+            await app(scope, never, gone)
 
     assert recorder.events[-1] == "closed"
 
@@ -157,8 +160,7 @@ async def test_a_stream_of_which_not_even_the_head_can_be_sent_closes_its_scope(
 async def test_an_error_in_a_stream_whose_head_alone_was_asked_for_is_not_lost() -> None:
     @get("/")
     async def failing() -> AsyncIterator[str]:
-        raise KeyError("first")
-        yield ""
+        yield {}["first"]
 
     async with Application(Module(controllers=[failing]), settings=PROMPT) as app:
         with pytest.raises(KeyError, match="first"):

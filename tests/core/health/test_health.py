@@ -104,9 +104,7 @@ def test_an_indicator_that_raises_is_down_and_logged(caplog: pytest.LogCaptureFi
         503,
         {
             "status": "down",
-            "indicators": {
-                "warehouse": {"status": "down", "critical": True, "details": {"error": "ConnectionError"}}
-            },
+            "indicators": {"warehouse": {"status": "down", "critical": True, "details": {"error": "ConnectionError"}}},
         },
     )
     [record] = told(caplog, "armature.health")
@@ -118,7 +116,8 @@ def test_an_indicator_that_is_called_wrongly_or_gives_nothing_to_wait_for_is_dow
     class Sync(HealthIndicator):
         name: ClassVar[str] = "sync"
 
-        def check(self) -> Health:  # type: ignore[override]  # what a newcomer may write
+        # what a newcomer may write
+        def check(self) -> Health:  # type: ignore[override]
             return Health.up()
 
     with serve(Sync()) as client:

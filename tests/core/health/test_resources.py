@@ -22,9 +22,7 @@ SETTINGS = HealthSettings(degraded_at=0.5, down_at=0.9)
     ],
     ids=["up", "degraded", "down"],
 )
-async def test_a_disk_is_as_well_as_it_is_empty(
-    monkeypatch: pytest.MonkeyPatch, used: int, expected: Health
-) -> None:
+async def test_a_disk_is_as_well_as_it_is_empty(monkeypatch: pytest.MonkeyPatch, used: int, expected: Health) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, used, 100 - used))
 
     assert await DiskIndicator(SETTINGS).check() == expected
@@ -41,7 +39,9 @@ async def test_a_disk_is_as_well_as_it_is_empty(
 )
 async def test_memory_is_as_well_as_it_is_free(tmp_path: Path, available: int, expected: Health) -> None:
     meminfo = tmp_path / "meminfo"
-    meminfo.write_text(f"MemTotal:     100 kB\nMemFree:      1 kB\nMemAvailable:   {available} kB\nHugePages_Total: 0\n")
+    meminfo.write_text(
+        f"MemTotal:     100 kB\nMemFree:      1 kB\nMemAvailable:   {available} kB\nHugePages_Total: 0\n"
+    )
 
     assert await MemoryIndicator(SETTINGS, meminfo).check() == expected
 

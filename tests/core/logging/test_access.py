@@ -19,7 +19,7 @@ LOGGED = ApplicationSettings()
 @controller("/products", version="1")
 class Products:
     @get("/{id:int}")
-    async def show(self, id: int) -> int:
+    async def show(self, id: int) -> int:  # noqa: A002 - as a user writes it
         return id
 
     @get("/boom")
@@ -99,9 +99,7 @@ def test_a_record_carries_the_ids_of_its_request(caplog: pytest.LogCaptureFixtur
     [ApplicationSettings(access_log=False), ApplicationSettings(log_level="WARNING")],
     ids=["switched-off", "below-the-level"],
 )
-def test_it_is_off_where_the_settings_say_so(
-    caplog: pytest.LogCaptureFixture, settings: ApplicationSettings
-) -> None:
+def test_it_is_off_where_the_settings_say_so(caplog: pytest.LogCaptureFixture, settings: ApplicationSettings) -> None:
     with serve(Products, mounts={"/guest": guest}, settings=settings) as client:
         client.get("/v1/products/7")
         client.get("/guest")

@@ -103,7 +103,7 @@ def test_an_exception_stands_with_its_traceback_in_one_field() -> None:
     stream = configured()
 
     try:
-        raise KeyError("x")
+        {}["x"]
     except KeyError as error:
         get_logger("ours").error("failed", exc_info=error)
         logging.getLogger("theirs").exception("failed")

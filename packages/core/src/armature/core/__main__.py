@@ -49,7 +49,7 @@ def load(reference: str) -> Application:
     if app is None:
         raise UsageError(f'The module "{module_name}" has no "{name}".')
     if not isinstance(app, Application):
-        raise UsageError(f'"{reference}" is a {type(app).__name__}, and no Application.')
+        raise UsageError(f'"{reference}" is of the class {type(app).__name__}, and no Application.')
     return app
 
 

@@ -23,7 +23,7 @@ from armature.core.app.settings import ApplicationSettings, unread_variables
 from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
-from armature.core.di import Container, Provider, key_of, provide, read_settings
+from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
 from armature.core.errors import ArmatureError, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
@@ -179,6 +179,9 @@ class Application:
         _log.info("stopped")
 
     async def _close(self) -> None:
+        await uninterrupted(self._close_in_time())
+
+    async def _close_in_time(self) -> None:
         self.state.enter(Stage.HOOKS)
         budget = self._settings.shutdown_hooks if self._settings else None
         while not await bounded(asyncio.create_task(self._close_all()), budget):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -84,6 +85,8 @@ class HttpContext(ExecutionContext):
         """Starlette's `Request`, with path parameters and `url_for`; gives a body that was already read once more."""
         request = self._request
         if request is None:
+            if not self.scope["query_string"].isascii():  # Starlette's `request.url` reads it as ASCII
+                self.scope["query_string"] = quote(self.scope["query_string"], safe="%&=+;/?:@,!$'()*~").encode()
             self.scope["path_params"] = dict(self.path_parameters)
             self.scope["app"] = self.app
             self.scope["router"] = self.app

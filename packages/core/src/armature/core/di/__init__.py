@@ -24,6 +24,7 @@ from armature.core.di.resolver import UNKNOWN, Resolver
 from armature.core.di.scopes import Scope
 from armature.core.di.settings import read_settings
 from armature.core.di.tokens import Key, Named, key_of
+from armature.core.di.uninterrupted import uninterrupted
 
 __all__ = [
     "HOOKS",
@@ -63,4 +64,5 @@ __all__ = [
     "provide",
     "reachable_seeds",
     "read_settings",
+    "uninterrupted",
 ]

@@ -13,6 +13,7 @@ from armature.core.di.request_scope import Leave, RequestScope
 from armature.core.di.resolver import Resolver
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import key_of
+from armature.core.di.uninterrupted import uninterrupted
 from armature.core.errors import ArmatureError
 
 T = TypeVar("T")
@@ -78,7 +79,7 @@ class Container:
                 if node.scope is Scope.SINGLETON:
                     await self._build(node)
         except BaseException:
-            await self.stop()
+            await uninterrupted(self.stop())
             raise
         self._started = True
 

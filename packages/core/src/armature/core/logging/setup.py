@@ -20,6 +20,7 @@ LogFormat: TypeAlias = Literal["auto", "json", "console"]
 """`json` is one object a line, `console` is for people, `auto` is console on a terminal and json elsewhere."""
 
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+"""The levels of the standard library; records below it are not written."""
 
 _SERVER_ACCESS = "uvicorn.access"
 """Silenced: our own access log has the same requests, with their route and duration."""
