@@ -25,25 +25,25 @@ PARENT = "b7ad6b7169203331"
     ],
 )
 def test_a_trace_is_taken_from_a_valid_traceparent_only(given: str, trace_id: str) -> None:
-    correlation = Correlation(b"x", {b"traceparent": given.encode()})
+    correlation = Correlation(b"x", given.encode())
 
     assert correlation.trace_id == trace_id
     assert correlation.traceparent == (given.encode() if trace_id else b"")
 
 
 def test_a_unit_of_work_without_a_traceparent_has_no_trace() -> None:
-    assert Correlation(b"x", {}).trace_id == ""
+    assert Correlation(b"x").trace_id == ""
 
 
 def test_a_client_is_told_the_ids_that_there_are() -> None:
     trace = f"00-{TRACE}-{PARENT}-01".encode()
 
-    assert Correlation(b"x", {}).echoed() == [(b"x-request-id", b"x")]
-    assert Correlation(b"x", {b"traceparent": trace}).echoed() == [(b"x-request-id", b"x"), (b"traceparent", trace)]
+    assert Correlation(b"x").echoed() == [(b"x-request-id", b"x")]
+    assert Correlation(b"x", trace).echoed() == [(b"x-request-id", b"x"), (b"traceparent", trace)]
 
 
 def test_the_running_request_is_known_below_it_and_nowhere_else() -> None:
-    token = current.set(Correlation(b"mine", {}))
+    token = current.set(Correlation(b"mine"))
     inside = request_id()
     current.reset(token)
 

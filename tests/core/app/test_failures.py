@@ -6,9 +6,10 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Send
+from starlette.types import Scope as ASGIScope
 
-from armature.core import Application, ApplicationSettings, Conflict, Module, get, post
+from armature.core import Application, ApplicationSettings, Conflict, Module, Scope, get, post, provide
 from tests.core.app.life import told
 from tests.core.http.serving import FAILED, QUIET, application, exchange, problem, serve
 
@@ -38,6 +39,23 @@ def test_an_unexpected_exception_is_500_without_internals_and_the_log_has_the_re
     }
     assert repr(error) == "RuntimeError('the password is hunter2')"
     assert error.__traceback__ is not None
+
+
+@pytest.mark.parametrize(("commits", "status"), [(True, 201), (False, 500)], ids=["commits", "fails-to-commit"])
+def test_a_unit_of_work_is_closed_before_the_answer_is_sent(commits: bool, status: int) -> None:
+    class Unit: ...
+
+    async def unit() -> AsyncIterator[Unit]:
+        yield Unit()
+        if not commits:
+            raise ConnectionError("no commit")
+
+    @post("/", status=201)
+    async def create(unit: Unit) -> str:
+        return "created"
+
+    with serve(create, providers=[provide(Unit).by(unit, scope=Scope.REQUEST)]) as client:
+        assert client.post("/").status_code == status
 
 
 def test_an_error_of_ones_own_is_its_problem_and_not_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -113,7 +131,7 @@ def test_an_error_after_the_head_was_sent_reaches_the_server_which_breaks_off_an
 
 
 async def test_a_client_that_leaves_after_the_head_is_no_error() -> None:
-    async def leaving(scope: Scope, receive: Receive, send: Send) -> None:
+    async def leaving(scope: ASGIScope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise ClientDisconnect
 

@@ -180,7 +180,8 @@ async def test_a_mounted_application_that_does_not_start_stops_the_start_and_the
 
     @asynccontextmanager
     async def failing(_: Starlette) -> AsyncIterator[None]:
-        yield await asyncio.to_thread(refuse)
+        await asyncio.to_thread(refuse)
+        yield
 
     def refuse() -> None:
         raise ConnectionError("no database")

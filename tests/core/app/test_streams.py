@@ -160,7 +160,7 @@ async def test_a_stream_of_which_not_even_the_head_can_be_sent_closes_its_scope(
 async def test_an_error_in_a_stream_whose_head_alone_was_asked_for_is_not_lost() -> None:
     @get("/")
     async def failing() -> AsyncIterator[str]:
-        yield {}["first"]
+        yield dict[str, str]()["first"]
 
     async with Application(Module(controllers=[failing]), settings=PROMPT) as app:
         with pytest.raises(KeyError, match="first"):

@@ -5,7 +5,7 @@ from armature.core.correlation import current, request_id
 
 
 def test_a_unit_of_work_of_any_transport_has_an_id_and_no_services_yet() -> None:
-    context = ExecutionContext(b"message-7", {})
+    context = ExecutionContext(b"message-7")
     token = current.set(context)
 
     try:

@@ -79,12 +79,12 @@ def test_records_of_the_server_have_the_same_form_appear_once_and_lose_their_col
 def test_a_record_says_which_request_it_belongs_to() -> None:
     stream = configured()
     trace = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    token = current.set(Correlation(b"mine", {b"traceparent": trace}))
+    token = current.set(Correlation(b"mine", trace))
 
     get_logger("ours").info("a")
     logging.getLogger("theirs").info("b")
     get_logger("ours").info("c", request_id="of another")
-    current.set(Correlation(b"other", {}))
+    current.set(Correlation(b"other"))
     get_logger("ours").info("d")
     current.reset(token)
     get_logger("ours").info("e")
@@ -103,7 +103,7 @@ def test_an_exception_stands_with_its_traceback_in_one_field() -> None:
     stream = configured()
 
     try:
-        {}["x"]
+        dict[str, str]()["x"]
     except KeyError as error:
         get_logger("ours").error("failed", exc_info=error)
         logging.getLogger("theirs").exception("failed")

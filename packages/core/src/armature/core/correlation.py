@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from secrets import token_hex
 
@@ -13,16 +13,13 @@ _TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0
 
 
 class Correlation:
-    """The ids of the running unit of work; every context is one.
+    """The ids of the running unit of work, as they came with it; every context is one."""
 
-    `headers` are those that came with the work, raw and in lower case.
-    """
+    __slots__ = ("raw_request_id", "raw_traceparent")
 
-    __slots__ = ("headers", "raw_request_id")
-
-    def __init__(self, raw_request_id: bytes, headers: Mapping[bytes, bytes]) -> None:
+    def __init__(self, raw_request_id: bytes, raw_traceparent: bytes = b"") -> None:
         self.raw_request_id = raw_request_id
-        self.headers = headers
+        self.raw_traceparent = raw_traceparent
 
     @property
     def request_id(self) -> str:
@@ -37,8 +34,7 @@ class Correlation:
     @property
     def traceparent(self) -> bytes:
         """The incoming `traceparent` where it is valid, else nothing."""
-        given = self.headers.get(b"traceparent", b"")
-        return given if _TRACEPARENT.fullmatch(given) else b""
+        return self.raw_traceparent if _TRACEPARENT.fullmatch(self.raw_traceparent) else b""
 
     def echoed(self) -> RawHeaders:
         """The headers by which a client finds this unit of work again."""

@@ -85,17 +85,19 @@ class Application:
             if answer is None:
                 target = context.target
                 if target.takes_body:
-                    context.body = await read_body(receive, context.headers, target.body_limit)
+                    context.body = await read_body(receive, context, target.body_limit)
                 answer = await target.run(context)
                 if type(answer) is not Answer:
                     answer = target.encode(answer)
         except Exception as error:  # noqa: BLE001 - the last resort: every error becomes an answer
             answer = entry.failed(error, context)
+        except asyncio.CancelledError as error:
+            answer = entry.cut_off(error, context)
         if not isinstance(answer, Answer):
             return await entry.hand_over(answer, context, send) if answer is not None else None
         headers = answer.headers
         headers.append((b"x-request-id", context.raw_request_id))
-        if b"traceparent" in context.headers:
+        if context.raw_traceparent:
             headers.extend(context.echoed()[1:])
         if self.state.closing:
             headers.extend(close_header(scope))

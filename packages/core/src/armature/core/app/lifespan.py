@@ -72,10 +72,10 @@ class Lifespan:
     async def _live(self, receive: Receive, send: Send) -> None:
         try:
             await self._start()
-        except Exception as error:  # noqa: BLE001 - the server is told, and the process ends
+        except Exception as error:
             log_failed_start(error)
             await send({"type": "lifespan.startup.failed", "message": str(error)})
-            return
+            raise
         if self._app.state.ready and self._signals.taken and not self._app.has_own_server:
             _log.info("this server does not drain", instead="python -m armature.core serve", lost=_LOST)
         await send({"type": "lifespan.startup.complete"})

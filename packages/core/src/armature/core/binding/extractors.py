@@ -141,7 +141,7 @@ def _body(parameter: Parameter, adapters: Adapters) -> Extract:
         body = context.body
         if not body:
             return absent()
-        content_type = context.headers.get(b"content-type", b"")
+        content_type = context.header(b"content-type")
         if content_type != b"application/json" and not is_json(content_type):
             raise _not_json(content_type)
         return validate_json(body)

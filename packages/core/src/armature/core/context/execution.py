@@ -1,7 +1,5 @@
 """What every unit of work has in common, on any transport."""
 
-from collections.abc import Mapping
-
 from armature.core.correlation import Correlation
 from armature.core.di import RequestScope
 
@@ -18,8 +16,8 @@ class ExecutionContext(Correlation):
     services: RequestScope | None
     failure: BaseException | None
 
-    def __init__(self, raw_request_id: bytes, headers: Mapping[bytes, bytes]) -> None:
-        super().__init__(raw_request_id, headers)
+    def __init__(self, raw_request_id: bytes, raw_traceparent: bytes = b"") -> None:
+        super().__init__(raw_request_id, raw_traceparent)
         self.services = None
         self.failure = None
 

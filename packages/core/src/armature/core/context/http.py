@@ -9,7 +9,7 @@ from starlette.requests import Request
 from armature.core.context.execution import ExecutionContext
 from armature.core.context.query import parse_query
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
-from armature.core.types import ASGIScope, Receive
+from armature.core.types import ASGIScope, RawHeaders, Receive
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -22,18 +22,20 @@ class UrlRouter(Protocol):
 
 
 class HttpContext(ExecutionContext):
-    """One HTTP request. `headers` hold the last of each name; `path_parameters` are decoded text.
+    """One HTTP request. `path_parameters` are decoded text, `raw_headers` what came, or what middleware made of it.
 
     `target` is what the router found, once it has been asked. `status` is zero until the answer was sent.
     """
 
     __slots__ = (
+        "_headers",
         "_query",
         "_request",
         "app",
         "body",
         "inside",
         "path_parameters",
+        "raw_headers",
         "receive",
         "scope",
         "started",
@@ -42,14 +44,15 @@ class HttpContext(ExecutionContext):
     )
 
     def __init__(  # sets every field itself: a call of the base's __init__ costs as much as the rest
-        self, scope: ASGIScope, receive: Receive, headers: Mapping[bytes, bytes], raw_request_id: bytes, app: UrlRouter
+        self, scope: ASGIScope, receive: Receive, raw_request_id: bytes, raw_traceparent: bytes, app: UrlRouter
     ) -> None:
         self.services = None
         self.failure = None
         self.scope = scope
         self.receive = receive
-        self.headers = headers
+        self.raw_headers: RawHeaders = scope["headers"]
         self.raw_request_id = raw_request_id
+        self.raw_traceparent = raw_traceparent
         self.app = app
         self.path_parameters = _NOTHING
         self.target: Any = None
@@ -57,8 +60,32 @@ class HttpContext(ExecutionContext):
         self.inside = False
         self.status = 0
         self.started = 0.0
+        self._headers: dict[bytes, bytes] | None = None
         self._query: list[tuple[str, str]] | None = None
         self._request: Request | None = None
+
+    def passed(self, scope: ASGIScope, receive: Receive) -> None:
+        """Told what middleware made of the request on its way in."""
+        self.scope = scope
+        self.receive = receive
+        self.raw_headers = scope["headers"]
+        self._headers = None
+
+    @property
+    def headers(self) -> Mapping[bytes, bytes]:
+        """The headers by their name in lower case, the last of each; made at the first use."""
+        headers = self._headers
+        if headers is None:
+            headers = self._headers = dict(self.raw_headers)
+        return headers
+
+    def header(self, name: bytes) -> bytes:
+        """The last header of a name, or nothing; for one alone quicker than `headers`."""
+        found = b""
+        for each, value in self.raw_headers:
+            if each == name:
+                found = value
+        return found
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -77,7 +104,7 @@ class HttpContext(ExecutionContext):
             if self._request is not None:
                 self.body = await self._request.body()
             else:
-                self.body = await read_body(self.receive, self.headers, self.target.body_limit)
+                self.body = await read_body(self.receive, self, self.target.body_limit)
         return self.body
 
     @property

@@ -16,6 +16,9 @@ def parse_query(raw: bytes) -> list[tuple[str, str]]:
         return []
     text = raw.decode("utf-8", "replace")
     if "%" not in text and "+" not in text:  # the common case, and the standard library's parser takes a microsecond
+        if "&" not in text:
+            name, _, value = text.partition("=")
+            return [(name, value)]
         split = [part.partition("=") for part in text.split("&") if part]
         pairs = [(name, value) for name, _, value in split]
         if len(pairs) > _MOST_PARAMETERS:

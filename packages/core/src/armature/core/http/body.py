@@ -1,6 +1,7 @@
 """Request bodies, read whole and never past their limit."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from starlette.requests import ClientDisconnect
 
@@ -8,7 +9,16 @@ from armature.core.errors import BadRequest, ContentTooLarge
 from armature.core.types import Message, Receive
 
 
-async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int) -> bytes:
+class Headed(Protocol):
+    """Something that came with headers."""
+
+    @property
+    def headers(self) -> Mapping[bytes, bytes]:
+        """The headers by their name in lower case, the last of each."""
+        ...
+
+
+async def read_body(receive: Receive, request: Headed, limit: int) -> bytes:
     """The whole body, at most `limit` bytes long.
 
     Raises `ContentTooLarge` once the received or, after the first piece, the announced length passes the limit,
@@ -19,7 +29,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limit: int
         raise ClientDisconnect
     body: bytes = message.get("body", b"")
     if message.get("more_body"):
-        check_announced_length(headers, limit)
+        check_announced_length(request.headers, limit)
         return await _read_on(receive, body, limit)
     if len(body) > limit:
         raise too_large(limit)

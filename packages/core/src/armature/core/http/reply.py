@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
 from starlette.responses import Response
+from typing_extensions import TypeIs
 
 from armature.core.types import RawHeaders
 
@@ -27,6 +28,11 @@ class Reply(Generic[T]):
         self.status = status
         self.headers = dict(headers or {})
         self._cookies: Response | None = None
+
+    @classmethod
+    def of(cls, result: object) -> "Reply[object]":
+        """A result as a reply, for interceptors that add headers; one that is a reply already stays as it is."""
+        return result if _is_reply(result) else Reply(result)
 
     def set_cookie(
         self,
@@ -63,3 +69,7 @@ class Reply(Generic[T]):
         if self._cookies is None:
             self._cookies = Response()
         return self._cookies
+
+
+def _is_reply(result: object) -> TypeIs[Reply[object]]:
+    return isinstance(result, Reply)
