@@ -53,7 +53,7 @@ class Order(BaseModel):
 class Products:
     """The injected service of the typed GET."""
 
-    async def find(self, id: int, currency: str) -> Product:  # noqa: A002 - the field's name in the answer
+    async def find(self, id: int, currency: str) -> Product:
         """A product made from its number, so that no peer pays for storage."""
         return Product(id=id, name=f"product {id}", price=9.5, currency=currency)
 

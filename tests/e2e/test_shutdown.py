@@ -58,7 +58,10 @@ def test_a_request_that_outlasts_the_budget_is_not_waited_for(serve: Serve) -> N
     with _asked(server, "/slow?seconds=60") as connection:
         server.send(signal.SIGTERM)
 
-        assert connection.getresponse().status >= 500
+        answer = connection.getresponse()
+
+        assert (answer.status, answer.getheader("content-type")) == (503, "application/problem+json")
+        assert b"The server stops, and this took longer than it waits." in answer.read()
     assert server.exit_code() == 0
     assert '"requests cut off"' in server.log
 

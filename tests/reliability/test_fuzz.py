@@ -32,7 +32,7 @@ async def test_no_hostile_request_breaks_an_application_that_takes_its_input_in_
 
 def test_an_attack_is_a_function_of_seed_and_index() -> None:
     @get("/products/{id:int}")
-    async def show(id: int) -> int:  # noqa: A002 - the path's name
+    async def show(id: int) -> int:
         return id
 
     forge = Forge(doors(Application(Module(name="attacked", controllers=[show]))))

@@ -25,7 +25,7 @@ class ProductController:
         return await self.products.search(query)
 
     @get("/{id:int}", returns=Product, raises=[NotFound])
-    async def show(self, id: PathId) -> ProductRow:  # noqa: A002 - as in the path
+    async def show(self, id: PathId) -> ProductRow:
         """One product."""
         product = await self.products.find(id)
         if product is None:
@@ -41,6 +41,6 @@ class ProductController:
 
     @patch("/{id:int}", returns=Product, raises=[NotFound])
     @use_guard(HasRole(Role.ADMIN))
-    async def change(self, id: PathId, body: ProductChange) -> ProductRow:  # noqa: A002 - as in the path
+    async def change(self, id: PathId, body: ProductChange) -> ProductRow:
         """Change a product's name, price or stock."""
         return await self.products.change(await self.show(id), body)

@@ -39,7 +39,7 @@ class Products:
             found = found.where(ProductRow.stock > 0)
         return await page_of(self.session, found, query)
 
-    async def find(self, id: int) -> ProductRow | None:  # noqa: A002 - as in the path
+    async def find(self, id: int) -> ProductRow | None:
         """The product of this number, if there is one."""
         return await self.session.get(ProductRow, id)
 

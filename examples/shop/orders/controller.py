@@ -40,7 +40,7 @@ class OrderController:
         return await self.orders.list(query)
 
     @get("/{id:int}", returns=Order, raises=[Unauthorized, NotFound])
-    async def show(self, id: PathId) -> OrderRow:  # noqa: A002 - as in the path
+    async def show(self, id: PathId) -> OrderRow:
         """One order of yours."""
         return await self.orders.get(id)
 
@@ -51,6 +51,6 @@ class OrderController:
         return Reply(order, headers={"Location": f"/v1/orders/{order.id}"})
 
     @post("/{id:int}/cancel", returns=Order, raises=[Unauthorized, NotFound, Conflict])
-    async def cancel(self, id: PathId) -> OrderRow:  # noqa: A002 - as in the path
+    async def cancel(self, id: PathId) -> OrderRow:
         """Cancel an order that has not been shipped."""
         return await self.orders.cancel(id)

@@ -32,7 +32,7 @@ class Orders:
             found = found.where(OrderRow.status == query.status)
         return await page_of(self.session, found, query)
 
-    async def get(self, id: int) -> OrderRow:  # noqa: A002 - as in the path
+    async def get(self, id: int) -> OrderRow:
         """One order; raises `NotFound` also for somebody else's, which must not show that it exists."""
         order = await self.session.get(OrderRow, id)
         if order is None or (order.account_id != self.principal.id and self.principal.role is not Role.ADMIN):
@@ -56,7 +56,7 @@ class Orders:
         await self.session.flush()
         return order
 
-    async def cancel(self, id: int) -> OrderRow:  # noqa: A002 - as in the path
+    async def cancel(self, id: int) -> OrderRow:
         """Puts the pieces back; raises `Conflict` for an order that is no longer merely placed."""
         order = await self.get(id)
         if order.status is not OrderStatus.PLACED:

@@ -49,19 +49,19 @@ def _module(number: int) -> Module:
             return Item(change.amount, change.name)
 
         @get("/{id:int}")
-        async def show(self, id: int) -> Item:  # noqa: A002 - the name in the path
+        async def show(self, id: int) -> Item:
             return await self.service.find(id)
 
         @put("/{id:int}")
-        async def replace(self, id: int, change: Change) -> Item:  # noqa: A002
+        async def replace(self, id: int, change: Change) -> Item:
             return Item(id, change.name)
 
         @patch("/{id:int}")
-        async def change(self, id: int, change: Change) -> Item:  # noqa: A002
+        async def change(self, id: int, change: Change) -> Item:
             return Item(id, change.name)
 
         @delete("/{id:int}")
-        async def remove(self, id: int) -> None:  # noqa: A002
+        async def remove(self, id: int) -> None:
             await self.service.find(id)
 
         @get("/search")
@@ -69,15 +69,15 @@ def _module(number: int) -> Module:
             return [Item(1, name)]
 
         @get("/{id:int}/parts")
-        async def parts(self, id: int) -> list[Item]:  # noqa: A002
+        async def parts(self, id: int) -> list[Item]:
             return [await self.service.find(id)]
 
         @post("/{id:int}/parts")
-        async def add_part(self, id: int, change: Change) -> Item:  # noqa: A002
+        async def add_part(self, id: int, change: Change) -> Item:
             return Item(id, change.name)
 
         @delete("/{id:int}/parts/{part}")
-        async def remove_part(self, id: int, part: str) -> None:  # noqa: A002
+        async def remove_part(self, id: int, part: str) -> None:
             await self.service.find(id + len(part))
 
     return Module(name=f"area{number}", controllers=[AreaController], providers=[Service], exports=[Service])

@@ -26,7 +26,7 @@ class ProductController:
         self.products = products
 
     @get("/{id:int}")
-    async def show(self, id: int, currency: str = "EUR") -> Product:  # noqa: A002 - the path's name
+    async def show(self, id: int, currency: str = "EUR") -> Product:
         """Find and answer."""
         return await self.products.find(id, currency)
 
@@ -50,7 +50,7 @@ class ShopModule:
 
 
 def _spare(method: str, path: str) -> Any:
-    async def item(id: int) -> str:  # noqa: A002 - the name in the path
+    async def item(id: int) -> str:
         return f"item {id}"
 
     async def collection() -> str:

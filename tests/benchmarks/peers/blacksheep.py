@@ -16,7 +16,7 @@ async def hello_text() -> Response:
     return text("hello")
 
 
-async def product(id: int, products: Products, currency: str = "EUR") -> Response:  # noqa: A002 - the path's name
+async def product(id: int, products: Products, currency: str = "EUR") -> Response:
     """Answer one product."""
     return json(await products.find(id, currency))
 

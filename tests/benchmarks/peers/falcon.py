@@ -31,7 +31,7 @@ class ProductResource:
     def __init__(self, products: Products) -> None:
         self.products = products
 
-    async def on_get(self, request: Request, response: Response, id: int) -> None:  # noqa: A002 - the path's name
+    async def on_get(self, request: Request, response: Response, id: int) -> None:
         """Find and answer."""
         currency = request.get_param("currency", default="EUR")
         response.media = (await self.products.find(id, currency)).model_dump()

@@ -21,7 +21,7 @@ async def orders() -> Orders:
     return _orders
 
 
-async def item(id: int = 0) -> str:  # noqa: A002 - the name in the path
+async def item(id: int = 0) -> str:
     """Stand behind the further routes."""
     return f"item {id}"
 
@@ -37,7 +37,7 @@ async def hello_text() -> str:
 
 
 async def product(
-    id: int,  # noqa: A002 - the name in the path
+    id: int,
     products: Annotated[Products, Depends(products)],
     currency: str = "EUR",
 ) -> Product:

@@ -32,7 +32,7 @@ async def hello_text() -> str:
 
 
 @get("/products/{id:int}")
-async def product(id: int, products: Products, currency: str = "EUR") -> Product:  # noqa: A002 - the path's name
+async def product(id: int, products: Products, currency: str = "EUR") -> Product:
     """Answer one product."""
     return await products.find(id, currency)
 
@@ -44,7 +44,7 @@ async def order(data: NewOrder, orders: Orders) -> Order:
 
 
 def _spare(method: str, path: str) -> HTTPRouteHandler:
-    async def item(id: int) -> str:  # noqa: A002 - the name in the path
+    async def item(id: int) -> str:
         return f"item {id}"
 
     async def collection() -> str:

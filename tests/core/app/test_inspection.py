@@ -24,7 +24,7 @@ class HasRole:
 @use_guard(SignedIn)
 class Products:
     @get("/{id:int}")
-    async def show(self, id: int) -> str:  # noqa: A002 - as a user writes it
+    async def show(self, id: int) -> str:
         return ""
 
     @post("/")

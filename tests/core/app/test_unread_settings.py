@@ -1,6 +1,9 @@
 """A variable that nobody reads is said: it was meant for something."""
 
+from typing import Any
+
 import pytest
+from pydantic_settings import BaseSettings
 from starlette.testclient import TestClient
 
 from armature.core import Application, Module, WiringError
@@ -15,7 +18,7 @@ def test_a_misspelt_variable_is_named_with_what_was_meant() -> None:
 
 
 def test_variables_of_modules_count_as_read() -> None:
-    known = [ApplicationSettings, HealthSettings]
+    known: list[type[BaseSettings]] = [ApplicationSettings, HealthSettings]
 
     assert unread_variables(["ARMATURE_HEALTH_DETAILS", "armature_log_level"], known) == []
 
@@ -30,8 +33,9 @@ def test_the_start_warns_of_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 def test_an_unknown_policy_for_slashes_does_not_start() -> None:
+    policy: Any = "nope"
     with pytest.raises(WiringError) as error:
-        Application(Module(), trailing_slash="nope")  # type: ignore[arg-type]  # the mistake
+        Application(Module(), trailing_slash=policy)
 
     assert str(error.value) == (
         'Application(trailing_slash="nope") is no policy.\nWrite one of "strict", "redirect", "ignore".'

@@ -424,7 +424,7 @@ def test_a_model_can_be_filled_from_the_query(kind: Any, query: str, value: obje
     seen: list[object] = []
 
     @get("/")
-    async def handler(filter: Annotated[kind, Query()]) -> None:  # noqa: A002 - what users call it
+    async def handler(filter: Annotated[kind, Query()]) -> None:
         seen.append(filter)
 
     with serve(handler) as client:
@@ -439,7 +439,7 @@ def test_faults_of_a_model_in_the_query_point_at_the_names_of_the_query() -> Non
         kinds: list[int] = []
 
     @get("/")
-    async def handler(filter: Annotated[Strict, Query()]) -> None:  # noqa: A002 - what users call it
+    async def handler(filter: Annotated[Strict, Query()]) -> None:
         pytest.fail("the handler runs only with valid values")
 
     with serve(handler) as client:
@@ -457,7 +457,7 @@ def test_a_controller_takes_values_of_all_sources_at_once() -> None:
     @controller("/orders")
     class Orders:
         @post("/{id:int}")
-        async def place(self, id: int, body: Point, note: str = "", *, dry: bool = False) -> list[object]:  # noqa: A002
+        async def place(self, id: int, body: Point, note: str = "", *, dry: bool = False) -> list[object]:
             return [id, body.x, note, dry]
 
     with serve(Orders) as client:

@@ -239,7 +239,7 @@ def test_a_name_of_the_path_is_a_single_value(kind: Any) -> None:
 
 def test_a_model_can_be_injected_or_filled_from_the_query() -> None:
     @get("/")
-    async def handler(filter: Annotated[Filter, Query()], user: Annotated[User, Inject()]) -> str:  # noqa: A002
+    async def handler(filter: Annotated[Filter, Query()], user: Annotated[User, Inject()]) -> str:
         return f"{filter.name} {user.name}"
 
     with serve(handler, providers=[provide(User).value(User(name="provided"))]) as client:
@@ -253,7 +253,7 @@ def test_functions_and_methods_are_bound_alike() -> None:
             self.products = products
 
         @get("/{id:int}")
-        async def show(self, section: str, id: int, products: Products, context: HttpContext) -> list[object]:  # noqa: A002
+        async def show(self, section: str, id: int, products: Products, context: HttpContext) -> list[object]:
             return [section, id, products is self.products, context.request_id]
 
     @get("/:name")

@@ -260,7 +260,7 @@ def test_a_value_that_is_not_valid_is_422_with_its_fault_and_never_with_itself(
 
 def test_a_path_value_is_validated_where_its_converter_lets_it_through() -> None:
     @get("/{id}")
-    async def handler(id: Annotated[int, Path(gt=0)]) -> None:  # noqa: A002 - the name in the path
+    async def handler(id: Annotated[int, Path(gt=0)]) -> None:
         pytest.fail("the handler runs only with valid values")
 
     with serve(handler) as client:
@@ -273,7 +273,7 @@ def test_a_path_value_is_validated_where_its_converter_lets_it_through() -> None
 def test_all_values_that_are_not_valid_are_reported_together() -> None:
     @get("/{id}")
     async def handler(
-        id: int,  # noqa: A002 - the name in the path
+        id: int,
         page: Page,
         tags: list[int],
         *,

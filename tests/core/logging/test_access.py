@@ -19,7 +19,7 @@ LOGGED = ApplicationSettings()
 @controller("/products", version="1")
 class Products:
     @get("/{id:int}")
-    async def show(self, id: int) -> int:  # noqa: A002 - as a user writes it
+    async def show(self, id: int) -> int:
         return id
 
     @get("/boom")

@@ -322,7 +322,7 @@ def test_a_part_of_the_path_is_no_model() -> None:
 
 def test_a_part_of_the_path_must_be_in_the_path() -> None:
     @endpoint(get("/orders"))  # at: handler
-    def said(id: Annotated[int, Path(gt=0)]) -> str:  # noqa: A002
+    def said(id: Annotated[int, Path(gt=0)]) -> str:
         return str(id)
 
     assert said == (
@@ -344,7 +344,7 @@ def test_a_path_begins_with_a_slash() -> None:
 
 def test_two_handlers_of_one_address_are_refused() -> None:
     @get("/orders/{id}")  # at: first
-    def show(id: int) -> str:  # noqa: A002
+    def show(id: int) -> str:
         return str(id)
 
     @get("/orders/{name}")  # at: second

@@ -82,7 +82,7 @@ def test_a_path_is_the_prefix_the_version_the_controller_and_the_endpoint() -> N
             return "orders"
 
         @get("/{id}", version="2")
-        def find(self, id: int) -> str:  # noqa: A002 - the path's own word
+        def find(self, id: int) -> str:
             return str(id)
 
     @get("/health", version="3")
@@ -103,7 +103,7 @@ async def test_inherited_endpoints_count_and_can_be_replaced_or_taken_away() -> 
             return "all"
 
         @get("/{id}")
-        async def find(self, id: int) -> str:  # noqa: A002 - the path's own word
+        async def find(self, id: int) -> str:
             return f"one {id} of {type(self).__name__}"
 
         @get("/count")

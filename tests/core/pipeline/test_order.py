@@ -311,13 +311,13 @@ async def test_no_more_frames_stand_before_a_handler_than_the_budget_allows(
     async def none() -> int:
         return depth()
 
-    async def one(id: int) -> int:  # noqa: A002 - the name in the path
+    async def one(id: int) -> int:
         return depth()
 
-    async def two(id: int, q: int) -> int:  # noqa: A002
+    async def two(id: int, q: int) -> int:
         return depth()
 
-    async def three(id: int, q: int, r: int = 3) -> int:  # noqa: A002
+    async def three(id: int, q: int, r: int = 3) -> int:
         return depth()
 
     handler: Any = [none, one, two, three][parameters]
@@ -339,7 +339,7 @@ async def test_a_method_costs_no_frame_more_than_a_function() -> None:
     @controller("/")
     class Controller:
         @get("/{id}")
-        async def show(self, id: int) -> int:  # noqa: A002
+        async def show(self, id: int) -> int:
             return depth()
 
     assert await frames(Controller) <= 2

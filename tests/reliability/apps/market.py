@@ -88,7 +88,7 @@ class WareController:
         return [Ware(id=page, name=name or "ware", price=1, color=color or Color.RED, tags=tag[:20] if tag else [])]
 
     @get("/{id:int}")
-    async def show(self, id: int) -> Ware:  # noqa: A002 - the path's name
+    async def show(self, id: int) -> Ware:
         """Answer one ware; large numbers are nobody's."""
         if id > 1000:
             raise NotFound(f"There is no ware {id}.")
@@ -100,19 +100,19 @@ class WareController:
         return Reply(Ware(id=7, **body.model_dump()), headers={"location": "/v1/wares/7"})
 
     @put("/{id:int}")
-    def replace(self, id: int, body: NewWare) -> Ware:  # noqa: A002 - the path's name
+    def replace(self, id: int, body: NewWare) -> Ware:
         """Work in a thread."""
         return Ware(id=id, **body.model_dump())
 
     @patch("/{id:int}/place")
-    async def move(self, id: int, body: Move) -> Move:  # noqa: A002 - the path's name
+    async def move(self, id: int, body: Move) -> Move:
         """Refuse to move by nothing."""
         if body.count == 0:
             raise Conflict("Nothing would move.")
         return body
 
     @delete("/{id:int}")
-    async def remove(self, id: int) -> None:  # noqa: A002 - the path's name
+    async def remove(self, id: int) -> None:
         """Answer nothing."""
 
 

@@ -176,9 +176,11 @@ def _is_reply(result: object) -> TypeIs[Reply[Any]]:
     return isinstance(result, Reply)
 
 
-def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream:
-    answer: Answer | Stream = encode(reply.value)
+def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream | Response:
     own: RawHeaders = reply.raw_headers
+    if isinstance(reply.value, Response):
+        return _amended(reply.value, reply.status, own)
+    answer: Answer | Stream = encode(reply.value)
     names = {name for name, _ in own} - {b"set-cookie"}
     headers = [*(pair for pair in answer.headers if pair[0] not in names), *own]
     status = answer.status if reply.status is None else reply.status
@@ -187,6 +189,14 @@ def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream:
     if status in _WITHOUT_BODY:
         return Answer(status, [pair for pair in headers if pair[0] not in _OF_BODIES], b"")
     return Answer(status, headers, answer.body)
+
+
+def _amended(response: Response, status: int | None, own: RawHeaders) -> Response:
+    """A whole response with the headers and the status of a reply around it."""
+    names = {name for name, _ in own} - {b"set-cookie"}
+    response.raw_headers = [*(pair for pair in response.raw_headers if pair[0] not in names), *own]
+    response.status_code = response.status_code if status is None else status
+    return response
 
 
 def _event(item: Any) -> bytes:  # noqa: ANN401 - see `Encode`
