@@ -13,3 +13,7 @@ def test_a_unit_of_work_of_any_transport_has_an_id_and_no_services_yet() -> None
         assert (context.services, context.failure) == (None, None)
     finally:
         current.reset(token)
+
+
+async def test_a_unit_of_work_without_a_body_gives_none() -> None:
+    assert await ExecutionContext(b"job-1").read_body() == b""
