@@ -103,14 +103,20 @@ class Container:
         return [living.instance for living in self._living if living.is_built]
 
     async def stop(self) -> None:
-        """Closes every singleton in reverse order, each exactly once; an error is reported and closing goes on."""
+        """Closes every singleton in reverse order, each exactly once; an error is reported and closing goes on.
+
+        Called again after it was cancelled, it goes on behind what hung.
+        """
         self._started = False
         while self._living:
-            living = self._living.pop()
+            living = self._living[-1]
             if living.is_built:
+                living.is_built = False
                 await self._guarded(living.instance, self._lifecycle.closing(living.instance))
-            for leave in reversed(living.exits):
+            while living.exits:
+                leave = living.exits.pop()
                 await self._guarded(living.instance, leave(None))
+            self._living.pop()
         self.instances.clear()
         self._known.clear()
         self._found.clear()
