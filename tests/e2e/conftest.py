@@ -1,5 +1,6 @@
 """Real servers in processes of their own, stopped by their pid whatever the test does."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +38,11 @@ class Server:
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")
 
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The lines of the log that are whole."""
+        return [json.loads(line) for line in self.log.splitlines(keepends=True) if line.endswith("\n")]
+
     def send(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
@@ -61,11 +68,13 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The shop with little data, for all tests of a module."""
+    """The shop with little data, for all tests of a module; none of them may make it log an error."""
     folder = tmp_path_factory.mktemp("shop")
     seed(folder / "shop.sqlite3", products=20, orders=20)
     with _serving(folder) as start:
-        yield start("examples.shop.app:app", SHOP_DATABASE=str(folder / "shop.sqlite3"))
+        server = start("examples.shop.app:app", SHOP_DATABASE=str(folder / "shop.sqlite3"))
+        yield server
+        assert [record for record in server.records if record["level"] in {"error", "critical"}] == []
 
 
 @contextmanager
