@@ -81,30 +81,30 @@ class Application:
         context = entry.begin(scope, receive)
         answer: Answer | Stream | ASGIApp | None
         try:
-            answer = entry.lead(context)
+            answer = entry.lead(context) if context.target is None else None
             if answer is None:
                 target = context.target
                 if target.takes_body:
                     context.body = await read_body(receive, context, target.body_limit)
                 answer = await target.run(context)
-                if type(answer) is not Answer:
+                if target.encode is not None:
                     answer = target.encode(answer)
         except Exception as error:  # noqa: BLE001 - the last resort: every error becomes an answer
             answer = entry.failed(error, context)
         except asyncio.CancelledError as error:
             answer = entry.cut_off(error, context)
-        if not isinstance(answer, Answer):
+        if not isinstance(answer, tuple):
             return await entry.hand_over(answer, context, send) if answer is not None else None
-        headers = answer.headers
+        status, headers, body = answer
         headers.append((b"x-request-id", context.raw_request_id))
         if context.raw_traceparent:
             headers.extend(context.echoed()[1:])
         if self.state.closing:
             headers.extend(close_header(scope))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         if entry.access_log:
-            entry.log(context, answer.status)
+            entry.log(context, status)
         return None
 
     async def _otherwise(self, scope: ASGIScope, receive: Receive, send: Send) -> None:

@@ -55,7 +55,10 @@ class HttpEntry:
         self.access_log = access_log
 
     def begin(self, scope: ASGIScope, receive: Receive) -> HttpContext:
-        """The context of a request, known to the log from here on; one that went through middleware comes back."""
+        """The context of a request, known to the log from here on, and in the common case its target.
+
+        One that went through middleware comes back.
+        """
         outer: HttpContext | None = scope.get(CONTEXT)
         if outer is not None and outer.app is self._app:
             outer.passed(scope, receive)
@@ -73,12 +76,14 @@ class HttpEntry:
         current.set(context)
         if self.access_log:
             context.started = perf_counter()
+        if self.stack is None and not scope.get("root_path") and _PERCENT not in (scope.get("raw_path") or b""):
+            found = self._match(scope["method"], scope["path"])
+            if found is not None and found[0].around is None:
+                context.target, context.path_parameters = found
         return context
 
     def lead(self, context: HttpContext) -> Answer | ASGIApp | None:
-        """Finds the target; gives what answers in its place: middleware, a mounted application, a miss."""
-        if context.target is not None:
-            return None
+        """Finds the target where that takes more; gives what answers in its place: middleware, a mount, a miss."""
         if self.stack is not None and not context.inside:
             context.inside = True
             return self.stack
@@ -118,8 +123,9 @@ class HttpEntry:
                 raise  # the head has gone already: the server breaks the connection off, and logs why
             failed = self.failed(error, context)
             if failed is not None:
-                await sender({"type": "http.response.start", "status": failed.status, "headers": failed.headers})
-                await sender({"type": "http.response.body", "body": failed.body})
+                status, headers, body = failed
+                await sender({"type": "http.response.start", "status": status, "headers": headers})
+                await sender({"type": "http.response.body", "body": body})
         finally:
             if self.access_log:
                 self.log(context, sender.status)

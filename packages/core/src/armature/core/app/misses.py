@@ -42,7 +42,7 @@ class Misses:
         if allowed:
             allow = ", ".join(allowed)
             if scope["method"] == "OPTIONS":
-                return Answer(204, [(b"allow", allow.encode())], b"")
+                return 204, [(b"allow", allow.encode())], b""
             raise MethodNotAllowed(f"{scope['method']} is not possible here; {allow} are.", headers={"Allow": allow})
         mounted = self.mount(scope)
         if mounted is not None:

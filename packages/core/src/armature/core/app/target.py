@@ -18,7 +18,7 @@ class Target:
     __slots__ = ("around", "body_limit", "encode", "path", "plan", "run", "takes_body")
 
     run: Run
-    encode: Encode
+    encode: Encode | None
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan

@@ -32,7 +32,7 @@ def problem(error: HttpError, instance: str, request_id: str, traceparent: str =
         members["traceparent"] = traceparent
     members.update((key, value) for key, value in error.fields.items() if key not in _OWN)
     body = pydantic_core.to_json(members, fallback=str, inf_nan_mode="null")
-    return Answer(error.status, _headers(error.headers, len(body)), body)
+    return error.status, _headers(error.headers, len(body)), body
 
 
 def from_starlette(error: HTTPException) -> HttpError:

@@ -33,13 +33,15 @@ _LEVELS = ("route", "controller", "module", "application")
 class Pipeline:
     """The compiled endpoint. `run(context)` must be awaited and gives a result that `encode` makes an answer of.
 
+    `encode` is None where a REQUEST scope has to close behind it: then `run` gives the answer itself.
+
     `takes_body` says that the transport must have read the body before; where something stands around the handler, the
     pipeline reads it itself, once what must come first has passed.
     """
 
     endpoint: Endpoint
     run: Run
-    encode: Encode
+    encode: Encode | None
     takes_body: bool
 
 
@@ -59,9 +61,10 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
         at_level = [each for each in plan.filters if each.level == level]
         if at_level:
             run = _filtered([_Catcher(each, container) for each in at_level], run)
+    takes_body = plan.handler.takes_body and not plan.is_surrounded
     if plan.needs_scope:
-        run = _scoped(run, encode)
-    return Pipeline(plan.endpoint, run, encode, plan.handler.takes_body and not plan.is_surrounded)
+        return Pipeline(plan.endpoint, _scoped(run, encode), None, takes_body)
+    return Pipeline(plan.endpoint, run, encode, takes_body)
 
 
 def _reading(callees: Sequence[Callee], inner: Run) -> Run:

@@ -72,7 +72,7 @@ class Encoder:
                     body = dump(fit(result))
             except (PydanticSerializationError, UserWarning) as error:
                 raise ResultError(f"The result does not fit its annotation: {error}") from error
-            return Answer(status, [(b"content-length", b"%d" % len(body)), *constant], body)
+            return status, [(b"content-length", b"%d" % len(body)), *constant], body
 
         return encode
 
@@ -82,7 +82,7 @@ class Encoder:
         def encode(result: Any) -> Answer:  # noqa: ANN401 - see `Encode`
             if result is not None:
                 raise does_not_fit(result, "None")
-            return Answer(status, [*length, *self._headers], b"")
+            return status, [*length, *self._headers], b""
 
         return encode
 
@@ -181,20 +181,25 @@ def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream | Response:
     if isinstance(reply.value, Response):
         return _amended(reply.value, reply.status, own)
     answer: Answer | Stream = encode(reply.value)
-    names = {name for name, _ in own} - {b"set-cookie"}
-    headers = [*(pair for pair in answer.headers if pair[0] not in names), *own]
-    status = answer.status if reply.status is None else reply.status
     if isinstance(answer, Stream):
-        return Stream(status, answer.chunks, headers, answer.farewell)
+        status = answer.status if reply.status is None else reply.status
+        return Stream(status, answer.chunks, _replaced(answer.headers, own), answer.farewell)
+    status, headers, body = answer
+    status, headers = status if reply.status is None else reply.status, _replaced(headers, own)
     if status in _WITHOUT_BODY:
-        return Answer(status, [pair for pair in headers if pair[0] not in _OF_BODIES], b"")
-    return Answer(status, headers, answer.body)
+        return status, [pair for pair in headers if pair[0] not in _OF_BODIES], b""
+    return status, headers, body
+
+
+def _replaced(headers: RawHeaders, own: RawHeaders) -> RawHeaders:
+    """The headers with others put in the place of those of the same name; cookies add up."""
+    names = {name for name, _ in own} - {b"set-cookie"}
+    return [*(pair for pair in headers if pair[0] not in names), *own]
 
 
 def _amended(response: Response, status: int | None, own: RawHeaders) -> Response:
     """A whole response with the headers and the status of a reply around it."""
-    names = {name for name, _ in own} - {b"set-cookie"}
-    response.raw_headers = [*(pair for pair in response.raw_headers if pair[0] not in names), *own]
+    response.raw_headers = _replaced(response.raw_headers, own)
     response.status_code = response.status_code if status is None else status
     return response
 
@@ -213,5 +218,5 @@ _WITHOUT_BODY = frozenset({204, 304})
 """Statuses whose answers have no body (RFC 9110 §15.3.5, §15.4.5); a server breaks off one that has."""
 
 _OF_BODIES = frozenset({b"content-length", b"content-type"})
-_READY = (Response, Answer, Stream)
+_READY = (Response, Stream)
 """What is an answer already."""
