@@ -34,6 +34,7 @@ from armature.core.modules import (
     body_limit,
     controller,
     delete,
+    endpoint,
     get,
     head,
     module,
@@ -49,7 +50,7 @@ from armature.core.modules import (
     use_interceptor,
     use_middleware,
 )
-from armature.core.pipeline import CallNext
+from armature.core.pipeline import CallNext, Pipeline, Transport
 from armature.core.routing import Converter
 
 __all__ = [
@@ -78,11 +79,13 @@ __all__ = [
     "NotAcceptable",
     "NotFound",
     "Path",
+    "Pipeline",
     "Query",
     "Reply",
     "Scope",
     "ServiceUnavailable",
     "TooManyRequests",
+    "Transport",
     "Unauthorized",
     "UnprocessableContent",
     "UnsupportedMediaType",
@@ -90,6 +93,7 @@ __all__ = [
     "body_limit",
     "controller",
     "delete",
+    "endpoint",
     "get",
     "head",
     "injectable",

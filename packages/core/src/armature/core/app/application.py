@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -21,6 +22,7 @@ from armature.core.app.mounted import MountedLifespans
 from armature.core.app.overriding import Override
 from armature.core.app.settings import ApplicationSettings, unread_variables
 from armature.core.app.state import ApplicationState, Stage
+from armature.core.app.transports import Transports
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
@@ -68,6 +70,7 @@ class Application:
         self.blueprint = draw(root, shape, adapters, provided, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
+        self._transports = Transports(self.blueprint.transports, self.blueprint.plans)
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
@@ -137,7 +140,7 @@ class Application:
         try:
             settings = self._configure()
             await self.container.start()
-            self._link(settings)
+            await self._link(settings)
             await self._mounted.start()
             await self._hooks.bootstrap(self.container.built)
         except BaseException:
@@ -157,13 +160,14 @@ class Application:
             _log.warning("no settings read this variable", variable=variable)
         return settings
 
-    def _link(self, settings: ApplicationSettings) -> None:
+    async def _link(self, settings: ApplicationSettings) -> None:
         """Composes every pipeline out of the singletons that now exist."""
         threads = anyio.CapacityLimiter(settings.threads)
         for route in self.blueprint.router.routes():
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
+        await self._transports.open(self.container, threads)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
         plans = self.blueprint.middleware
@@ -175,10 +179,25 @@ class Application:
         if self.state.stage in {Stage.CREATED, Stage.CLOSED}:
             return
         await self.announce_shutdown()
+        await self.stop_intake()
         self.state.enter(Stage.DRAIN)
         self.end_streams()
+        await self._drain()
         await self._close()
         _log.info("stopped")
+
+    async def _drain(self) -> None:
+        """Waits for what the transports still do, within what is left of the budget."""
+        budget = self.settings.shutdown_drain
+        left = budget - (monotonic() - self.state.drained_from)
+        work = asyncio.create_task(self._transports.drain())
+        hurry = asyncio.create_task(self.state.hurry.wait())
+        await asyncio.wait({work, hurry}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
+        hurry.cancel()
+        if not work.done():
+            _log.warning("work cut off", budget_seconds=budget)
+            work.cancel()
+            await asyncio.wait({work}, timeout=_OVERTIME)
 
     async def _close(self) -> None:
         await uninterrupted(self._close_in_time())
@@ -218,6 +237,12 @@ class Application:
             return
         self.state.enter(Stage.UNREADY)
         await self._hooks.before_shutdown(reversed(self.container.built))
+
+    async def stop_intake(self) -> None:
+        """Lets no transport begin anything new; once."""
+        if self.state.takes_work:
+            self.state.enter(Stage.STOP_INTAKE)
+            await self._transports.stop_intake()
 
     def end_streams(self) -> None:
         """Ends every stream that is being sent with its farewell."""

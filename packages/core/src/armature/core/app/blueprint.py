@@ -11,11 +11,12 @@ from armature.core.app.middleware import MiddlewarePlan, plan_middleware
 from armature.core.app.mounted import Mount
 from armature.core.app.state import ApplicationState
 from armature.core.app.target import Target
+from armature.core.app.transports import transports_among
 from armature.core.binding import Adapters
 from armature.core.di import Graph, Home, Provider, did_you_mean
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
-from armature.core.pipeline import Endpoint, Enhancer, Plan, Planner
+from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan, Planner, Transport, check_effective
 from armature.core.routing import Converter, Router, TrailingSlash, converter_table, join_paths
 from armature.core.source import is_class
 
@@ -45,6 +46,7 @@ class Blueprint:
     around: Mapping[Plan, tuple[MiddlewarePlan, ...]]
     mounts: tuple[Mount, ...]
     scanned: tuple[Scanned, ...]
+    transports: tuple[type[Transport], ...]
 
     @property
     def settings(self) -> list[type[BaseSettings]]:
@@ -58,17 +60,22 @@ def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, sta
     _check_policy(shape.trailing_slash)
     scanned = scan(root, {each.key: each for each in shape.overrides})
     _check_overrides(shape.overrides, [each.home for each in scanned])
-    converters = converter_table(shape.converters)
-    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters))
-    graph = Graph([ambient_home(settings, state), *(each.home for each in scanned)])
-    planner = Planner(graph, adapters)
+    converters, transports = converter_table(shape.converters), transports_among(scanned)
+    reaches = {HTTP.transport: HTTP, **{each.name: each.reach() for each in transports}}
+    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
+    graph = Graph([ambient_home(settings, state, transports), *(each.home for each in scanned)])
+    planner = Planner(graph, adapters, reaches)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
+    check_effective(plans)
+    for transport in transports:
+        transport.check([endpoint for endpoint in endpoints if endpoint.transport == transport.name])
     root_module = scanned[-1]
     middleware = plan_middleware(_middleware_of(root_module), graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
     mounts = _mounts(scanned, shape.prefix, graph)
     graph.connect_all()
-    return Blueprint(graph, plans, _routed(plans, converters), middleware, around, mounts, tuple(scanned))
+    router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
+    return Blueprint(graph, plans, router, middleware, around, mounts, tuple(scanned), transports)
 
 
 def _middleware_of(scanned: Scanned) -> list[Enhancer]:

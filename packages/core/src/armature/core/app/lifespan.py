@@ -35,6 +35,9 @@ class Living(Protocol):
     async def announce_shutdown(self) -> None:
         """Becomes unready and calls `before_application_shutdown`; once."""
 
+    async def stop_intake(self) -> None:
+        """Lets no transport begin anything new; once."""
+
     def end_streams(self) -> None:
         """Ends every stream that is being sent."""
 
@@ -126,7 +129,7 @@ class Lifespan:
         await self._announce()
         if waits:
             await bounded(state.hurry.wait(), waits)
-        state.enter(Stage.STOP_INTAKE)
+        await self._app.stop_intake()
         pass_on()
         state.enter(Stage.DRAIN)
         self._app.end_streams()
@@ -135,6 +138,7 @@ class Lifespan:
         """Unready with the host, which waits for both, and drained when it is."""
         await self._announce()
         await host.draining.wait()
+        await self._app.stop_intake()
         self._app.state.enter(Stage.DRAIN)
         self._app.end_streams()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from enum import Enum
+from time import monotonic
 
 
 class Stage(Enum):
@@ -32,10 +33,10 @@ class ApplicationState:
     """The stage, for whoever asks; only the application moves it on.
 
     `serving` is true from READY until CLOSED, `closing` from UNREADY on. `draining` is set when streams should end,
-    `hurry` by a second signal.
+    at the time `drained_from` of the monotonic clock; `hurry` is set by a second signal.
     """
 
-    __slots__ = ("closing", "draining", "hurry", "serving", "stage")
+    __slots__ = ("closing", "drained_from", "draining", "hurry", "serving", "stage")
 
     def __init__(self) -> None:
         self.begin()
@@ -45,6 +46,7 @@ class ApplicationState:
         self.stage = Stage.CREATED
         self.closing = False
         self.serving = False
+        self.drained_from = 0.0
         self.draining = asyncio.Event()
         self.hurry = asyncio.Event()
 
@@ -53,6 +55,11 @@ class ApplicationState:
         """Whether new work is welcome."""
         return self.stage is Stage.READY
 
+    @property
+    def takes_work(self) -> bool:
+        """Whether transports may still begin something: from READY until STOP_INTAKE."""
+        return self.stage in {Stage.READY, Stage.UNREADY}
+
     def enter(self, stage: Stage) -> None:
         """Moves on to a later stage; a stage that has passed already is left alone."""
         if _ORDER.index(stage) <= _ORDER.index(self.stage):
@@ -60,5 +67,6 @@ class ApplicationState:
         self.stage = stage
         self.serving = stage is Stage.READY or (self.serving and stage is not Stage.CLOSED)
         self.closing = _ORDER.index(stage) >= _ORDER.index(Stage.UNREADY)
-        if _ORDER.index(stage) >= _ORDER.index(Stage.DRAIN):
+        if _ORDER.index(stage) >= _ORDER.index(Stage.DRAIN) and not self.draining.is_set():
+            self.drained_from = monotonic()
             self.draining.set()

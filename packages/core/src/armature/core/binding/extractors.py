@@ -111,7 +111,7 @@ def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
     )
 
     def extract(context: HttpContext) -> object:
-        lines = [value.decode("latin-1") for key, value in context.scope["headers"] if key == name]
+        lines = [value.decode("latin-1") for key, value in context.raw_headers if key == name]
         return validate([part.strip() for line in lines for part in line.split(",")]) if lines else absent()
 
     return extract
@@ -121,7 +121,7 @@ def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
     alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
 
     def extract(context: HttpContext) -> object:
-        raw = b"; ".join(value for key, value in context.scope["headers"] if key == b"cookie")  # HTTP/2 splits them
+        raw = b"; ".join(value for key, value in context.raw_headers if key == b"cookie")  # HTTP/2 splits them
         value = cookie_parser(raw.decode("latin-1")).get(alias) if raw else None
         if value is None:
             return absent()

@@ -1,17 +1,14 @@
 """An HTTP request as the pipeline sees it: parsed only as far as somebody asks."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
 
-from armature.core.context.execution import ExecutionContext
+from armature.core.context.execution import NOTHING, ExecutionContext
 from armature.core.context.query import parse_query
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
-from armature.core.types import ASGIScope, RawHeaders, Receive
-
-_NOTHING: Mapping[str, str] = {}
+from armature.core.types import ASGIScope, Receive
 
 
 class UrlRouter(Protocol):
@@ -22,26 +19,24 @@ class UrlRouter(Protocol):
 
 
 class HttpContext(ExecutionContext):
-    """One HTTP request. `path_parameters` are decoded text, `raw_headers` what came, or what middleware made of it.
+    """One HTTP request. `raw_headers` are what came, or what middleware made of it.
 
     `target` is what the router found, once it has been asked. `status` is zero until the answer was sent.
     """
 
     __slots__ = (
-        "_headers",
         "_query",
         "_request",
         "app",
-        "body",
         "inside",
-        "path_parameters",
-        "raw_headers",
         "receive",
         "scope",
         "started",
         "status",
         "target",
     )
+
+    transport: ClassVar[str] = "http"
 
     def __init__(  # sets every field itself: a call of the base's __init__ costs as much as the rest
         self, scope: ASGIScope, receive: Receive, raw_request_id: bytes, raw_traceparent: bytes, app: UrlRouter
@@ -50,17 +45,17 @@ class HttpContext(ExecutionContext):
         self.failure = None
         self.scope = scope
         self.receive = receive
-        self.raw_headers: RawHeaders = scope["headers"]
+        self.raw_headers = scope["headers"]
         self.raw_request_id = raw_request_id
         self.raw_traceparent = raw_traceparent
         self.app = app
-        self.path_parameters = _NOTHING
+        self.path_parameters = NOTHING
         self.target: Any = None
-        self.body: bytes | None = None
+        self.body = None
         self.inside = False
         self.status = 0
         self.started = 0.0
-        self._headers: dict[bytes, bytes] | None = None
+        self._headers = None
         self._query: list[tuple[str, str]] | None = None
         self._request: Request | None = None
 
@@ -70,22 +65,6 @@ class HttpContext(ExecutionContext):
         self.receive = receive
         self.raw_headers = scope["headers"]
         self._headers = None
-
-    @property
-    def headers(self) -> Mapping[bytes, bytes]:
-        """The headers by their name in lower case, the last of each; made at the first use."""
-        headers = self._headers
-        if headers is None:
-            headers = self._headers = dict(self.raw_headers)
-        return headers
-
-    def header(self, name: bytes) -> bytes:
-        """The last header of a name, or nothing; for one alone quicker than `headers`."""
-        found = b""
-        for each, value in self.raw_headers:
-            if each == name:
-                found = value
-        return found
 
     @property
     def query(self) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from armature.core.di.providers import (
     consumer,
     injectable,
     is_injectable,
+    made_type,
     provide,
 )
 from armature.core.di.request_scope import RequestScope
@@ -61,6 +62,7 @@ __all__ = [
     "is_injectable",
     "key_of",
     "lives_in_request",
+    "made_type",
     "provide",
     "reachable_seeds",
     "read_settings",

@@ -30,6 +30,12 @@ class Graph:
         for home in self.homes:
             yield from self._nodes[home]
 
+    def node(self, provider: Provider, home: Home) -> Node:
+        """The node of a provider in its home, connected."""
+        found = next(node for node in self._nodes[home] if node.provider is provider)
+        self._connect(found)
+        return found
+
     def add(self, provider: Provider, home: Home) -> Node:
         """A node that nobody can ask for, such as a controller, connected at once."""
         node = Node(provider, home, 0)

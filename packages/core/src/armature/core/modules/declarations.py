@@ -23,7 +23,8 @@ class Module:
     `imports` are modules; `controllers` are controller classes and decorated functions; `providers` are classes and
     what `provide(…)` gives; `exports` are the types and modules that importers may use. `middleware`, `guards`,
     `interceptors` and `filters` surround this module's controllers, or the whole application's where the module is its
-    root. `mounts` maps a path to any ASGI application. The exports of an `is_global` module are visible everywhere.
+    root. `mounts` maps a path to any ASGI application. `transports` are classes that call endpoints in another way than
+    HTTP. The exports of an `is_global` module are visible everywhere.
     """
 
     name: str = ""
@@ -36,6 +37,7 @@ class Module:
     interceptors: Declared = ()
     filters: Declared = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
+    transports: Declared = ()
     is_global: bool = False
     where: str = field(default="", init=False)
     """`file:line` of the declaration."""
@@ -72,7 +74,7 @@ class Module:
 
 def check_fields(module: Module) -> None:
     """Refuses what is no list where a list belongs, and a mount that no request could reach."""
-    for name in ("imports", "controllers", "providers", "exports", "middleware", "guards", "interceptors", "filters"):
+    for name in _LISTS:
         declared: object = getattr(module, name)
         if not isinstance(declared, (list, tuple)):
             raise WiringError(
@@ -85,3 +87,16 @@ def check_fields(module: Module) -> None:
                 f'{module} ({module.where}) mounts an application at "{path}", and a path begins with a slash.\n'
                 f'Write `mounts={{"/{path}": …}}`.'
             )
+
+
+_LISTS = (
+    "imports",
+    "controllers",
+    "providers",
+    "exports",
+    "middleware",
+    "guards",
+    "interceptors",
+    "filters",
+    "transports",
+)

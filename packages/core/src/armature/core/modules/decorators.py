@@ -64,7 +64,7 @@ def controller(path: str = "/", *, version: str | None = None, tags: Sequence[st
 def _method(method: str, options: Callable[P, RouteOptions]) -> Callable[Concatenate[str, P], Callable[[F], F]]:
     def declare(path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
         check_keywords(f"@{method.lower()}", given, _OPTIONS, caller())
-        return _endpoint(method, path, options(*args, **given), caller())
+        return _http(method, path, options(*args, **given), caller())
 
     declare.__name__ = declare.__qualname__ = method.lower()
     declare.__doc__ = f"Answers {method} at `path`; takes the fields of `RouteOptions`."
@@ -93,7 +93,7 @@ def _any_method(
     def route(method: str, path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
         """Answers any method, such as `route("QUERY", "/search")`; takes the fields of `RouteOptions`."""
         check_keywords("@route", given, _OPTIONS, caller())
-        return _endpoint(method.upper(), path, options_(*args, **given), caller())
+        return _http(method.upper(), path, options_(*args, **given), caller())
 
     return route
 
@@ -102,13 +102,35 @@ route = _any_method(RouteOptions)
 """Answers any method at a path, such as `@route("QUERY", "/search")`; takes the fields of `RouteOptions`."""
 
 
-def _endpoint(method: str, path: str, given: RouteOptions, where: str) -> Callable[[F], F]:
+def _http(method: str, path: str, given: RouteOptions, where: str) -> Callable[[F], F]:
     if callable(path):
         raise WiringError(f'@{method.lower()} ({where}) has no path.\nWrite `@{method.lower()}("/")`.')
+    written = f'@{method.lower()}("{path}")'
+    return _recording(EndpointRecord("http", f"{method} {path}", given, where, written), path)
 
+
+def endpoint(
+    transport: str, address: str, *, written: str = "", details: object = None, options: RouteOptions | None = None
+) -> Callable[[F], F]:
+    """What the decorators of a transport's endpoints are made of.
+
+    `transport` is the name of a `Transport`, `address` what tells its endpoints apart, `details` any frozen value that
+    the transport finds again in `pipeline.endpoint.details`. `written` is the decorator as messages show it, by default
+    `@{transport}("{address}")`. Call it inside the decorator: the line of whoever calls that is the place of the
+    declaration.
+
+    >>> from armature.core import endpoint
+    >>> def tick(seconds: float):
+    ...     return endpoint("ticks", f"every {seconds:g} s", details=seconds, written=f"@tick({seconds:g})")
+    """
+    shown = written or f'@{transport}("{address}")'
+    return _recording(EndpointRecord(transport, address, options or RouteOptions(), caller(2), shown, details), "/")
+
+
+def _recording(record: EndpointRecord, path: str) -> Callable[[F], F]:
     def attach(function: F) -> F:
-        _check_plain(function, f"@{method.lower()} ({where})", path)
-        record_of(function).endpoints.insert(0, EndpointRecord("http", method, path, given, where))
+        _check_plain(function, f"{record.written.partition('(')[0]} ({record.where})", path)
+        record_of(function).endpoints.insert(0, record)
         return function
 
     return attach

@@ -3,19 +3,19 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from armature.core.binding import Place
-from armature.core.di import described
+from armature.core.binding import Place, Source
+from armature.core.di import Provider, described, did_you_mean, made_type
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import Module
-from armature.core.modules.entries import is_module
+from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
-from armature.core.pipeline import Endpoint
+from armature.core.pipeline import HTTP, Endpoint, Reach
 from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
@@ -24,10 +24,11 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What shapes the paths of a whole application."""
+    """What shapes the endpoints of a whole application: their paths, and the transports that there are."""
 
     prefix: str
     converters: Mapping[str, Converter]
+    reaches: Mapping[str, Reach]
 
 
 def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
@@ -57,6 +58,8 @@ class _Scan:
     def endpoints(self) -> Iterator[Endpoint]:
         for declared in self.scanned.module.controllers:
             yield from self._of_class(declared) if isinstance(declared, type) else self._of_function(declared)
+        for provider in self.scanned.home.providers:
+            yield from self._of_provider(provider)
 
     def _of_class(self, cls: type) -> Iterator[Endpoint]:
         record = inherited(cls)
@@ -77,6 +80,17 @@ class _Scan:
             for endpoint in member.record.endpoints:
                 yield self._endpoint(endpoint, member.function, member.record, levels, cls)
 
+    def _of_provider(self, provider: Provider) -> Iterator[Endpoint]:
+        """The methods of a provider that another transport than HTTP calls, such as a job's."""
+        cls = made_type(provider)
+        members = [member for member in members_of(cls) if serves_elsewhere(member)] if cls else []
+        if cls is None or not members:
+            return
+        levels = [*self.around, Level("controller", inherited(cls), self.scanned.home)]
+        for member in members:
+            for endpoint in member.record.endpoints:
+                yield replace(self._endpoint(endpoint, member.function, member.record, levels, cls), provider=provider)
+
     def _of_function(self, function: object) -> Iterator[Endpoint]:
         record = recorded(function)
         if not inspect.isroutine(function) or record is None or not record.endpoints:
@@ -96,24 +110,43 @@ class _Scan:
         cls: type | None,
     ) -> Endpoint:
         levels = [*outer, Level("route", own, self.scanned.home)]
-        path = self._path(record, next((each.record.controller for each in outer if each.record.controller), None))
-        template = parse_template(path, self.layout.converters, where=record.where)
-        address = f"{record.method} {path}"
+        place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
         return Endpoint(
             transport=record.transport,
-            address=address,
+            address=place.address,
             function=function,
             controller=cls,
             home=self.scanned.home,
             options=record.options,
-            place=Place(address, frozenset(template.names), record.method in _WITH_BODY),
+            place=place,
             enhancers=enhancers_of(levels, f"{name_of(function)} ({record.where})"),
             timeout=_nearest([level.record.timeout for level in levels]),
             body_limit=_nearest([level.record.body_limit for level in levels]),
+            details=record.details,
             where=record.where,
         )
 
-    def _path(self, record: EndpointRecord, controller: ControllerRecord | None) -> str:
+    def _place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
+        """The whole address, with what can be bound to there."""
+        reach = self._reach(record)
+        if record.transport != HTTP.transport:
+            return Place(record.address, takes_body=Source.BODY in reach.sources)
+        method, _, own = record.address.partition(" ")
+        path = self._path(own, record, controller)
+        template = parse_template(path, self.layout.converters, where=record.where)
+        return Place(f"{method} {path}", frozenset(template.names), method in _WITH_BODY)
+
+    def _reach(self, record: EndpointRecord) -> Reach:
+        reach = self.layout.reaches.get(record.transport)
+        if reach is None:
+            raise WiringError(
+                f'{record.written} ({record.where}) belongs to the transport "{record.transport}", and no module '
+                f"contributes that.{did_you_mean(record.transport, list(self.layout.reaches))}\n"
+                "Import the module that does, or write `transports=[TheTransport]` in one of yours."
+            )
+        return reach
+
+    def _path(self, own: str, record: EndpointRecord, controller: ControllerRecord | None) -> str:
         version = record.options.version or (controller.version if controller else None)
         if version and re.fullmatch(r"v\d.*", version):
             where = record.where if record.options.version or controller is None else controller.where
@@ -122,7 +155,7 @@ class _Scan:
             )
         versioned = f"/v{version}" if version else ""
         prefix = controller.path if controller else ""
-        return join_paths(self.layout.prefix, versioned, prefix, record.path, where=record.where)
+        return join_paths(self.layout.prefix, versioned, prefix, own, where=record.where)
 
     @property
     def _module(self) -> str:

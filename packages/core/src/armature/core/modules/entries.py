@@ -8,20 +8,39 @@ from typing import get_origin
 from armature.core.di import Home, Key, Kind, Provide, Provider, Scope, class_provider, described, hints_of, key_of
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
-from armature.core.modules.members import members_of, says
+from armature.core.modules.members import Member, members_of, says
 from armature.core.modules.records import inherited, recorded
+from armature.core.pipeline import Transport
 from armature.core.source import declared_at, is_class, name_of
+
+_OF_CONTROLLERS = frozenset({"http", "websocket", "message"})
 
 
 def providers_of(module: Module) -> tuple[Provider, ...]:
     """The providers of a module, its own class first among them."""
-    providers = [*_itself(module), *(_provider(entry, module) for entry in module.providers)]
+    transports = [class_provider(each) for each in transports_of(module)]
+    providers = [*_itself(module), *transports, *(_provider(entry, module) for entry in module.providers)]
     seen: dict[Key, Provider] = {}
     for provider in providers:
         before = seen.setdefault(provider.key, provider)
         if before is not provider and before.make is provider.make:
             raise WiringError(f"{module} ({module.where}) lists {provider.key} twice in `providers=[…]`.\nRemove one.")
     return tuple(providers)
+
+
+def transports_of(module: Module) -> list[type[Transport]]:
+    """The transports that a module contributes; raises `WiringError` for what is none."""
+    return [_transport(entry, module) for entry in module.transports]
+
+
+def _transport(entry: object, module: Module) -> type[Transport]:
+    if is_class(entry) and issubclass(entry, Transport) and getattr(entry, "name", ""):
+        return entry
+    fault = "its `name` is missing" if is_class(entry) and issubclass(entry, Transport) else "that is none"
+    raise WiringError(
+        f"{module} ({module.where}) lists {described(entry)} in `transports=[…]`, and {fault}.\n"
+        'Write a subclass of `Transport` with `name = "…"`.'
+    )
 
 
 def _itself(module: Module) -> list[Provider]:
@@ -54,17 +73,25 @@ def _provider(entry: object, module: Module) -> Provider:
             "where it would answer no request.\nMove it to `controllers=[…]`."
         )
     for member in members_of(entry):
+        if serves_elsewhere(member):
+            continue
         raise WiringError(
             f"{place} lists {name_of(entry)} ({declared_at(entry)}) in `providers=[…]`, and "
             f"{member.says} stands on its {member.name} ({declared_at(member.function)}), where it has no effect.\n"
             f'Put `@controller("/…")` on the class and move it to `controllers=[…]`, or take the decorator away.'
         )
-    if recorded(entry) is not None:
+    if recorded(entry) is not None and not any(members_of(entry)):
         raise WiringError(
             f"{place} lists {name_of(entry)} ({declared_at(entry)}) in `providers=[…]`, and {says(inherited(entry))} "
             "stands on it, which has an effect on controllers only.\nTake the decorator away."
         )
     return class_provider(entry)
+
+
+def serves_elsewhere(member: Member) -> bool:
+    """Whether a decorated method needs no controller around it: its transport finds it on any provider."""
+    transports = {endpoint.transport for endpoint in member.record.endpoints}
+    return bool(transports) and transports.isdisjoint(_OF_CONTROLLERS)
 
 
 def _proposal(entry: object) -> str:

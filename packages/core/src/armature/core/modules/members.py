@@ -38,7 +38,7 @@ def members_of(cls: type) -> Iterator[Member]:
 def says(record: Record) -> str:
     """The first decorator of a record as it was written: `@get("/")`, `@use_guard(SignedIn)`."""
     for endpoint in record.endpoints:
-        return f'@{endpoint.method.lower()}("{endpoint.path}")'
+        return endpoint.written
     for decorator, enhancers in (
         ("use_guard", record.guards),
         ("use_interceptor", record.interceptors),

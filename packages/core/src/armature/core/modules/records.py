@@ -11,13 +11,18 @@ _RECORD = "__armature_record__"
 
 @dataclass(frozen=True, slots=True)
 class EndpointRecord:
-    """`@get("/{id}")` on a function."""
+    """`@get("/{id}")` on a function; `written` is the decorator as it was written.
+
+    The address is the method and the path for HTTP, a path for WebSockets, and whatever a transport makes of it for
+    others, with `details` of its own.
+    """
 
     transport: str
-    method: str
-    path: str
+    address: str
     options: RouteOptions
     where: str
+    written: str
+    details: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from armature.core.di import Home, Key, Provider, described
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module, check_fields
-from armature.core.modules.entries import exports_of, providers_of
+from armature.core.modules.entries import exports_of, providers_of, transports_of
 from armature.core.modules.members import says
 from armature.core.modules.records import inherited, recorded
+from armature.core.pipeline import Transport
 from armature.core.source import declared_at, is_class, name_of
 
 
@@ -18,6 +19,7 @@ class Scanned:
 
     module: Module
     home: Home
+    transports: tuple[type[Transport], ...] = ()
     is_root: bool = False
 
 
@@ -95,7 +97,7 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
         is_global=module.is_global,
         where=module.where,
     )
-    scanned = walk.done[module.identity] = Scanned(module, home)
+    scanned = walk.done[module.identity] = Scanned(module, home, tuple(transports_of(module)))
     return scanned
 
 

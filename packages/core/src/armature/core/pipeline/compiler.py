@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import anyio
+from starlette.responses import Response
 
 from armature.core.binding import Bound
 from armature.core.context import ExecutionContext
+from armature.core.correlation import current
 from armature.core.di import Container, RequestScope
 from armature.core.errors import Forbidden
-from armature.core.http.answer import Stream
+from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
 from armature.core.pipeline.limits import Run, in_thread, within
@@ -43,6 +45,17 @@ class Pipeline:
     run: Run
     encode: Encode | None
     takes_body: bool
+
+    async def answer(self, context: ExecutionContext) -> Answer | Stream | Response:
+        """Runs one unit of work of a transport and encodes its result; raises what no filter answered.
+
+        The status and the headers of the answer mean nothing outside HTTP; its body is the result as bytes: text as it
+        is, nothing for None, all else as JSON. The context becomes the running one of the log and of outgoing calls;
+        run each unit of work in a task of its own where several run at once.
+        """
+        current.set(context)
+        result: Answer | Stream | Response = await self.run(context)
+        return result if self.encode is None else self.encode(result)
 
 
 def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLimiter) -> Pipeline:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from armature.core.binding import Place
-from armature.core.di import Home
+from armature.core.di import Home, Provider
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import name_of
 
@@ -42,7 +42,11 @@ class Enhancers:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Endpoint:
-    """One handler at one address."""
+    """One handler at one address.
+
+    `details` is what the decorator of another transport than HTTP recorded; `provider` is set where the handler is a
+    method of something that the module provides, in place of a controller.
+    """
 
     transport: str
     address: str
@@ -54,6 +58,8 @@ class Endpoint:
     enhancers: Enhancers = field(default_factory=Enhancers)
     timeout: float | None = None
     body_limit: int | None = None
+    details: object = None
+    provider: Provider | None = None
     where: str = ""
 
     @property

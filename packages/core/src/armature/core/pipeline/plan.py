@@ -2,8 +2,17 @@
 
 import difflib
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, replace
 from types import NoneType
 from typing import get_args, get_origin
 
@@ -16,9 +25,11 @@ from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, cons
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
 from armature.core.pipeline.callee import Callee, plan_call, reason_of
+from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
+from armature.core.pipeline.reach import HTTP, Reach
 from armature.core.pipeline.results import Encoder, check_annotated, check_options
 from armature.core.source import Annotation, declared_at, name_of, origin_of
 
@@ -42,11 +53,21 @@ class Plan:
     interceptors: tuple[Callee, ...]
     filters: tuple[FilterPlan, ...]
     encoder: Encoder
+    left_out: tuple[Enhancer, ...] = ()
+    """Inherited enhancers that take what this transport has not, and so do not cover the endpoint."""
 
     @property
     def callees(self) -> tuple[Callee, ...]:
         """Everything that is called on the way."""
         return (*self.guards, *self.interceptors, self.handler, *(each.callee for each in self.filters))
+
+    @property
+    def covering(self) -> tuple[Enhancer, ...]:
+        """The guards, interceptors and filters that stand around the handler."""
+        declared = self.endpoint.enhancers
+        return tuple(
+            each for each in (*declared.guards, *declared.interceptors, *declared.filters) if each not in self.left_out
+        )
 
     @property
     def needs_scope(self) -> bool:
@@ -62,38 +83,61 @@ class Plan:
 class Planner:
     """Plans the endpoints of one application over its graph."""
 
-    def __init__(self, graph: Graph, adapters: Adapters) -> None:
+    def __init__(self, graph: Graph, adapters: Adapters, reaches: Mapping[str, Reach]) -> None:
         self._graph = graph
         self._adapters = adapters
+        self._reaches = reaches
         self._owners: dict[tuple[object, Home], Node] = {}
 
     def plan(self, endpoint: Endpoint) -> Plan:
         """The plan of one endpoint; raises the wiring error of whatever cannot work."""
+        reach = self._reaches[endpoint.transport]
         handler = self._handler(endpoint)
-        guards = tuple(self._enhancer(endpoint, each, "can_activate") for each in endpoint.enhancers.guards)
-        interceptors = tuple(
-            self._enhancer(endpoint, each, "intercept", given=True) for each in endpoint.enhancers.interceptors
-        )
-        filters = tuple(self._filter(endpoint, each) for each in endpoint.enhancers.filters)
-        plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint))
+        check_handler(handler, endpoint, reach)
+        enhancers, left_out = endpoint.enhancers, list[Enhancer]()
+        around = [
+            self._covering(endpoint, declared, method, left_out)
+            for declared, method in (
+                (enhancers.guards, "can_activate"),
+                (enhancers.interceptors, "intercept"),
+                (enhancers.filters, "catch"),
+            )
+        ]
+        filters = tuple(FilterPlan(each.level, caught_by(callee.function), callee) for each, callee in around[2])
+        guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
+        plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
         self._check_path_names(plan)
-        self._check_seeds(plan)
         return plan
+
+    def _covering(
+        self, endpoint: Endpoint, declared: Sequence[Enhancer], method: str, left_out: list[Enhancer]
+    ) -> list[tuple[Enhancer, Callee]]:
+        """The enhancers of one kind that can cover the endpoint; the others are left out, where that is allowed."""
+        reach, covering = self._reaches[endpoint.transport], list[tuple[Enhancer, Callee]]()
+        for enhancer in declared:
+            callee = self._enhancer(endpoint, enhancer, method)
+            if covers(callee, enhancer, endpoint, reach):
+                covering.append((enhancer, callee))
+            else:
+                left_out.append(enhancer)
+        return covering
 
     def _handler(self, endpoint: Endpoint) -> Callee:
         _check_yields(endpoint)
-        owner = self._owner(endpoint.controller or endpoint.function, endpoint.home)
+        owner = self._owner_of(endpoint)
         method = endpoint.function.__name__ if endpoint.controller else ""
         return plan_call(endpoint.function, owner, self._graph, self._adapters, endpoint.place, method=method)
 
-    def _enhancer(self, endpoint: Endpoint, enhancer: Enhancer, method: str, *, given: bool = False) -> Callee:
-        function = _method(enhancer, method)
-        owner = self._owner(enhancer.declared, enhancer.home)
-        return plan_call(function, owner, self._graph, self._adapters, endpoint.place, method=method, given=given)
+    def _owner_of(self, endpoint: Endpoint) -> Node:
+        if endpoint.provider is not None:
+            return self._graph.node(endpoint.provider, endpoint.home)
+        return self._owner(endpoint.controller or endpoint.function, endpoint.home)
 
-    def _filter(self, endpoint: Endpoint, enhancer: Enhancer) -> FilterPlan:
-        callee = self._enhancer(endpoint, enhancer, "catch", given=True)
-        return FilterPlan(enhancer.level, caught_by(callee.function), callee)
+    def _enhancer(self, endpoint: Endpoint, enhancer: Enhancer, method: str) -> Callee:
+        function, given = _method(enhancer, method), method != "can_activate"
+        owner = self._owner(enhancer.declared, enhancer.home)
+        place = endpoint.place if endpoint.transport == HTTP.transport else replace(endpoint.place, takes_body=True)
+        return plan_call(function, owner, self._graph, self._adapters, place, method=method, given=given)
 
     def _owner(self, declared: object, home: Home) -> Node:
         """The node of a controller, function or enhancer; one for all endpoints that share it."""
@@ -132,15 +176,6 @@ class Planner:
                 f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
                 f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
             )
-
-    def _check_seeds(self, plan: Plan) -> None:
-        for callee in plan.callees:
-            for seed in callee.seeds:
-                if plan.endpoint.transport not in seed.provider.transports:
-                    raise WiringError(
-                        f"{plan.endpoint.called} ({plan.endpoint.where}) needs {seed.provider.key}, "
-                        f"and {plan.endpoint.transport} has none."
-                    )
 
 
 def _sendable(annotation: Annotation) -> str:

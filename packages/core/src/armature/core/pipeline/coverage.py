@@ -1,0 +1,40 @@
+"""Which endpoints an enhancer covers: those whose transport can supply what it takes."""
+
+from armature.core.errors import WiringError
+from armature.core.pipeline.callee import Callee
+from armature.core.pipeline.endpoint import Endpoint, Enhancer
+from armature.core.pipeline.reach import Reach
+
+
+def check_handler(handler: Callee, endpoint: Endpoint, reach: Reach) -> None:
+    """Refuses a handler that takes what its transport has not."""
+    lack = reach.lack(handler)
+    if lack:
+        raise WiringError(
+            f"{endpoint.called} ({endpoint.where}) needs {lack}, and a {reach.transport} has none.\n"
+            "Take it where a request is at hand, and hand over what it says."
+        )
+
+
+def covers(callee: Callee, enhancer: Enhancer, endpoint: Endpoint, reach: Reach) -> bool:
+    """Whether an enhancer can stand around an endpoint.
+
+    One that was declared for this endpoint alone must; so must every guard where a client decides when it runs.
+    """
+    lack = reach.lack(callee)
+    if lack and (enhancer.level == "route" or (reach.has_client and callee.method == "can_activate")):
+        raise WiringError(
+            f"{enhancer} ({enhancer.where}) takes {lack}, which a {reach.transport} has not, "
+            f"so it cannot cover {endpoint.called} ({endpoint.where}).\n{_cure(enhancer, reach)}"
+        )
+    return not lack
+
+
+def _cure(enhancer: Enhancer, reach: Reach) -> str:
+    if enhancer.level == "route":
+        return "Take it off, or let it take only what is there."
+    return (
+        f"Let it take `HTTPConnection`, which every client has, or `@skip_guard({enhancer})` there."
+        if reach.has_client
+        else "Take it off."
+    )
