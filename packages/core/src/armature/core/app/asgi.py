@@ -1,6 +1,7 @@
 """The steps of one HTTP request that `Application.__call__` takes: begin, lead to the endpoint, answer, fail."""
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
@@ -14,7 +15,7 @@ from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.streams import Streams
 from armature.core.app.target import Target
 from armature.core.context import HttpContext
-from armature.core.context.http import UrlRouter
+from armature.core.context.http import CONTEXT, UrlRouter
 from armature.core.correlation import RequestIds, current
 from armature.core.errors import BadRequest, HttpError, ServiceUnavailable
 from armature.core.http.answer import Answer, Stream
@@ -25,16 +26,16 @@ from armature.core.types import ASGIApp, ASGIScope, RawHeaders, Receive, Send
 
 _PERCENT: Final = ord("%")  # looked for as a number it is found seven times as fast
 
-CONTEXT: Final = "armature.context"
-"""Where middleware and mounted applications carry the context through the ASGI scope."""
-
 _logger = get_logger("armature.requests")
 
 
 class HttpEntry:
     """What the HTTP requests of a started application go through."""
 
-    __slots__ = ("_app", "_ids", "_match", "_misses", "_router", "_state", "access_log", "stack", "streams")
+    __slots__ = ("_app", "_ids", "_match", "_misses", "_router", "_state", "access_log", "begin", "stack", "streams")
+
+    begin: Callable[[ASGIScope, Receive], HttpContext]
+    """The context of a request, known to the log from here on, and in the common case its target."""
 
     def __init__(self, app: UrlRouter, router: Router[Target], misses: Misses, state: ApplicationState) -> None:
         self._app = app
@@ -42,35 +43,35 @@ class HttpEntry:
         self._match = router.match
         self._misses = misses
         self._state = state
-        self.open(stack=None, access_log=True)
+        self.open(stack=None, surrounded=False, access_log=True)
 
-    def open(self, *, stack: ASGIApp | None, access_log: bool) -> None:
+    def open(self, *, stack: ASGIApp | None, surrounded: bool, access_log: bool) -> None:
         """Made ready for a start: fresh request ids, so that forked workers differ, and no stream running.
 
-        `stack` is the application's middleware, whose innermost application is the application itself.
+        `stack` is the application's middleware, whose innermost application is the application itself; `surrounded`
+        says whether there is any middleware, through which requests come back to us.
         """
+        self.begin = self._begin_or_go_on if surrounded else self._begin
         self._ids = RequestIds()
         self.streams = Streams()
         self.stack = stack
         self.access_log = access_log
 
-    def begin(self, scope: ASGIScope, receive: Receive) -> HttpContext:
-        """The context of a request, known to the log from here on, and in the common case its target.
+    def _begin_or_go_on(self, scope: ASGIScope, receive: Receive) -> HttpContext:
+        """As `_begin`; a request that went through middleware comes back with its context."""
+        known: HttpContext | None = scope.get(CONTEXT)
+        if known is None or known.app is not self._app:
+            return self._begin(scope, receive)
+        known.passed(scope, receive)
+        return known
 
-        One that went through middleware comes back.
-        """
-        outer: HttpContext | None = scope.get(CONTEXT)
-        if outer is not None and outer.app is self._app:
-            outer.passed(scope, receive)
-            return outer
+    def _begin(self, scope: ASGIScope, receive: Receive) -> HttpContext:
         given, traceparent = b"", b""
         for name, value in scope["headers"]:
             if name == b"x-request-id":
                 given = value
             elif name == b"traceparent":
                 traceparent = value
-        if outer is not None:
-            given = outer.raw_request_id
         request_id = self._ids.take_over(given) if given else self._ids.make()
         context = HttpContext(scope, receive, request_id, traceparent, self._app)
         current.set(context)
@@ -158,9 +159,9 @@ class HttpEntry:
 
     def log(self, context: HttpContext, status: int) -> None:
         """Writes the access record, once a request."""
-        if context.status == 0 and status:
-            context.status = status
+        if context.started and status:
             log_access(context.scope["method"], _route(context), status, (perf_counter() - context.started) * 1000)
+            context.started = 0.0
 
 
 async def _not_running(scope: ASGIScope, receive: Receive, send: Send) -> None:

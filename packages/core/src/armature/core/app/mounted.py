@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from armature.core.app.lifespan import HOST
 from armature.core.app.middleware import MiddlewarePlan, stack
 from armature.core.app.state import ApplicationState
+from armature.core.context import HttpContext
+from armature.core.context.http import CONTEXT
 from armature.core.di import Container
 from armature.core.errors import ArmatureError
 from armature.core.logging import get_logger
-from armature.core.types import ASGIApp, ASGIScope, Message, Receive, Send
+from armature.core.types import ASGIApp, ASGIScope, Message, RawHeaders, Receive, Send
 
 _log = get_logger("armature.lifecycle")
 
@@ -44,9 +46,17 @@ class Mount:
         root_path = scope.get("root_path", "") + self._root
         below = {**scope, "root_path": root_path, "app_root_path": root_path}
         below.pop("router", None)  # that of a host around us: the application builds URLs by its own
+        context: HttpContext | None = below.pop(CONTEXT, None)
+        if context is not None:
+            below["headers"] = _identified(scope["headers"], context.raw_request_id)
         if self._state is not None:
             below["state"] = dict(self._state)
         await self.app(below, receive, send)
+
+
+def _identified(headers: RawHeaders, request_id: bytes) -> RawHeaders:
+    """The headers with our request id, for an application that would make one of its own."""
+    return [(b"x-request-id", request_id), *(pair for pair in headers if pair[0] != b"x-request-id")]
 
 
 class MountedLifespans:

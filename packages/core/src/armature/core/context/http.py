@@ -1,6 +1,6 @@
 """An HTTP request as the pipeline sees it: parsed only as far as somebody asks."""
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,6 +9,9 @@ from armature.core.context.execution import NOTHING, ExecutionContext
 from armature.core.context.query import parse_query
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
 from armature.core.types import ASGIScope, Receive
+
+CONTEXT: Final = "armature.context"
+"""Where middleware carries the context through the ASGI scope."""
 
 
 class UrlRouter(Protocol):
@@ -21,7 +24,8 @@ class UrlRouter(Protocol):
 class HttpContext(ExecutionContext):
     """One HTTP request. `raw_headers` are what came, or what middleware made of it.
 
-    `target` is what the router found, once it has been asked. `status` is zero until the answer was sent.
+    `target` is what the router found, once it has been asked. `started` is when, by the performance
+    counter, and zero once the access log has it.
     """
 
     __slots__ = (
@@ -32,7 +36,6 @@ class HttpContext(ExecutionContext):
         "receive",
         "scope",
         "started",
-        "status",
         "target",
     )
 
@@ -53,7 +56,6 @@ class HttpContext(ExecutionContext):
         self.target: Any = None
         self.body = None
         self.inside = False
-        self.status = 0
         self.started = 0.0
         self._headers = None
         self._query: list[tuple[str, str]] | None = None
