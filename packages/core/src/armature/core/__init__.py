@@ -5,6 +5,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 """
 
 from armature.core.app import Application, ApplicationSettings
+from armature.core.app.commands import CommandContext, CommandTransport, command
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import Named, Scope, injectable, provide
@@ -60,6 +61,8 @@ __all__ = [
     "BadRequest",
     "Body",
     "CallNext",
+    "CommandContext",
+    "CommandTransport",
     "ConfiguredModule",
     "Conflict",
     "ContentTooLarge",
@@ -91,6 +94,7 @@ __all__ = [
     "UnsupportedMediaType",
     "WiringError",
     "body_limit",
+    "command",
     "controller",
     "delete",
     "endpoint",

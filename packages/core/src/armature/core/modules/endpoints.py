@@ -20,6 +20,7 @@ from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
+_NAMED_PART = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ class _Scan:
         """The whole address, with what can be bound to there."""
         reach = self._reach(record)
         if record.transport != HTTP.transport:
-            return Place(record.address, takes_body=Source.BODY in reach.sources)
+            names = _NAMED_PART.findall(record.address) if Source.PATH in reach.sources else ()
+            return Place(record.address, frozenset(names), takes_body=Source.BODY in reach.sources)
         method, _, own = record.address.partition(" ")
         path = self._path(own, record, controller)
         template = parse_template(path, self.layout.converters, where=record.where)
