@@ -6,7 +6,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 
 from armature.core.app import Application, ApplicationSettings
 from armature.core.app.commands import CommandContext, CommandTransport, command
-from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
+from armature.core.binding import Body, Cookie, Header, Inject, Path, Query, Source
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
@@ -87,6 +87,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServiceUnavailable",
+    "Source",
     "TooManyRequests",
     "Transport",
     "Unauthorized",

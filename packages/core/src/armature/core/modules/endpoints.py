@@ -111,6 +111,7 @@ class _Scan:
         cls: type | None,
     ) -> Endpoint:
         levels = [*outer, Level("route", own, self.scanned.home)]
+        self._check_body_limit(record, own)
         place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
         return Endpoint(
             transport=record.transport,
@@ -137,6 +138,13 @@ class _Scan:
         path = self._path(own, record, controller)
         template = parse_template(path, self.layout.converters, where=record.where)
         return Place(f"{method} {path}", frozenset(template.names), method in _WITH_BODY)
+
+    def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
+        if own.body_limit is not None and Source.BODY not in self._reach(record).sources:
+            raise WiringError(
+                f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {record.transport} "
+                "has no body.\nTake the limit away."
+            )
 
     def _reach(self, record: EndpointRecord) -> Reach:
         reach = self.layout.reaches.get(record.transport)

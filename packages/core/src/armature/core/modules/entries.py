@@ -53,7 +53,7 @@ def _transport(entry: object, module: Module) -> type[Transport]:
     elif scope_of(entry) is not Scope.SINGLETON:
         fault, cure = (
             f"its scope is {scope_of(entry).name}",
-            "Take `@injectable(scope=…)` away: one transport serves all.",
+            "Take the scope away: one transport serves all.",
         )
     else:
         return entry

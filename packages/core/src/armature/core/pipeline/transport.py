@@ -33,7 +33,7 @@ class Transport(ABC):  # its empty methods are meant to be left as they are: mos
         """What the transport brings, as the planner asks for it."""
         return Reach(cls.name, cls.has_client, cls.sources)
 
-    @classmethod
+    @classmethod  # noqa: B027 - see above
     def check(cls, plans: Sequence[Plan]) -> None:
         """Proves the addresses, details and parameters of its endpoints at construction; raises `WiringError`."""
 

@@ -11,7 +11,6 @@ from armature.core.errors import WiringError
 from armature.core.pipeline import Plan
 
 _ADDRESS = re.compile(r"[^\s{}-][^\s{}]*( \{[^\W\d]\w*\})*")
-_TAKEN = frozenset({"-h", "--help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +89,17 @@ def _command(plan: Plan) -> Command:
 def _options(plan: Plan) -> tuple[Option, ...]:
     """The options that the handler and what stands around it read; one that two of them read is one option."""
     options: dict[str, Option] = {}
-    flags: dict[str, str] = dict.fromkeys(_TAKEN, "help")
-    for parameter in _parameters(plan, Source.QUERY):
-        for option in options_of(parameter):
-            options.setdefault(option.name, option)
-            for flag in option.flags:
-                other = flags.setdefault(flag, option.name)
-                if other != option.name or flag in _TAKEN:
-                    raise WiringError(
-                        f'"{option.name}" of {_place(plan)} would be the option {flag}, and so is "{other}".\n'
-                        'Rename the parameter, or name its option with `Annotated[…, Query(alias="…")]`.'
-                    )
+    flags = {"--help": "the help text"}
+    for option in [each for parameter in _parameters(plan, Source.QUERY) for each in options_of(parameter)]:
+        if options.setdefault(option.name, option) is not option:
+            continue
+        for flag in option.flags:
+            other = flags.setdefault(flag, f'"{option.name}"')
+            if other != f'"{option.name}"':
+                raise WiringError(
+                    f'"{option.name}" of {_place(plan)} would be the option {flag}, and so is {other}.\n'
+                    'Rename the parameter, or name its option with `Annotated[…, Query(alias="…")]`.'
+                )
     return tuple(options.values())
 
 

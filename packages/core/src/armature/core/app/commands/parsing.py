@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from armature.core.app.commands.commands import Command
 from armature.core.app.commands.context import CommandContext
@@ -81,18 +82,17 @@ class _Line:
             self.query.append((option.name, value))
 
 
-def _invalid(command: Command, context: CommandContext) -> Iterator[str]:
+def _invalid(command: Command, context: Any) -> Iterator[str]:  # noqa: ANN401 - binding names the context of HTTP
     """What pydantic says of the values, asked before the application starts."""
-    for callee in command.plan.callees:
-        for extractor in callee.parts:
-            parameter = extractor.parameter if isinstance(extractor, Extractor) else None
-            if parameter is None or (parameter.source is Source.PATH and parameter.name not in context.path_parameters):
-                continue
-            try:
-                extractor.extract(context)
-            except INVALID as error:
-                for fault in described(parameter, context, error):
-                    yield _told(command, fault)
+    for extractor in [part for callee in command.plan.callees for part in callee.parts if isinstance(part, Extractor)]:
+        parameter = extractor.parameter
+        if parameter is None or (parameter.source is Source.PATH and parameter.name not in context.path_parameters):
+            continue
+        try:
+            extractor.extract(context)
+        except INVALID as error:
+            for fault in described(parameter, context, error):
+                yield _told(command, fault)
 
 
 def _told(command: Command, fault: Mapping[str, str]) -> str:
