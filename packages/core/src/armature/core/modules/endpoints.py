@@ -20,7 +20,7 @@ from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
-_NAMED_PART = re.compile(r"\{(\w+)\}")
+_NAMED_PART = re.compile(r"\{([^\W\d]\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the command line prints of commands: their list, and what one of them takes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 
 from armature.core.app.commands.commands import Command
 from armature.core.app.commands.options import Option
@@ -46,9 +47,18 @@ def _limits(option: Option) -> str:
         said.append("may be repeated")
     if option.default is REQUIRED:
         said.append("required")
-    elif option.default not in (None, "", [], (), False):
-        said.append(f"default: {option.default}")
+    elif _default(option.default):
+        said.append(f"default: {_default(option.default)}")
     return f"({', '.join(said)})" if said else ""
+
+
+def _default(value: object) -> str:
+    """A default as it would be written; nothing for what is the same as leaving the option out."""
+    if value is None or value is False:
+        return ""
+    if isinstance(value, (list, set, frozenset, tuple)):
+        return ", ".join(_default(each) for each in value)
+    return str(value.value if isinstance(value, Enum) else value)
 
 
 def _said(*parts: str) -> str:

@@ -27,7 +27,7 @@ def read_command(commands: Mapping[str, Command], words: Sequence[str], request_
     line = _Line(command)
     line.read(iter(rest))
     context = CommandContext(request_id, name, line.query, line.values)
-    faults = [*line.faults, *_invalid(command, context)]
+    faults = [*line.faults, *(each for each in _invalid(command, context) if each not in line.implied)]
     if faults:
         raise UsageError("\n".join(dict.fromkeys(faults)))
     return context
@@ -40,6 +40,7 @@ class _Line:
         self.query: list[tuple[str, str]] = []
         self.values: dict[str, str] = {}
         self.faults: list[str] = []
+        self.implied: set[str] = set()
         self._flags = {flag: option for option in command.options for flag in option.flags}
         self._names = [each.name for each in command.positionals]
 
@@ -55,7 +56,7 @@ class _Line:
         for word in words:
             self._value(word)
         for name in self._names[len(self.values) :]:
-            self.faults.append(f"{name.upper()} is required.")
+            self.faults.append(_required(name.upper()))
 
     def _value(self, word: str) -> None:
         if len(self.values) < len(self._names):
@@ -78,6 +79,7 @@ class _Line:
     def _given(self, option: Option, value: str | None) -> None:
         if value is None or value in self._flags:
             self.faults.append(f"{option.flag} lacks its value.")
+            self.implied.add(_required(option.flag))
         else:
             self.query.append((option.name, value))
 
@@ -100,4 +102,8 @@ def _told(command: Command, fault: Mapping[str, str]) -> str:
     if not name:
         return fault["detail"]
     written = command.written(name)
-    return f"{written} is required." if fault["code"] == "missing" else f"{written}: {fault['detail']}"
+    return _required(written) if fault["code"] == "missing" else f"{written}: {fault['detail']}"
+
+
+def _required(written: str) -> str:
+    return f"{written} is required."
