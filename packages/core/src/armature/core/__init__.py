@@ -5,7 +5,8 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 """
 
 from armature.core.app import Application, ApplicationSettings
-from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
+from armature.core.app.commands import CommandContext, CommandTransport, command
+from armature.core.binding import Body, Cookie, Header, Inject, Path, Query, Source
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
@@ -60,6 +61,8 @@ __all__ = [
     "BadRequest",
     "Body",
     "CallNext",
+    "CommandContext",
+    "CommandTransport",
     "ConfiguredModule",
     "Conflict",
     "ContentTooLarge",
@@ -84,6 +87,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServiceUnavailable",
+    "Source",
     "TooManyRequests",
     "Transport",
     "Unauthorized",
@@ -91,6 +95,7 @@ __all__ = [
     "UnsupportedMediaType",
     "WiringError",
     "body_limit",
+    "command",
     "controller",
     "delete",
     "endpoint",

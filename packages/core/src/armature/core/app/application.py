@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -70,7 +69,7 @@ class Application:
         self.blueprint = draw(root, shape, adapters, provided, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
-        self._transports = Transports(self.blueprint.transports, self.blueprint.plans)
+        self._transports = Transports(self.blueprint.transports, self.blueprint.plans, self.state)
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
@@ -125,11 +124,12 @@ class Application:
             await self._entry.turn_away(scope, receive, send)
         return None
 
-    async def start(self) -> None:
+    async def start(self, *, intake: bool = True) -> None:
         """Reads the settings, builds the singletons in order, links the pipelines, runs the hooks.
 
-        When anything fails, what was already started is closed in reverse, and the error is raised. Raises
-        `ArmatureError` where it runs already.
+        Without `intake` no transport begins to take work in: for a process that runs one command or script. When
+        anything fails, what was already started is closed in reverse, and the error is raised. Raises `ArmatureError`
+        where it runs already.
         """
         if self.state.stage not in {Stage.CREATED, Stage.CLOSED}:
             raise ArmatureError(
@@ -143,8 +143,10 @@ class Application:
             await self._link(settings)
             await self._mounted.start()
             await self._hooks.bootstrap(self.container.built)
+            if intake:
+                await self._transports.begin()
         except BaseException:
-            await self._close()
+            await uninterrupted(self._give_up())
             raise
         self.state.enter(Stage.READY)
         _log.info("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
@@ -167,7 +169,7 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
-        await self._transports.open(self.container, threads)
+        await self._transports.open(self.container, threads, settings.shutdown_drain)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
         plans = self.blueprint.middleware
@@ -183,22 +185,13 @@ class Application:
         await self.stop_intake()
         self.state.enter(Stage.DRAIN)
         self.end_streams()
-        await self._drain()
+        await self._transports.drain()
         await self._close()
         _log.info("stopped")
 
-    async def _drain(self) -> None:
-        """Waits for what the transports still do, within what is left of the budget."""
-        budget = self.settings.shutdown_drain
-        left = budget - (monotonic() - self.state.drained_from)
-        work = asyncio.create_task(self._transports.drain())
-        hurry = asyncio.create_task(self.state.hurry.wait())
-        await asyncio.wait({work, hurry}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
-        hurry.cancel()
-        if not work.done():
-            _log.warning("work cut off", budget_seconds=budget)
-            work.cancel()
-            await asyncio.wait({work}, timeout=_OVERTIME)
+    async def _give_up(self) -> None:
+        await self._transports.give_up()
+        await self._close_in_time()
 
     async def _close(self) -> None:
         await uninterrupted(self._close_in_time())
