@@ -7,6 +7,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 from armature.core.app import Application, ApplicationSettings
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
 from armature.core.context import ExecutionContext, HttpContext
+from armature.core.correlation import correlated, outgoing_headers
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
@@ -92,6 +93,7 @@ __all__ = [
     "WiringError",
     "body_limit",
     "controller",
+    "correlated",
     "delete",
     "endpoint",
     "get",
@@ -99,6 +101,7 @@ __all__ = [
     "injectable",
     "module",
     "options",
+    "outgoing_headers",
     "patch",
     "post",
     "provide",
