@@ -4,7 +4,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 `armature.core.logging` what their names say.
 """
 
-from armature.core.app import Application, ApplicationSettings
+from armature.core.app import Application, ApplicationSettings, Background
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.correlation import correlated, outgoing_headers
@@ -58,6 +58,7 @@ __all__ = [
     "Application",
     "ApplicationSettings",
     "ArmatureError",
+    "Background",
     "BadRequest",
     "Body",
     "CallNext",

@@ -15,6 +15,11 @@ def is_well_formed(given: bytes) -> bool:
     return _WELL_FORMED.fullmatch(given) is not None
 
 
+def fresh_id() -> bytes:
+    """An id for a unit of work that begins by itself, outside the requests of a server."""
+    return token_hex(8).encode()
+
+
 class RequestIds:
     """Makes request ids from a random prefix and a counter: unique across processes, and ten times cheaper than uuid4.
 

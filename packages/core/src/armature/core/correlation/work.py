@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from secrets import token_hex
 
-from armature.core.correlation.request_ids import is_well_formed
+from armature.core.correlation.request_ids import fresh_id, is_well_formed
 from armature.core.correlation.w3c import valid_baggage, valid_traceparent, valid_tracestate
 from armature.core.types import RawHeaders
 
@@ -147,7 +146,7 @@ def correlated(headers: Mapping[str, str] | None = None) -> Iterator[Correlation
     cause = raw.get(b"x-request-id", b"")
     told = cause.decode("ascii") if is_well_formed(cause) else ""
     raw.setdefault(b"x-correlation-id", told.encode())  # a sender that knows request ids only
-    work = Caused(token_hex(8).encode(), raw.get(b"traceparent", b""), raw.items(), told)
+    work = Caused(fresh_id(), raw.get(b"traceparent", b""), raw.items(), told)
     before = current.set(work)
     try:
         yield work

@@ -33,8 +33,8 @@ class _ArmatureHandler(logging.StreamHandler[IO[str]]):
 def get_logger(name: str) -> BoundLogger:
     """A logger whose methods take a sentence and fields: `log.info("order placed", order=7)`.
 
-    The ids of the running unit of work are added to each record. `name` is the standard library's logger name, by which levels
-    are set.
+    The ids of the running unit of work are added to each record. `name` is the standard library's logger name, by
+    which levels are set.
     """
     logger: BoundLogger = structlog.wrap_logger(
         logging.getLogger(name),
