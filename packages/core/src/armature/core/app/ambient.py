@@ -1,4 +1,4 @@
-"""What every application provides by itself: the values of its transports, its settings and its state."""
+"""What every application provides by itself: the values of its transports, its settings, its state, background work."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ from armature.core.pipeline import HTTP, Transport
 _HTTP = frozenset({HTTP.transport})
 
 
-def ambient_home(settings: Provider, state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
-    """A home whose providers are visible in every module."""
+def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
+    """A home whose providers are visible in every module; `own` are those that the application makes itself."""
     contexts: dict[type[ExecutionContext], frozenset[str]] = {
         HttpContext: _HTTP,
         ExecutionContext: _HTTP.union(each.name for each in transports),
@@ -25,7 +25,7 @@ def ambient_home(settings: Provider, state: ApplicationState, transports: Sequen
         _seed(Request, _request, _HTTP),
         _seed(HTTPConnection, _request, _HTTP),
         *(_seed(context, _itself, names) for context, names in contexts.items()),
-        settings,
+        *own,
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
         class_provider(CommandTransport),
     )

@@ -12,7 +12,9 @@ from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
 from armature.core.app.asgi import HttpEntry, close_header
+from armature.core.app.background import Background
 from armature.core.app.blueprint import Shape, draw
+from armature.core.app.draining import in_time
 from armature.core.app.hooks import Hooks
 from armature.core.app.lifespan import HOST, Lifespan, bounded, log_failed_start
 from armature.core.app.middleware import stack
@@ -65,8 +67,11 @@ class Application:
         self._settings = settings
         self.has_own_server = False
         self.state = ApplicationState()
-        provided = provide(ApplicationSettings).by(self._current_settings)
-        self.blueprint = draw(root, shape, adapters, provided, self.state)
+        own = (
+            provide(ApplicationSettings).by(self._current_settings),
+            provide(Background).by(self._begin_background),
+        )
+        self.blueprint = draw(root, shape, adapters, own, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
         self._transports = Transports(self.blueprint.transports, self.blueprint.plans, self.state)
@@ -74,6 +79,7 @@ class Application:
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
         self._late = asyncio.Lock()
+        self._background: Background | None = None
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Serves one connection of a server (ASGI 3)."""
@@ -185,9 +191,16 @@ class Application:
         await self.stop_intake()
         self.state.enter(Stage.DRAIN)
         self.end_streams()
-        await self._transports.drain()
+        await self._drain()
         await self._close()
         _log.info("stopped")
+
+    async def _drain(self) -> None:
+        """Background work last: the work of the transports may still spawn some."""
+        await self._transports.drain()
+        if self._background is not None:
+            left = self.state.drain_left(self.settings.shutdown_drain)
+            await in_time({"background": self._background.drain()}, "drain", left, self.state)
 
     async def _give_up(self) -> None:
         await self._transports.give_up()
@@ -198,6 +211,8 @@ class Application:
 
     async def _close_in_time(self) -> None:
         self.state.enter(Stage.HOOKS)
+        if self._background is not None:
+            await self._background.cut_off()
         budget = self._settings.shutdown_hooks if self._settings else None
         while not await bounded(asyncio.create_task(self._close_all()), budget):
             _log.error("closing took too long", budget_seconds=budget)
@@ -249,6 +264,10 @@ class Application:
 
     def _current_settings(self) -> ApplicationSettings:
         return self._settings or self._read_settings()
+
+    def _begin_background(self) -> Background:
+        self._background = Background(self.settings, self.container.request_scope)
+        return self._background
 
     def _read_settings(self) -> ApplicationSettings:
         if self._given is not None:

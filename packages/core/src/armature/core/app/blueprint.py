@@ -55,7 +55,7 @@ class Blueprint:
         return [make for make in made if is_class(make) and issubclass(make, BaseSettings)]
 
 
-def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, state: ApplicationState) -> Blueprint:
+def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider], state: ApplicationState) -> Blueprint:
     """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work."""
     _check_policy(shape.trailing_slash)
     scanned = scan(root, {each.key: each for each in shape.overrides})
@@ -63,7 +63,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, sta
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     reaches = {HTTP.transport: HTTP, **{each.name: each.reach() for each in transports}}
     endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
-    graph = Graph([ambient_home(settings, state, transports), *(each.home for each in scanned)])
+    graph = Graph([ambient_home(own, state, transports), *(each.home for each in scanned)])
     planner = Planner(graph, adapters, reaches)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)

@@ -61,6 +61,10 @@ class ApplicationState:
         """Whether transports may still begin something: from READY until STOP_INTAKE."""
         return self.stage in {Stage.READY, Stage.UNREADY}
 
+    def drain_left(self, budget: float) -> float:
+        """What is left of the seconds that draining may take; it may be below zero."""
+        return budget - (monotonic() - self.drained_from)
+
     def enter(self, stage: Stage) -> None:
         """Moves on to a later stage; a stage that has passed already is left alone."""
         if _ORDER.index(stage) <= _ORDER.index(self.stage):

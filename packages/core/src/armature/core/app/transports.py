@@ -1,13 +1,12 @@
 """The transports of an application, from their declaration to the end of its life."""
 
-import asyncio
 from collections.abc import Sequence
-from time import monotonic
 from typing import Literal
 
 import anyio
 
 from armature.core.app.commands import CommandTransport
+from armature.core.app.draining import in_time
 from armature.core.app.state import ApplicationState
 from armature.core.di import Container
 from armature.core.errors import WiringError
@@ -17,12 +16,6 @@ from armature.core.pipeline import HTTP, Plan, Transport, compile_pipeline
 from armature.core.source import declared_at, name_of
 
 _log = get_logger("armature.lifecycle")
-
-_A_MOMENT = 0.05
-"""Seconds in which whoever has nothing to wait for is done, although no budget is left."""
-
-_OVERTIME = 0.5
-"""Seconds in which whoever was cancelled has to end."""
 
 
 def transports_among(scanned: Sequence[Scanned]) -> tuple[type[Transport], ...]:
@@ -86,7 +79,7 @@ class Transports:
 
     async def drain(self) -> None:
         """Waits for the work of all at once, as long as the budget lasts, then cuts it off and forgets them."""
-        await self._in_time("drain", self._budget - (monotonic() - self._state.drained_from))
+        await self._in_time("drain", self._state.drain_left(self._budget))
         self._open = []
 
     async def give_up(self) -> None:
@@ -95,22 +88,7 @@ class Transports:
         self._open = []
 
     async def _in_time(self, step: Literal["stop_intake", "drain"], seconds: float) -> None:
-        """Takes a step with all; what is not done in time, or when a second signal comes, is cancelled."""
-        tasks = {asyncio.create_task(_step(each, step)): each.name for each in self._open}
-        if not tasks:
-            return
-        done = asyncio.create_task(asyncio.wait(tasks))
-        hurry = asyncio.create_task(self._state.hurry.wait())
-        await asyncio.wait({done, hurry}, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.wait({done}, timeout=_A_MOMENT)
-        hurry.cancel()
-        late = {task: name for task, name in tasks.items() if not task.done()}
-        if late:
-            _log.warning("work cut off", step=step, transports=sorted(late.values()), budget_seconds=self._budget)
-            for task in late:
-                task.cancel()
-            await asyncio.wait(late, timeout=_OVERTIME)
-            done.cancel()
+        await in_time({each.name: _step(each, step) for each in self._open}, step, seconds, self._state)
 
 
 async def _step(transport: Transport, step: Literal["stop_intake", "drain"]) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from armature.core.app import ApplicationState
+from armature.core.di import provide
+from armature.core.health.background import BackgroundIndicator
 from armature.core.health.checkup import Checkup, Finding, overall
-from armature.core.health.indicators import Status
+from armature.core.health.indicators import HealthIndicator, Status
 from armature.core.health.settings import HealthSettings
 from armature.core.http.reply import Reply
 from armature.core.modules import Module, controller, get
@@ -43,7 +45,7 @@ class HealthModule(Module):
         self, *, health: str = "/health", live: str = "/live", ready: str = "/ready", startup: str = "/startup"
     ) -> None:
         paths = (health, live, ready, startup)
-        providers = [Checkup, HealthSettings]
+        providers = [Checkup, HealthSettings, provide(HealthIndicator).use(BackgroundIndicator)]
         super().__init__(controllers=[_controller(*paths)], providers=providers, exports=[HealthSettings])
         object.__setattr__(self, "_paths", paths)
 
