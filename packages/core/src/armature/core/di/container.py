@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from typing_extensions import TypeForm
 
@@ -37,15 +37,18 @@ class OpenScope:
 
     __slots__ = ("_container", "_scope")
 
-    def __init__(self, container: "Container") -> None:
+    def __init__(self, container: "Container", unit: object = None) -> None:
         self._container = container
-        self._scope = RequestScope()
+        self._scope = RequestScope(unit)
 
     async def get(self, token: TypeForm[T]) -> T:
         """The object of the token in this unit of work; built once, also for concurrent askers."""
-        resolver = self._container.find(token)
-        value: T = await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
+        value: T = await self.resolved(self._container.find(token))
         return value
+
+    async def resolved(self, resolver: Resolver) -> Any:  # noqa: ANN401 - the user's object
+        """What a resolver of the container gives in this unit of work."""
+        return await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
 
     async def __aenter__(self) -> Self:
         return self
@@ -156,9 +159,12 @@ class Container:
                 self._root.exits = []
         return value
 
-    def request_scope(self) -> OpenScope:
-        """A unit of work outside any transport, for scripts and tests; closed at the end of the `async with` block."""
-        return OpenScope(self)
+    def request_scope(self, unit: object = None) -> OpenScope:
+        """A unit of work outside any transport, for scripts and tests; closed at the end of the `async with` block.
+
+        `unit` is the context of a transport, for whoever resolves what its own values are made from.
+        """
+        return OpenScope(self, unit)
 
     def find(self, token: object) -> Resolver:
         """The resolver of whatever provides a token in the application; looked for once.
