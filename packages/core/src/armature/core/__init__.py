@@ -7,7 +7,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 from armature.core.app import Application, ApplicationSettings
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
 from armature.core.context import ExecutionContext, HttpContext
-from armature.core.di import Named, Scope, injectable, provide
+from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
     BadRequest,
@@ -64,6 +64,7 @@ __all__ = [
     "ContentTooLarge",
     "Converter",
     "Cookie",
+    "Current",
     "Event",
     "ExecutionContext",
     "Forbidden",
@@ -72,6 +73,7 @@ __all__ = [
     "HttpContext",
     "HttpError",
     "Inject",
+    "Lazy",
     "MethodNotAllowed",
     "Module",
     "Named",

@@ -19,7 +19,9 @@ def ambient_home(settings: Provider, state: ApplicationState) -> Home:
         settings,
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
     )
-    return Home("Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE)
+    return Home(
+        "Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE, is_ambient=True
+    )
 
 
 def _seed(cls: type, make: object) -> Provider:

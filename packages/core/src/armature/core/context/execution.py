@@ -1,5 +1,7 @@
 """What every unit of work has in common, on any transport."""
 
+from typing import ClassVar
+
 from armature.core.correlation import Correlation
 from armature.core.di import RequestScope
 
@@ -13,6 +15,8 @@ class ExecutionContext(Correlation):
 
     __slots__ = ("failure", "services")
 
+    transport: ClassVar[str] = ""
+    """On what it came; says which of the transport's own values it can supply."""
     services: RequestScope | None
     failure: BaseException | None
 

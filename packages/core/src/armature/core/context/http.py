@@ -43,6 +43,8 @@ class HttpContext(ExecutionContext):
         "target",
     )
 
+    transport = "http"
+
     def __init__(  # sets every field itself: a call of the base's __init__ costs as much as the rest
         self, scope: ASGIScope, receive: Receive, raw_request_id: bytes, raw_traceparent: bytes, app: UrlRouter
     ) -> None:

@@ -1,13 +1,16 @@
 """Dependency injection: types become objects. Knows nothing of HTTP."""
 
 from armature.core.di.container import Container, Lifecycle, OpenScope
-from armature.core.di.dependencies import REQUIRED, Dependency, Shape, dependencies_of, dependency, hints_of
+from armature.core.di.current import Current, entered, running
+from armature.core.di.dependencies import REQUIRED, Dependency, Reach, Shape, dependencies_of, dependency, hints_of
 from armature.core.di.drawing import did_you_mean
+from armature.core.di.generics import substituted, type_arguments
 from armature.core.di.graph import Graph
 from armature.core.di.hooks import HOOKS, check_hooks
+from armature.core.di.lazy import Lazy
 from armature.core.di.makers import by_name
 from armature.core.di.naming import described
-from armature.core.di.nodes import Edge, Home, Node, lives_in_request, reachable_seeds
+from armature.core.di.nodes import Edge, Home, Node, everything_reached, lives_in_request, reachable_seeds
 from armature.core.di.providers import (
     Factory,
     Kind,
@@ -31,6 +34,7 @@ __all__ = [
     "REQUIRED",
     "UNKNOWN",
     "Container",
+    "Current",
     "Dependency",
     "Edge",
     "Factory",
@@ -38,12 +42,14 @@ __all__ = [
     "Home",
     "Key",
     "Kind",
+    "Lazy",
     "Lifecycle",
     "Named",
     "Node",
     "OpenScope",
     "Provide",
     "Provider",
+    "Reach",
     "RequestScope",
     "Resolver",
     "Scope",
@@ -56,6 +62,8 @@ __all__ = [
     "dependency",
     "described",
     "did_you_mean",
+    "entered",
+    "everything_reached",
     "hints_of",
     "injectable",
     "is_injectable",
@@ -64,5 +72,8 @@ __all__ = [
     "provide",
     "reachable_seeds",
     "read_settings",
+    "running",
+    "substituted",
+    "type_arguments",
     "uninterrupted",
 ]
