@@ -16,6 +16,7 @@ from armature.core.di.providers import (
     Kind,
     Provide,
     Provider,
+    alias,
     class_provider,
     consumer,
     injectable,
@@ -26,8 +27,9 @@ from armature.core.di.request_scope import RequestScope
 from armature.core.di.resolver import UNKNOWN, Resolver
 from armature.core.di.scopes import Scope
 from armature.core.di.settings import read_settings
-from armature.core.di.tokens import Key, Named, key_of
+from armature.core.di.tokens import Key, Named, family_of, key_of
 from armature.core.di.uninterrupted import uninterrupted
+from armature.core.di.usage import Export, unused, unused_exports, why
 
 __all__ = [
     "HOOKS",
@@ -37,6 +39,7 @@ __all__ = [
     "Current",
     "Dependency",
     "Edge",
+    "Export",
     "Factory",
     "Graph",
     "Home",
@@ -54,6 +57,7 @@ __all__ = [
     "Resolver",
     "Scope",
     "Shape",
+    "alias",
     "by_name",
     "check_hooks",
     "class_provider",
@@ -64,6 +68,7 @@ __all__ = [
     "did_you_mean",
     "entered",
     "everything_reached",
+    "family_of",
     "hints_of",
     "injectable",
     "is_injectable",
@@ -76,4 +81,7 @@ __all__ = [
     "substituted",
     "type_arguments",
     "uninterrupted",
+    "unused",
+    "unused_exports",
+    "why",
 ]

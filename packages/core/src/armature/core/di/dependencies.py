@@ -54,9 +54,15 @@ class Dependency:
     reach: Reach = Reach.NOW
 
     @property
+    def inner(self) -> str:
+        """What is asked for: `Orders`, `list[Orders]`, `Orders | None`."""
+        around = {Shape.ALL: "list[{}]", Shape.OPTIONAL: "{} | None"}
+        return around.get(self.shape, "{}").format(self.key)
+
+    @property
     def written(self) -> str:
         """How it is asked for: `Orders`, `Lazy[Orders]`."""
-        return f"{self.reach.value}[{self.key}]" if self.reach.value else str(self.key)
+        return f"{self.reach.value}[{self.inner}]" if self.reach.value else self.inner
 
 
 def dependencies_of(factory: Annotation, *, skip: int = 0) -> tuple[Dependency, ...]:

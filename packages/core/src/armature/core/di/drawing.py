@@ -33,9 +33,24 @@ def missing(path: Sequence[Node], asker: Node | None, dependency: Dependency, kn
     )
 
 
+def not_asked(key: Key, opened: Node) -> MissingProvider:
+    """A type of an open generic that nobody asked for while the application was built."""
+    return MissingProvider(
+        f"{key} was not asked for when the application was built, so none was made.\n"
+        f"Write `providers=[provide({key}).use({name_of(opened.provider.make)})]`."
+    )
+
+
 def not_exported(path: Sequence[Node], asker: Node, dependency: Dependency, found: Node) -> NotExported:
     """The type is provided on the other side of a module's border."""
     key, there, here = dependency.key, found.home, asker.home
+    for named in [each for each in there.exports if isinstance(each, Key) and each.name and Key(each.type) == key]:
+        token = f'Annotated[{name_of(key.type)}, Named("{named.name}")]'
+        return NotExported(
+            f"{_called(asker)} needs {key}, which {there.name} provides ({found.provider.where}) and exports as "
+            f"{named}.\n\n{chain(path)}\n{_leaf(len(path), dependency, f'exported as {named}')}\n\n"
+            f"Write `{dependency.parameter}: {token}`."
+        )
     exports = any(export == key for export in there.exports)
     fault = f"{here.name} does not import {there.name}" if exports else f"{there.name} does not export it"
     cures = [] if exports else [f"`exports=[{key}]` to {there.name} ({there.where})"]
@@ -71,12 +86,13 @@ def cycle(path: Sequence[Node]) -> DependencyCycle:
 def leak(path: Sequence[Node], shorter: Node) -> ScopeLeak:
     """A singleton that would keep a value of one request."""
     holder = path[-1]
+    asked = next(edge.dependency for edge in holder.edges if shorter in edge.targets)
     return ScopeLeak(
         f"{_called(holder)} is a singleton and needs {shorter.provider.key}, which lives in one request only: "
         f"the first request's object would serve all others.\n\n"
         f"{chain([*path, shorter])}\n\n"
-        f"Take `Current[{shorter.provider.key}]`, whose `await ….get()` gives that of the running request; or state "
-        f"that {_called(holder)} lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
+        f"Take `{asked.parameter}: Current[{asked.inner}]`, and `await self.{asked.parameter}.get()` where it is used; "
+        f"or state that {_called(holder)} lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
         f"`scope=Scope.REQUEST` in its `provide(…)`."
     )
 
@@ -88,7 +104,7 @@ def leak_later(edge: Edge, shorter: Node) -> ScopeLeak:
         f"{_called(edge.asker)} is a singleton and takes {dependency.written}, and {shorter.provider.key} lives in one "
         f"request only: a Lazy gives the same object at each call.\n\n"
         f"{chain([edge.asker, shorter])}\n\n"
-        f"Write `{dependency.parameter}: Current[{dependency.key}]`, which gives that of the running request."
+        f"Write `{dependency.parameter}: Current[{dependency.inner}]`, which gives that of the running request."
     )
 
 
@@ -99,7 +115,7 @@ def no_current(edge: Edge, always: Node) -> WiringError:
         f"{_called(edge.asker)} takes {dependency.written}, and {always.provider.key} is a singleton, the same in "
         f"every request.\n\n"
         f"{chain([edge.asker, always])}\n\n"
-        f"Write `{dependency.parameter}: {dependency.key}`."
+        f"Write `{dependency.parameter}: {dependency.inner}`."
     )
 
 

@@ -61,7 +61,7 @@ def constructor_variables(cls: Annotation) -> Variables:
     return {**inherited, **type_arguments(cls, written)}
 
 
-def implementing(implementation: type, wanted: Annotation) -> Annotation | None:
+def implementing(implementation: Annotation, wanted: Annotation) -> Annotation | None:
     """`SqlRepository[User]`, where `SqlRepository` is to stand for `Repository[User]`; None where it cannot.
 
     The variables follow from the bases of the class; where it does not derive from what is wanted, from their order.
@@ -74,7 +74,7 @@ def implementing(implementation: type, wanted: Annotation) -> Annotation | None:
     return implementation[tuple(solved[each] for each in own)] if all(each in solved for each in own) else None
 
 
-def patterns_of(implementation: type, base: Annotation) -> tuple[Annotation, ...]:
+def patterns_of(implementation: Annotation, base: Annotation) -> tuple[Annotation, ...]:
     """The arguments of a generic base as a class gives them, with the class's own variables in them."""
     if base not in implementation.__mro__ or implementation is base:
         return parameters_of_type(implementation)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from armature.core.di.dependencies import REQUIRED, Dependency, Reach, Shape
-from armature.core.di.drawing import ambiguous, cycle, leak, missing, not_exported, unclosed
+from armature.core.di.drawing import ambiguous, cycle, leak, missing, not_asked, not_exported, unclosed
 from armature.core.di.hooks import check_hooks
 from armature.core.di.nodes import Edge, Home, Node, lives_in_request
 from armature.core.di.proof import check_current, prove
@@ -30,8 +30,20 @@ class Graph:
         self._later: list[Edge] = []
 
     def nodes(self) -> list[Node]:
-        """The nodes of all homes, in the order of declaration."""
+        """The nodes of all homes in the order of declaration, then those that open generics stand for."""
         return self._visibility.nodes()
+
+    def declared(self) -> list[Node]:
+        """The nodes of what the modules list, without those that open generics stand for."""
+        return self._visibility.declared()
+
+    def closed(self, node: Node) -> list[Node]:
+        """The nodes that an open generic stands for."""
+        return self._visibility.closed(node)
+
+    def exported(self, home: Home, export: Key) -> list[Node]:
+        """What one export of a home gives to its importers."""
+        return self._visibility.exported(home, export)
 
     def add(self, provider: Provider, home: Home) -> Node:
         """A node that nobody can ask for, such as a controller, connected at once with all that it reaches."""
@@ -64,6 +76,8 @@ class Graph:
         found = [node for node in self.nodes() if node.provider.key == key]
         if len(found) > 1:
             raise ambiguous(None, Dependency("", key), found)
+        for opened in [] if found else self._visibility.open_for(key):
+            raise not_asked(key, opened)
         if not found:
             raise missing([], None, Dependency("", key), self.nodes())
         if found[0].provider.is_open:

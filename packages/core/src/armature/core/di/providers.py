@@ -3,14 +3,14 @@
 import functools
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Generic, Never, NoReturn, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic_settings import BaseSettings
 from typing_extensions import TypeForm, TypeIs
 
-from armature.core.di.dependencies import Dependency, Reach, Shape, dependencies_of, hints_of, inner_of, reach_of
+from armature.core.di.dependencies import Dependency, Reach, dependencies_of, hints_of, inner_of, reach_of
 from armature.core.di.generics import implementing, parameters_of_type, patterns_of
 from armature.core.di.naming import described
 from armature.core.di.scopes import Scope
@@ -97,8 +97,7 @@ class Provide(Generic[T]):
         target = key_of(other, self._where)
         if target == self._key:
             self._refuse("alias", f"{target} itself", "Name the type that the object is provided as.")
-        needs = Dependency("other", target, Shape.ONE)
-        return Provider(self._key, Kind.ALIAS, target, None, (needs,), self._where)
+        return alias(self._key, target, self._where)
 
     def _of_class(self, implementation: object, scope: Scope | None) -> Provider:
         cls: object = getattr(implementation, "__origin__", implementation)
@@ -120,9 +119,10 @@ class Provide(Generic[T]):
 
     def _check_open(self, cls: type) -> None:
         wanted = self._key.type
-        said = {each for pattern in patterns_of(cls, wanted) for each in (pattern, *parameters_of_type(pattern))}
+        patterns = patterns_of(cls, wanted)[: len(parameters_of_type(wanted))]
+        said = {each for pattern in patterns for each in (pattern, *parameters_of_type(pattern))}
         left = [name_of(each) for each in parameters_of_type(cls) if each not in said]
-        if left or len(parameters_of_type(cls)) > len(parameters_of_type(wanted)):
+        if left:
             self._refuse(
                 "use",
                 f"{name_of(cls)} ({declared_at(cls)}), whose {left[0]} no {self._key} says",
@@ -221,6 +221,24 @@ def consumer(cls: type) -> Provider:
     stated = scope_of(cls) if is_injectable(cls) else None
     needs = _constructor(cls, "Name a class in its place that has everything.")
     return Provider(Key(cls), Kind.CLASS, cls, stated, needs, declared_at(cls))
+
+
+def alias(key: Key, target: Key, where: str) -> Provider:
+    """What another key gives, under this one; an open generic under the name of another stays open."""
+    is_open = bool(parameters_of_type(key.type) and parameters_of_type(target.type))
+    return Provider(key, Kind.ALIAS, target, None, (Dependency("other", target),), where, is_open=is_open)
+
+
+def closed(provider: Provider, key: Key) -> Provider | None:
+    """The provider of one type that an open one stands for; None where it cannot be of that type."""
+    if provider.kind is Kind.ALIAS:
+        target: Key = provider.make
+        other = implementing(target.type, key.type)
+        return alias(key, Key(other, target.name), provider.where) if other is not None else None
+    made = implementing(provider.make, key.type)
+    if made is None:
+        return None
+    return replace(provider, key=key, make=made, dependencies=dependencies_of(made), is_open=False)
 
 
 def checked(scope: Scope | None, what: str, where: str) -> Scope | None:
