@@ -9,7 +9,7 @@ from armature.core.app.commands import CommandContext, CommandTransport, command
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query, Source
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.correlation import correlated, outgoing_headers
-from armature.core.di import Named, Scope, injectable, provide
+from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
     BadRequest,
@@ -70,6 +70,7 @@ __all__ = [
     "ContentTooLarge",
     "Converter",
     "Cookie",
+    "Current",
     "Event",
     "ExecutionContext",
     "Forbidden",
@@ -78,6 +79,7 @@ __all__ = [
     "HttpContext",
     "HttpError",
     "Inject",
+    "Lazy",
     "MethodNotAllowed",
     "Module",
     "Named",

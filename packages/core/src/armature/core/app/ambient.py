@@ -29,7 +29,9 @@ def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: S
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
         class_provider(CommandTransport),
     )
-    return Home("Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE)
+    return Home(
+        "Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE, is_ambient=True
+    )
 
 
 def _seed(cls: type, make: object, transports: frozenset[str]) -> Provider:

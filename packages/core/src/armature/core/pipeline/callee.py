@@ -31,9 +31,11 @@ from armature.core.di import (
     Key,
     Kind,
     Node,
+    Reach,
     Resolver,
     Scope,
     dependency,
+    everything_reached,
     reachable_seeds,
 )
 from armature.core.errors import InvalidSignature, MissingProvider
@@ -67,12 +69,23 @@ class Callee:
     def needs_scope(self) -> bool:
         """Whether a scope must be open: for the owner itself, or for something that is injected."""
         injected = [target for edge in self._edges if not _seed_of(edge) for target in edge.targets]
-        return any(node.scope is not Scope.SINGLETON for node in [self.owner, *injected])
+        return self.reaches_current or any(node.scope is not Scope.SINGLETON for node in [self.owner, *injected])
+
+    @property
+    def reaches_current(self) -> bool:
+        """Whether a `Current` is reached, by the owner or by something that is injected."""
+        return self.owner.reaches_current or any(edge.reaches_current for edge in self._edges)
 
     @property
     def seeds(self) -> frozenset[Node]:
         """The transport's own values that the owner or an argument needs."""
         return self.owner.seeds | reachable_seeds(self._edges)
+
+    @property
+    def seeds_later(self) -> frozenset[Node]:
+        """Those, and what handles lead to."""
+        reached = everything_reached([*self.owner.edges, *self._edges])
+        return self.seeds.union(*(node.seeds for node in reached))
 
     @property
     def _edges(self) -> list[Edge]:
@@ -140,7 +153,7 @@ def _provided(parameter: Parameter, function: Function, owner: Node, graph: Grap
             raise InvalidSignature(
                 f"{called} is a {wanted.key}, and there is none here.\nWrite `{parameter.name}: Request`."
             ) from None
-        if parameter.kind is not TypeKind.SERVICE:
+        if parameter.kind is not TypeKind.SERVICE or wanted.reach is not Reach.NOW:
             raise
         raise MissingProvider(
             f"{error}\nIf the client is to send it, make {wanted.key} a pydantic model, a dataclass or a TypedDict."
@@ -205,7 +218,7 @@ def _from_services(resolver: Resolver) -> Function:
 
 def _seed_of(edge: Edge) -> Node | None:
     """The transport's own value that an argument is: there without a scope."""
-    only = edge.targets[0] if len(edge.targets) == 1 else None
+    only = edge.targets[0] if len(edge.targets) == 1 and edge.dependency.reach is Reach.NOW else None
     return only if only is not None and only.provider.kind is Kind.SEED else None
 
 

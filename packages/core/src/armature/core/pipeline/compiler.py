@@ -19,7 +19,7 @@ from starlette.responses import Response
 from armature.core.binding import Bound
 from armature.core.context import ExecutionContext
 from armature.core.correlation import current
-from armature.core.di import Container, RequestScope
+from armature.core.di import Container, RequestScope, entered, running
 from armature.core.errors import Forbidden
 from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
@@ -85,8 +85,10 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
         if at_level:
             run = _filtered([_Catcher(each, container) for each in at_level], run)
     takes_body = plan.handler.takes_body and not plan.is_surrounded
+    if plan.reaches_current:
+        return Pipeline(plan, _leaving(_scoped(run, encode, entered)), None, takes_body)
     if plan.needs_scope:
-        return Pipeline(plan, _scoped(run, encode), None, takes_body)
+        return Pipeline(plan, _scoped(run, encode, RequestScope), None, takes_body)
     return Pipeline(plan, run, encode, takes_body)
 
 
@@ -185,24 +187,57 @@ def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
     return run
 
 
-def _scoped(inner: Run, encode: Encode) -> Run:
+def _scoped(inner: Run, encode: Encode, opened: Callable[[ExecutionContext], RequestScope]) -> Run:
     """Opens a REQUEST scope; closes it when the answer is encoded, so a failure while closing becomes the answer."""
 
     async def run(context: ExecutionContext) -> object:
-        services = context.services = RequestScope(context)
+        services = context.services = opened(context)
         try:
             answer = encode(await inner(context))
         except BaseException as error:
             if services.exits:
                 await services.close(error)
+            services.closed = True
             raise
         if type(answer) is Stream:
             return replace(answer, chunks=_closing(answer.chunks, services))
         if services.exits:
             await services.close(context.failure)
+        services.closed = True
         return answer
 
     return run
+
+
+def _leaving(inner: Run) -> Run:
+    """Puts the unit of work that ran before back behind a scope that every `Current` finds its object in."""
+
+    async def run(context: ExecutionContext) -> object:
+        outer = running.get()
+        try:
+            answer = await inner(context)
+        finally:
+            running.set(outer)
+        if type(answer) is Stream and context.services is not None:
+            return replace(answer, chunks=_running_in(context.services, answer.chunks))
+        return answer
+
+    return run
+
+
+async def _running_in(services: RequestScope, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The chunks of a stream, each made in its unit of work; whoever sends them is outside of it."""
+    async with aclosing(chunks):
+        while True:
+            outer = running.get()
+            running.set(services)
+            try:
+                chunk = await anext(chunks)
+            except StopAsyncIteration:
+                return
+            finally:
+                running.set(outer)
+            yield chunk
 
 
 async def _closing(chunks: AsyncGenerator[bytes], services: RequestScope) -> AsyncGenerator[bytes]:

@@ -75,6 +75,11 @@ class Plan:
         return any(callee.needs_scope for callee in self.callees)
 
     @property
+    def reaches_current(self) -> bool:
+        """Whether a `Current` is reached from anything on the way, and asks for the running scope."""
+        return any(callee.reaches_current for callee in self.callees)
+
+    @property
     def is_surrounded(self) -> bool:
         """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
         return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
@@ -168,9 +173,9 @@ class Planner:
 
     def _check_path_names(self, plan: Plan) -> None:
         taken = {parameter.name for callee in plan.callees for parameter in callee.parameters}
-        reads_itself = any(_reads_paths(seed.provider.key.type) for callee in plan.callees for seed in callee.seeds)
+        seeds = [seed for callee in plan.callees for seed in callee.seeds_later]
         left = sorted(plan.endpoint.place.path_names - taken)
-        if left and not reads_itself:
+        if left and not any(_reads_paths(seed.provider.key.type) for seed in seeds):
             endpoint = plan.endpoint
             queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
             rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
