@@ -46,7 +46,8 @@ class Application:
     Building it scans, checks and connects everything and needs no environment; a mistake in the declarations raises
     `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
-    the same. `converters` add to those of path templates. `settings` are read from the environment at start when left
+    the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
+    a guard or `@public`. `settings` are read from the environment at start when left
     out.
     """
 
@@ -57,9 +58,11 @@ class Application:
         prefix: str = "",
         trailing_slash: TrailingSlash = "strict",
         converters: Sequence[Converter] = (),
+        deny_by_default: bool = False,
         settings: ApplicationSettings | None = None,
     ) -> None:
-        self._build(root, Shape(prefix, trailing_slash, tuple(converters)), settings, Adapters())
+        shape = Shape(prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default)
+        self._build(root, shape, settings, Adapters())
 
     def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:
         self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters

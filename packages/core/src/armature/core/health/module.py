@@ -8,7 +8,7 @@ from armature.core.health.checkup import Checkup, Finding, overall
 from armature.core.health.indicators import Status
 from armature.core.health.settings import HealthSettings
 from armature.core.http.reply import Reply
-from armature.core.modules import Module, controller, get
+from armature.core.modules import Module, controller, get, public
 
 _NO_STORE = {"cache-control": "no-store"}
 _WELL = frozenset({Status.UP, Status.DEGRADED})
@@ -53,6 +53,7 @@ class HealthModule(Module):
 
 
 def _controller(health_path: str, live_path: str, ready_path: str, startup_path: str) -> type:
+    @public
     @controller("/", tags=["health"])
     class HealthController:
         def __init__(self, checkup: Checkup, state: ApplicationState, settings: HealthSettings) -> None:
