@@ -1,4 +1,4 @@
-"""What every application provides by itself: the values of its transports, its settings and its state."""
+"""What every application provides by itself: the values of its transports, itself, its settings and its state."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ from armature.core.pipeline import HTTP, Transport
 _HTTP = frozenset({HTTP.transport})
 
 
-def ambient_home(settings: Provider, state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
-    """A home whose providers are visible in every module."""
+def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
+    """A home whose providers are visible in every module; `own` are those of this one application."""
     contexts = {each.context: each.name for each in transports if each.context is not ExecutionContext}
     providers = (
         _seed(Request, _request, _HTTP),
@@ -21,7 +21,7 @@ def ambient_home(settings: Provider, state: ApplicationState, transports: Sequen
         _seed(HttpContext, _itself, _HTTP),
         _seed(ExecutionContext, _itself, _HTTP.union(each.name for each in transports)),
         *(_seed(context, _itself, frozenset({name})) for context, name in contexts.items()),
-        settings,
+        *own,
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
     )
     return Home("Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
@@ -49,6 +49,9 @@ class Application:
     the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
     a guard or `@public`. `settings` are read from the environment at start when left
     out.
+
+    `is_inner` says that it serves another application of the process, which then owns the log and the environment;
+    `last` are what others close behind everything else.
     """
 
     def __init__(
@@ -68,9 +71,11 @@ class Application:
         self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters
         self._settings = settings
         self.has_own_server = False
+        self.is_inner = False
+        self.last = AsyncExitStack()
         self.state = ApplicationState()
-        provided = provide(ApplicationSettings).by(self._current_settings)
-        self.blueprint = draw(root, shape, adapters, provided, self.state)
+        own = [provide(ApplicationSettings).by(self._current_settings), provide(Application).value(self)]
+        self.blueprint = draw(root, shape, adapters, own, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
         self._transports = Transports(self.blueprint.transports, self.blueprint.plans)
@@ -150,7 +155,7 @@ class Application:
             await self._close()
             raise
         self.state.enter(Stage.READY)
-        _log.info("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
+        self._say("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
 
     def _configure(self) -> ApplicationSettings:
         try:
@@ -158,6 +163,8 @@ class Application:
         except WiringError:
             configure_logging()  # the settings of the log are missing too, and it must tell
             raise
+        if self.is_inner:
+            return settings
         configure_logging(settings.log_format, settings.log_level)
         for variable in unread_variables(os.environ, [ApplicationSettings, *self.blueprint.settings]):
             _log.warning("no settings read this variable", variable=variable)
@@ -188,7 +195,11 @@ class Application:
         self.end_streams()
         await self._drain()
         await self._close()
-        _log.info("stopped")
+        self._say("stopped")
+
+    def _say(self, event: str, **fields: object) -> None:
+        if not self.is_inner:
+            _log.info(event, **fields)
 
     async def _drain(self) -> None:
         """Waits for what the transports still do, within what is left of the budget."""
@@ -217,6 +228,7 @@ class Application:
     async def _close_all(self) -> None:
         await self._mounted.stop()
         await self.container.stop()
+        await self.last.aclose()
 
     async def _start_late(self) -> None:
         """A request came first: the server has no lifespan, or a host has not handed its own on."""

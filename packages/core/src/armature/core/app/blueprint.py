@@ -57,15 +57,18 @@ class Blueprint:
         return [make for make in made if is_class(make) and issubclass(make, BaseSettings)]
 
 
-def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, state: ApplicationState) -> Blueprint:
-    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work."""
+def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider], state: ApplicationState) -> Blueprint:
+    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work.
+
+    `own` are what the application itself provides to all modules.
+    """
     _check_policy(shape.trailing_slash)
     scanned = scan(root, {each.key: each for each in shape.overrides})
     _check_overrides(shape.overrides, [each.home for each in scanned])
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     reaches = {HTTP.transport: HTTP, **{each.name: each.reach() for each in transports}}
     endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
-    graph = Graph([ambient_home(settings, state, transports), *(each.home for each in scanned)])
+    graph = Graph([ambient_home(own, state, transports), *(each.home for each in scanned)])
     planner = Planner(graph, adapters, reaches)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)

@@ -23,9 +23,9 @@ class Module:
     `imports` are modules; `controllers` are controller classes and decorated functions; `providers` are classes and
     what `provide(…)` gives; `exports` are the types and modules that importers may use. `middleware`, `guards`,
     `interceptors` and `filters` surround this module's controllers, or the whole application's where the module is its
-    root. `mounts` maps a path to any ASGI application; `public_mounts` names
-    those that anybody may reach, for `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than
-    HTTP. The exports of an `is_global` module are visible everywhere.
+    root. `mounts` maps a path to any ASGI application; `public_mounts` names those that anybody may reach, for
+    `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than HTTP. The
+    exports of an `is_global` module are visible everywhere.
     """
 
     name: str = ""

@@ -31,8 +31,8 @@ _STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 class Encoder:
     """The status and the constant headers of an endpoint's success, and how its result becomes bytes.
 
-    Once compiled, `status` and `media_type` are those of a success: 0 where a `Response` brings its own, and empty where
-    there is no body.
+    Once compiled, `status` and `media_type` are those of a success: 0 where a `Response` brings its own, and empty
+    where there is no body.
     """
 
     def __init__(

@@ -38,4 +38,5 @@ def _cells(lead: str, step: Step) -> list[str]:
 def _described(parameter: BoundParameter) -> str:
     alias = f' "{parameter.alias}"' if parameter.alias else ""
     scope = f", {parameter.scope}" if parameter.scope and parameter.source == "provider" else ""
-    return f"{parameter.name}: {parameter.type}   {parameter.source}{alias}{scope}"
+    optional = "" if parameter.required else ", optional"
+    return f"{parameter.name}: {parameter.type}   {parameter.source}{alias}{scope}{optional}"

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import NoneType
 
 from armature.core.app.application import Application
 from armature.core.app.blueprint import Blueprint
@@ -28,6 +29,7 @@ class BoundParameter:
     name: str
     source: str
     type: str
+    required: bool
     alias: str = ""
     scope: str = ""
 
@@ -200,6 +202,7 @@ def _bound(parameter: Parameter, part: object) -> BoundParameter:
         parameter.name,
         parameter.source.value,
         name_of(parameter.annotation),
+        parameter.required,
         parameter.alias if parameter.alias != parameter.name else "",
         " and ".join(sorted(scopes)),
     )
@@ -208,4 +211,5 @@ def _bound(parameter: Parameter, part: object) -> BoundParameter:
 def _result(plan: Plan) -> Step:
     encoder = plan.encoder
     sent = " ".join([str(encoder.status or ""), encoder.media_type.decode("latin-1")]).strip()
-    return Step("result", name_of(encoder.annotation), note=sent or "as the response says")
+    written = "None" if encoder.annotation is NoneType else name_of(encoder.annotation)
+    return Step("result", written, note=sent or "as the response says")

@@ -43,9 +43,10 @@ def _providers(app: Application, needs: Needs) -> Iterator[Unused]:
     called = {plan.handler.owner for plan in app.blueprint.plans}
     declared = {*(each.module.declares for each in app.blueprint.scanned), *app.blueprint.transports}
     for node, part in needs.by_node.items():
-        if part.role == "provider" and part not in needed and node not in called and _is_own(part.home):
-            if not hooks_of(part) and made_type(node.provider) not in declared:
-                yield Unused("provider", part.name, part.home.name, part.where)
+        if part.role != "provider" or part in needed or node in called or not _is_own(part.home):
+            continue
+        if not hooks_of(part) and made_type(node.provider) not in declared:
+            yield Unused("provider", part.name, part.home.name, part.where)
 
 
 def _exports(app: Application, needs: Needs) -> Iterator[Unused]:
