@@ -396,7 +396,9 @@ def test_two_mentions_are_one_where_they_are_equal() -> None:
     first = ManagementModule(guards=[Operators])
     second = ManagementModule()
 
-    assert Application(Module(imports=[Module(imports=[first]), first, ManagementModule(guards=[Operators])]))
+    merged = Application(Module(imports=[Module(imports=[first]), first, ManagementModule(guards=[Operators])]))
+
+    assert [home.name for home in merged.blueprint.graph.homes].count("ManagementModule") == 1
     assert not second.means(HealthModule())
     with pytest.raises(WiringError, match="ManagementModule is imported twice with different settings"):
         Application(Module(imports=[Module(imports=[first]), second]))

@@ -251,7 +251,8 @@ def test_functions_and_what_stands_around_them_have_their_roles() -> None:
     @use_filter(Audit())
     async def hello(database: Database) -> None: ...
 
-    middleware = [Middleware(Counting, database=Database())]
+    factory: Any = Counting
+    middleware = [Middleware(factory, database=Database())]
     app = Application(Module(name="Shop", controllers=[hello], providers=[Database], middleware=middleware))
 
     assert {part.role for part in graph_of(app).parts} == {"provider", "interceptor", "filter", "handler", "middleware"}

@@ -64,7 +64,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        reason = error.strerror.partition(" (")[0]  # Python adds the address, which stands in the sentence
+        reason = str(error.strerror).partition(" (")[0]  # Python adds the address, which stands in the sentence
         raise WiringError(
             f"The management port cannot listen on {host}, port {port}: {reason}.\n"
             "Set ARMATURE_MANAGEMENT_PORT to a free port, or to 0 for any; of several processes only one can have it."
