@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -49,8 +49,12 @@ class Application:
     Building it scans, checks and connects everything and needs no environment; a mistake in the declarations raises
     `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
-    the same. `converters` add to those of path templates. `settings` are read from the environment at start when left
+    the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
+    a guard or `@public`. `settings` are read from the environment at start when left
     out.
+
+    `is_inner` says that it serves another application of the process, which then owns the log and the environment;
+    `last` are what others close behind everything else.
     """
 
     def __init__(
@@ -60,18 +64,23 @@ class Application:
         prefix: str = "",
         trailing_slash: TrailingSlash = "strict",
         converters: Sequence[Converter] = (),
+        deny_by_default: bool = False,
         settings: ApplicationSettings | None = None,
     ) -> None:
-        self._build(root, Shape(prefix, trailing_slash, tuple(converters)), settings, Adapters())
+        shape = Shape(prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default)
+        self._build(root, shape, settings, Adapters())
 
     def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:
         self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters
         self._settings = settings
         self.has_own_server = False
+        self.is_inner = False
+        self.last = AsyncExitStack()
         self.state = ApplicationState()
         own = (
             provide(ApplicationSettings).by(self._current_settings),
             provide(Background).by(self._begin_background),
+            provide(Application).value(self),
         )
         self.blueprint = draw(root, shape, adapters, own, self.state)
         self._hooks = Hooks()
@@ -157,7 +166,7 @@ class Application:
             await uninterrupted(self._give_up())
             raise
         self.state.enter(Stage.READY)
-        _log.info("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
+        self._say("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
 
     def _configure(self) -> ApplicationSettings:
         try:
@@ -165,6 +174,8 @@ class Application:
         except WiringError:
             configure_logging()  # the settings of the log are missing too, and it must tell
             raise
+        if self.is_inner:
+            return settings
         configure_logging(settings.log_format, settings.log_level)
         for variable in unread_variables(os.environ, [ApplicationSettings, *self.blueprint.settings]):
             _log.warning("no settings read this variable", variable=variable)
@@ -195,7 +206,11 @@ class Application:
         self.end_streams()
         await self._drain()
         await self._close()
-        _log.info("stopped")
+        self._say("stopped")
+
+    def _say(self, event: str, **fields: object) -> None:
+        if not self.is_inner:
+            _log.info(event, **fields)
 
     async def _drain(self) -> None:
         """Background work last: the work of the transports may still spawn some."""
@@ -224,6 +239,7 @@ class Application:
     async def _close_all(self) -> None:
         await self._mounted.stop()
         await self.container.stop()
+        await self.last.aclose()
 
     async def _start_late(self) -> None:
         """A request came first: the server has no lifespan, or a host has not handed its own on."""

@@ -7,6 +7,7 @@ from typing import get_args
 from pydantic_settings import BaseSettings
 
 from armature.core.app.ambient import ambient_home
+from armature.core.app.denial import check_denied
 from armature.core.app.middleware import MiddlewarePlan, plan_middleware
 from armature.core.app.mounted import Mount
 from armature.core.app.state import ApplicationState
@@ -29,6 +30,7 @@ class Shape:
     trailing_slash: TrailingSlash = "strict"
     converters: tuple[Converter, ...] = ()
     overrides: tuple[Provider, ...] = ()
+    deny_by_default: bool = False
 
     def overriding(self, provider: Provider) -> "Shape":
         """The same shape with one provider more exchanged."""
@@ -56,7 +58,10 @@ class Blueprint:
 
 
 def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider], state: ApplicationState) -> Blueprint:
-    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work."""
+    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work.
+
+    `own` are what the application itself provides to all modules.
+    """
     _check_policy(shape.trailing_slash)
     scanned = scan(root, shape.overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
@@ -73,6 +78,8 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     middleware = plan_middleware(_middleware_of(root_module), graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
     mounts = _mounts(scanned, shape.prefix, graph)
+    if shape.deny_by_default:
+        check_denied(plans, mounts, reaches, root_module.module.where)
     graph.connect_all()
     router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
     return Blueprint(graph, plans, router, middleware, around, mounts, tuple(scanned), transports)
@@ -93,7 +100,8 @@ def _mounts(scanned: Sequence[Scanned], prefix: str, graph: Graph) -> tuple[Moun
             if path in found:
                 places = f"{found[path].where} and {each.module.where}"
                 raise DuplicateRoute(f'Two applications are mounted at "{path}": {places}.\nMove one of them.')
-            found[path] = Mount(path, app, around, each.module.where)
+            public = declared in each.module.public_mounts
+            found[path] = Mount(path, app, around, each.module.where, public=public)
     return tuple(found.values())
 
 

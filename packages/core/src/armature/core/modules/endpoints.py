@@ -12,6 +12,7 @@ from armature.core.errors import WiringError
 from armature.core.modules.declarations import Module
 from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
+from armature.core.modules.publicity import public_at
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
@@ -112,6 +113,8 @@ class _Scan:
     ) -> Endpoint:
         levels = [*outer, Level("route", own, self.scanned.home)]
         self._check_body_limit(record, own)
+        called = f"{name_of(function)} ({record.where})"
+        enhancers = enhancers_of(levels, called)
         place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
         return Endpoint(
             transport=record.transport,
@@ -121,11 +124,12 @@ class _Scan:
             home=self.scanned.home,
             options=record.options,
             place=place,
-            enhancers=enhancers_of(levels, f"{name_of(function)} ({record.where})"),
+            enhancers=enhancers,
             timeout=_nearest([level.record.timeout for level in levels]),
             body_limit=_nearest([level.record.body_limit for level in levels]),
             details=record.details,
             where=record.where,
+            public=public_at(levels, enhancers, called),
         )
 
     def _place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
