@@ -20,6 +20,7 @@ class Graph:
         self.order: list[Node] = []
         self._nodes = {home: [Node(provider, home, 0) for provider in home.providers] for home in self.homes}
         self._visible: dict[Home, dict[Key, list[Node]]] = {}
+        self._given: dict[Home, list[Node]] = {}
         for home in self.homes:
             self._exported(home)
         self._path: list[Node] = []
@@ -120,7 +121,14 @@ class Graph:
         return seen
 
     def _exported(self, home: Home) -> list[Node]:
-        """What a home gives to those who import it; an export must be its own or come from its own imports."""
+        """What a home gives to those who import it, found once: each export looks through all imports."""
+        given = self._given.get(home)
+        if given is None:
+            given = self._given[home] = self._exports(home)
+        return given
+
+    def _exports(self, home: Home) -> list[Node]:
+        """An export must be the home's own or come from its own imports."""
         given: list[Node] = []
         for export in home.exports:
             if isinstance(export, Home):

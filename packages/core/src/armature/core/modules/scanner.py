@@ -1,6 +1,6 @@
 """From the root module to all homes and endpoints, in order: imports before those who import them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from armature.core.di import Home, Key, Provider, described
@@ -91,7 +91,7 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
         name=str(module),
         providers=tuple(walk.overrides.get(each.key, each) for each in providers_of(module)),
         imports=tuple(each.home for each in imported),
-        exports=exports_of(module, lambda declared: _home_of(declared, module, walk)),
+        exports=exports_of(module, lambda declared: _home_of(declared, module, imported)),
         is_global=module.is_global,
         where=module.where,
     )
@@ -99,15 +99,15 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
     return scanned
 
 
-def _home_of(declared: object, module: Module, walk: _Scan) -> Home:
-    """The home of a module that is exported onward; it must be imported first."""
+def _home_of(declared: object, module: Module, imported: Sequence[Scanned]) -> Home:
+    """The home of a module that is exported onward; the module itself must import it, whoever else does."""
     wanted = module_of(declared, f"{module} ({module.where})")
-    found = walk.done.get(wanted.identity)
-    if found is None:
-        raise WiringError(
-            f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
-        )
-    return found.home
+    for each in imported:
+        if each.module.identity == wanted.identity:
+            return each.home
+    raise WiringError(
+        f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
+    )
 
 
 def _check_same(first: Module, second: Module) -> None:
