@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, Optional, TypeVar
+from types import GenericAlias
+from typing import Annotated, Any, TypeVar
 
 from armature.core import Module, Named, Scope, injectable, provide
 from armature.core.di import Provider
@@ -56,15 +57,16 @@ class Built:
     def _provider(self, provided: Provided) -> Provider | type:
         way, scope, token = provided.way, _SCOPES[provided.life], self.token(provided.token)
         if way is Way.PLAIN:
-            self._sign(token.__init__, provided)
-            return injectable(scope=scope)(token)
+            plain = self._classes[provided.token.type]
+            self._sign(vars(plain)["__init__"], provided)
+            return injectable(scope=scope)(plain)
         if way is Way.VALUE:
             return provide(token).value(Thing(provided, ""))
         if way is Way.ALIAS:
             return provide(token).alias(self.token(provided.needs[0].token))
         maker = Maker(provided, self._log)
         if way in {Way.USED, Way.MANAGER}:
-            cls = (used if way is Way.USED else managed)(f"P{provided.number}", maker)
+            cls: Any = (used if way is Way.USED else managed)(f"P{provided.number}", maker)
             self._sign(cls.__init__, provided)
             return provide(token).use(cls, scope=scope)
         return provide(token).by(self._sign(factory(maker), provided), scope=scope)
@@ -76,12 +78,12 @@ class Built:
         parameters += [self._parameter(f"p{number}", need) for number, need in enumerate(provided.needs)]
         annotations = {each.name: each.annotation for each in parameters if each.name not in own}
         function.__annotations__ = annotations
-        function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # as inspect reads it
+        vars(function)["__signature__"] = inspect.Signature(parameters)
         return function
 
     def _parameter(self, name: str, need: Need) -> inspect.Parameter:
         token = self.token(need.token)
-        wanted = {Shape.ONE: token, Shape.OPTIONAL: Optional[token], Shape.ALL: list[token]}[need.shape]
+        wanted = {Shape.ONE: token, Shape.OPTIONAL: token | None, Shape.ALL: GenericAlias(list, token)}[need.shape]
         kind = inspect.Parameter.KEYWORD_ONLY if need.by_name else inspect.Parameter.POSITIONAL_OR_KEYWORD
         default = DEFAULT if need.has_default else inspect.Parameter.empty
         return inspect.Parameter(name, kind, default=default, annotation=wanted)

@@ -17,20 +17,19 @@ def draw(random: Random) -> Plan:
     """A plan of up to 40 providers in up to 7 modules, and what is asked of it."""
     dice = Dice(random)
     wild = dice.chance(30)
-    providers = _providers(dice, 1 + dice.below(_PROVIDERS))
+    providers = _providers(dice, 1 + dice.below(_PROVIDERS), twins=40 if wild else 10)
     houses = _houses(dice, providers, wild=wild)
-    plan = Plan(houses, providers)
-    providers = Needs(dice, plan, wild=wild).all()
+    providers = Needs(dice, Plan(houses, providers), wild=wild).all()
     return Plan(houses, providers, steps(dice, providers))
 
 
-def _providers(dice: Dice, count: int) -> tuple[Provided, ...]:
-    """Providers that need nothing yet."""
+def _providers(dice: Dice, count: int, *, twins: int) -> tuple[Provided, ...]:
+    """Providers that need nothing yet; `twins` is how often, of 100 times, one may have the token of another."""
     houses = 1 + dice.below(min(_HOUSES, count))
     breaks = 5 if dice.chance(25) else 0
     found: list[Provided] = []
     for number in range(count):
-        token = _token(dice, number, [each.token for each in found])
+        token = _token(dice, number, [each.token for each in found], twins)
         way = _way(dice, token, found)
         provided = Provided(number, dice.below(houses), token, way, dice.pick(tuple(Life)), pauses=dice.below(4))
         if way is Way.VALUE:
@@ -42,12 +41,12 @@ def _providers(dice: Dice, count: int) -> tuple[Provided, ...]:
     return tuple(found)
 
 
-def _token(dice: Dice, number: int, taken: list[Token]) -> Token:
+def _token(dice: Dice, number: int, taken: list[Token], twins: int) -> Token:
     """A token of an own type, or one of a type that others have, as a rule under another name."""
     if not taken or not dice.chance(30):
         return Token(number)
     token = Token(dice.pick(taken).type, dice.pick(("", "a", "b", "c")))
-    return token if token not in taken or dice.chance(15) else Token(number)
+    return token if token not in taken or dice.chance(twins) else Token(number)
 
 
 def _way(dice: Dice, token: Token, others: list[Provided]) -> Way:

@@ -14,7 +14,7 @@ from armature.core.errors import (
     ScopeLeak,
     WiringError,
 )
-from tests.reliability.graphs.plan import Life, Need, Provided, Shape, Token, Way
+from tests.reliability.graphs.plan import Life, Need, Provided, Shape, Way
 from tests.reliability.graphs.wiring import Wiring
 
 _ROUND = "These need each other, so none of them can be built first: "

@@ -10,6 +10,9 @@ from tests.reliability.graphs.telling import Log, label_of, told_of
 DEFAULT: Final = object()
 """Stands for the default of a parameter."""
 
+_NOWHERE: Final = "plan"
+"""The module of drawn classes: nobody need look for the line that declares them."""
+
 
 class Thing:
     """Whatever a provider gives."""
@@ -74,7 +77,7 @@ def used(name: str, maker: Maker) -> type:
         maker.make(*given, **named)
         Thing.__init__(self, maker.provided, maker.unit)
 
-    return type(name, (Thing,), {"__init__": construct})
+    return type(name, (Thing,), {"__init__": construct, "__module__": _NOWHERE})
 
 
 def managed(name: str, maker: Maker) -> type:
@@ -96,8 +99,7 @@ def managed(name: str, maker: Maker) -> type:
             await maker.pause()
             return maker.provided.ending is Ending.SWALLOWS
 
-    Managed.__name__ = name
-    return Managed
+    return type(name, (Managed,), {"__module__": _NOWHERE})
 
 
 def factory(maker: Maker) -> Callable[..., Any]:

@@ -17,7 +17,6 @@ from tests.reliability.graphs.plan import (
     Ending,
     Life,
     Need,
-    Plan,
     Provided,
     Shape,
     Step,
@@ -176,4 +175,3 @@ def asks_of(step: Ask | Burst) -> Sequence[Ask]:
 
 def _failing(provided: Provided) -> BoomError:
     return BoomError(f"close {provided.number}")
-

@@ -15,7 +15,7 @@ _WILD: Final = 4
 
 
 class Needs:
-    """Walks over the providers of a plan; each needs only what is visible, clear, there before it, and lives as long."""
+    """Walks over the providers of a plan: each needs what is visible, clear, there before it, and lives long enough."""
 
     def __init__(self, dice: Dice, plan: Plan, *, wild: bool) -> None:
         self._dice = dice
@@ -62,7 +62,7 @@ class Needs:
         dice, shape = self._dice, self._dice.pick(_SHAPES)
         need = Need(UNKNOWN, shape, has_default=dice.chance(10), by_name=dice.chance(15))
         if dice.chance(self._wild):
-            return replace(need, token=dice.pick((UNKNOWN, dice.pick(self._providers).token))), []
+            return replace(need, token=self._anybodys(asker)), []
         if shape is Shape.ALL:
             return self._list(asker, need)
         if (need.has_default or shape is Shape.OPTIONAL) and dice.chance(40):
@@ -86,6 +86,12 @@ class Needs:
         tokens = [each.token for each in self._visible[asker.home]]
         seen = [each for each in self._visible[asker.home] if tokens.count(each.token) == 1]
         return [each for each in seen if each.number < asker.number and self._fits(asker, each)]
+
+    def _anybodys(self, asker: Provided) -> Token:
+        """Any token at all: a known one, one that several answer, or an unknown one."""
+        tokens = [each.token for each in self._visible[asker.home]]
+        several = [token for token in tokens if tokens.count(token) > 1]
+        return self._dice.pick((self._dice.pick(self._providers).token, *several[:1], UNKNOWN))
 
     def _nobodys(self, asker: Provided) -> Token:
         """A token that nobody answers here, although somebody elsewhere may."""

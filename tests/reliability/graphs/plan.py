@@ -71,7 +71,7 @@ class Need:
     by_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provided:
     """A provider. `pauses` are its turns of the event loop while it builds and again while it closes."""
 

@@ -23,9 +23,12 @@ class DifferenceError(Exception):
     """The container did something else than the model."""
 
 
-async def trial(plan: Plan) -> str:
-    """How it went: `started`, `start failed`, or the name of a wiring error; raises `DifferenceError`."""
-    wiring, log = Wiring(plan), Log()
+async def trial(plan: Plan, *, believed: Plan | None = None) -> str:
+    """How it went: `started`, `start failed`, or the name of a wiring error; raises `DifferenceError`.
+
+    The model plays `believed`, which is another plan only to show that a difference is found.
+    """
+    wiring, log = Wiring(believed or plan), Log()
     expected = faults(wiring)
     built = Built(plan, log)
     try:

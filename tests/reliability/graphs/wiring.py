@@ -1,4 +1,4 @@
-"""Who answers whom in a plan, spelt out: the borders of modules and the rules of asking, with nothing remembered."""
+"""Who answers whom in a plan, spelt out: the borders of modules and the rules of asking."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,8 @@ class Wiring:
         self.houses = plan.houses
         self.order = list(dict.fromkeys(self._houses_from(0)))
         self.all = [plan.providers[number] for house in self.order for number in self.houses[house].providers]
+        self._visible = {house: self._seen(house) for house in self.order}
+        self._needed = {each: [one for need in each.needs for one in self.answers(each, need)] for each in self.all}
 
     def _houses_from(self, house: int) -> Iterator[int]:
         """Modules in order of start: imports before those who import."""
@@ -40,6 +42,9 @@ class Wiring:
 
     def visible(self, house: int) -> list[Provided]:
         """What can be asked for in a module, each provider once."""
+        return self._visible[house]
+
+    def _seen(self, house: int) -> list[Provided]:
         found = self.reach(house)
         for other in self.order:
             if self.houses[other].is_global and other != house:
@@ -59,7 +64,7 @@ class Wiring:
 
     def needed(self, asker: Provided) -> list[Provided]:
         """All whom a provider needs, in the order of its parameters."""
-        return [each for need in asker.needs for each in self.answers(asker, need)]
+        return self._needed[asker]
 
     def lives_in_request(self, provided: Provided, above: tuple[Provided, ...] = ()) -> bool:
         """Whether an object belongs to one unit of work by itself, or because of what it is made of."""
