@@ -20,6 +20,7 @@ class Visibility:
         self._declared = {home: [Node(provider, home) for provider in home.providers] for home in homes}
         self._closed: dict[tuple[Node, Key], Node] = {}
         self._seen: dict[Home, dict[Key, list[Node]]] = {}
+        self._given: dict[Home, list[Node]] = {}
         for home in homes:
             self._exported(home)
 
@@ -75,7 +76,14 @@ class Visibility:
         return seen
 
     def _exported(self, home: Home) -> list[Node]:
-        """What a home gives to those who import it; an export must be its own or come from its own imports."""
+        """What a home gives to those who import it, found once: each export looks through all imports."""
+        given = self._given.get(home)
+        if given is None:
+            given = self._given[home] = self._exports(home)
+        return given
+
+    def _exports(self, home: Home) -> list[Node]:
+        """An export must be the home's own or come from its own imports."""
         given: list[Node] = []
         for export in home.exports:
             if isinstance(export, Home):

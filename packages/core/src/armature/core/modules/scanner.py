@@ -91,7 +91,7 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
     walk.path.append(module)
     imported = [_visit(module_of(each, f"{module} ({module.where})"), walk) for each in module.imports]
     walk.path.pop()
-    exports = exports_of(module, lambda declared: _home_of(declared, module, walk))
+    exports = exports_of(module, lambda declared: _home_of(declared, module, imported))
     own, outside = providers_of(module), names_outside(module, exports)
     aliases = [alias(name, key, module.where) for key, name in outside.items()]
     home = Home(
@@ -107,15 +107,15 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
     return scanned
 
 
-def _home_of(declared: object, module: Module, walk: _Scan) -> Home:
-    """The home of a module that is exported onward; it must be imported first."""
+def _home_of(declared: object, module: Module, imported: Sequence[Scanned]) -> Home:
+    """The home of a module that is exported onward; the module itself must import it, whoever else does."""
     wanted = module_of(declared, f"{module} ({module.where})")
-    found = walk.done.get(wanted.identity)
-    if found is None:
-        raise WiringError(
-            f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
-        )
-    return found.home
+    for each in imported:
+        if each.module.identity == wanted.identity:
+            return each.home
+    raise WiringError(
+        f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
+    )
 
 
 def _check_same(first: Module, second: Module) -> None:
