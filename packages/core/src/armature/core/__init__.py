@@ -5,7 +5,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 """
 
 from armature.core.app import Application, ApplicationSettings
-from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
+from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
@@ -65,9 +65,12 @@ __all__ = [
     "ContentTooLarge",
     "Converter",
     "Cookie",
+    "Depends",
     "Event",
     "ExecutionContext",
+    "File",
     "Forbidden",
+    "Form",
     "Gone",
     "Header",
     "HttpContext",

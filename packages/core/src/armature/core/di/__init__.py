@@ -3,6 +3,7 @@
 from armature.core.di.container import Container, Lifecycle, OpenScope
 from armature.core.di.dependencies import REQUIRED, Dependency, Shape, dependencies_of, dependency, hints_of
 from armature.core.di.drawing import did_you_mean
+from armature.core.di.generics import substituted, type_arguments, types_around, unknown_type, unresolved
 from armature.core.di.graph import Graph
 from armature.core.di.hooks import HOOKS, check_hooks
 from armature.core.di.makers import by_name
@@ -17,6 +18,7 @@ from armature.core.di.providers import (
     consumer,
     injectable,
     is_injectable,
+    kind_of,
     made_type,
     provide,
 )
@@ -61,10 +63,16 @@ __all__ = [
     "injectable",
     "is_injectable",
     "key_of",
+    "kind_of",
     "lives_in_request",
     "made_type",
     "provide",
     "reachable_seeds",
     "read_settings",
+    "substituted",
+    "type_arguments",
+    "types_around",
     "uninterrupted",
+    "unknown_type",
+    "unresolved",
 ]

@@ -42,6 +42,13 @@ class Graph:
         self._connect(node)
         return node
 
+    def attach(self, provider: Provider, home: Home, edges: Sequence[Edge]) -> Node:
+        """A node that nobody can ask for, with edges that are known already, such as what reads a request."""
+        node = Node(provider, home, 0)
+        node.edges = tuple(edges)
+        self._finish(node)
+        return node
+
     def connect_all(self) -> None:
         """Connects whatever no controller or enhancer has reached yet."""
         for node in self.nodes():
@@ -71,6 +78,9 @@ class Graph:
         self._path.append(node)
         node.edges = tuple(self.edge(node, dependency) for dependency in node.provider.dependencies)
         self._path.pop()
+        self._finish(node)
+
+    def _finish(self, node: Node) -> None:
         self._settle(node)
         node.index = len(self.order)
         self.order.append(node)

@@ -21,16 +21,33 @@ from starlette.requests import HTTPConnection, Request
 
 from armature.core.binding import Adapters, Source
 from armature.core.context import ExecutionContext, HttpContext
-from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, consumer, described, hints_of
+from armature.core.di import (
+    Graph,
+    Home,
+    Key,
+    Kind,
+    Node,
+    Provider,
+    Scope,
+    consumer,
+    described,
+    hints_of,
+    substituted,
+    types_around,
+    unknown_type,
+    unresolved,
+)
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
-from armature.core.pipeline.callee import Callee, plan_call, reason_of
+from armature.core.pipeline.binder import Binder, Spoken
+from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.reach import HTTP, Reach
 from armature.core.pipeline.results import Encoder, check_annotated, check_options
+from armature.core.pipeline.sources import reason_of
 from armature.core.source import Annotation, declared_at, name_of, origin_of
 
 
@@ -88,56 +105,60 @@ class Planner:
         self._adapters = adapters
         self._reaches = reaches
         self._owners: dict[tuple[object, Home], Node] = {}
+        self._spoken = Spoken()
 
     def plan(self, endpoint: Endpoint) -> Plan:
         """The plan of one endpoint; raises the wiring error of whatever cannot work."""
         reach = self._reaches[endpoint.transport]
-        handler = self._handler(endpoint)
+        binder = Binder(self._graph, self._adapters, endpoint.place, self._spoken)
+        handler = self._handler(endpoint, binder)
         check_handler(handler, endpoint, reach)
         enhancers, left_out = endpoint.enhancers, list[Enhancer]()
+        if endpoint.transport != HTTP.transport:
+            binder = replace(binder, place=replace(endpoint.place, takes_body=True))
         around = [
-            self._covering(endpoint, declared, method, left_out)
+            self._covering(endpoint, [(each, self._enhancer(binder, each, method)) for each in declared], left_out)
             for declared, method in (
                 (enhancers.guards, "can_activate"),
                 (enhancers.interceptors, "intercept"),
                 (enhancers.filters, "catch"),
             )
         ]
-        filters = tuple(FilterPlan(each.level, caught_by(callee.function), callee) for each, callee in around[2])
+        filters = tuple(
+            FilterPlan(each.level, caught_by(callee.function, each.cls), callee) for each, callee in around[2]
+        )
         guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
         self._check_path_names(plan)
         return plan
 
     def _covering(
-        self, endpoint: Endpoint, declared: Sequence[Enhancer], method: str, left_out: list[Enhancer]
+        self, endpoint: Endpoint, declared: Sequence[tuple[Enhancer, Callee]], left_out: list[Enhancer]
     ) -> list[tuple[Enhancer, Callee]]:
         """The enhancers of one kind that can cover the endpoint; the others are left out, where that is allowed."""
         reach, covering = self._reaches[endpoint.transport], list[tuple[Enhancer, Callee]]()
-        for enhancer in declared:
-            callee = self._enhancer(endpoint, enhancer, method)
+        for enhancer, callee in declared:
             if covers(callee, enhancer, endpoint, reach):
                 covering.append((enhancer, callee))
             else:
                 left_out.append(enhancer)
         return covering
 
-    def _handler(self, endpoint: Endpoint) -> Callee:
+    def _handler(self, endpoint: Endpoint, binder: Binder) -> Callee:
         _check_yields(endpoint)
         owner = self._owner_of(endpoint)
         method = endpoint.function.__name__ if endpoint.controller else ""
-        return plan_call(endpoint.function, owner, self._graph, self._adapters, endpoint.place, method=method)
+        return binder.call(endpoint.function, owner, method=method)
 
     def _owner_of(self, endpoint: Endpoint) -> Node:
         if endpoint.provider is not None:
             return self._graph.node(endpoint.provider, endpoint.home)
         return self._owner(endpoint.controller or endpoint.function, endpoint.home)
 
-    def _enhancer(self, endpoint: Endpoint, enhancer: Enhancer, method: str) -> Callee:
+    def _enhancer(self, binder: Binder, enhancer: Enhancer, method: str) -> Callee:
         function, given = _method(enhancer, method), method != "can_activate"
         owner = self._owner(enhancer.declared, enhancer.home)
-        place = endpoint.place if endpoint.transport == HTTP.transport else replace(endpoint.place, takes_body=True)
-        return plan_call(function, owner, self._graph, self._adapters, place, method=method, given=given)
+        return binder.call(function, owner, method=method, given=given)
 
     def _owner(self, declared: object, home: Home) -> Node:
         """The node of a controller, function or enhancer; one for all endpoints that share it."""
@@ -150,8 +171,11 @@ class Planner:
     def _encoder(self, endpoint: Endpoint) -> Encoder:
         options, annotation = endpoint.options, endpoint.options.returns
         if annotation is AS_ANNOTATED:
-            annotation = hints_of(endpoint.function).get("return", inspect.Parameter.empty)
+            annotation = _returns(endpoint, inspect.Parameter.empty)
             check_annotated(annotation, endpoint.called, endpoint.where)
+            for variable in unresolved(annotation):
+                what = f"The result of {endpoint.called} ({endpoint.where})"
+                raise unknown_type(what, endpoint.function, variable)
         check_options(annotation, options, endpoint.called, endpoint.where)
         encoder = Encoder(annotation, options.status, options.headers, self._adapters)
         try:
@@ -165,7 +189,8 @@ class Planner:
         return encoder
 
     def _check_path_names(self, plan: Plan) -> None:
-        taken = {parameter.name for callee in plan.callees for parameter in callee.parameters}
+        sent = [each.parameter for callee in plan.callees for each in callee.sent]
+        taken = {parameter.name for parameter in sent if parameter.source is Source.PATH}
         reads_itself = any(seed.provider.key.type in _READERS for callee in plan.callees for seed in callee.seeds)
         left = sorted(plan.endpoint.place.path_names - taken)
         if left and not reads_itself:
@@ -176,6 +201,12 @@ class Planner:
                 f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
                 f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
             )
+
+
+def _returns(endpoint: Endpoint, absent: object) -> Annotation:
+    """The return annotation of a handler, with the types of the controller that it is inherited by."""
+    types = types_around(endpoint.controller, endpoint.function) if endpoint.controller else {}
+    return substituted(hints_of(endpoint.function).get("return", absent), types)
 
 
 def _sendable(annotation: Annotation) -> str:
@@ -199,7 +230,7 @@ def _check_yields(endpoint: Endpoint) -> None:
         )
     annotation: object = endpoint.options.returns
     if annotation is AS_ANNOTATED:
-        annotation = hints_of(endpoint.function).get("return", AsyncIterator)
+        annotation = _returns(endpoint, AsyncIterator)
     origin = get_origin(annotation) or annotation
     if inspect.isasyncgenfunction(endpoint.function) and origin not in _STREAMS:
         raise InvalidSignature(
