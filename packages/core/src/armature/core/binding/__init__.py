@@ -1,6 +1,6 @@
 """From a handler's signature to its arguments: what each parameter means is read at start, values at the request."""
 
-from armature.core.binding.annotations import called
+from armature.core.binding.annotations import called, marker_in
 from armature.core.binding.bound import Bound
 from armature.core.binding.compiler import bind
 from armature.core.binding.extractors import Extractor, Sent, client_extractor
@@ -41,6 +41,7 @@ __all__ = [
     "group_entries",
     "is_group",
     "kind_of_type",
+    "marker_in",
     "parameters_of",
     "stripped",
     "without_none",

@@ -42,10 +42,11 @@ def marked(
     return plain, markers[0] if markers else None
 
 
-def carries_marker(annotation: Annotation) -> bool:
-    """Whether one of our markers stands in an annotation."""
+def marker_in(annotation: Annotation) -> AnyMarker | None:
+    """The first of our markers in an annotation, called or not."""
     extras = get_args(annotation)[1:] if origin_of(annotation) is Annotated else ()
-    return any(isinstance(extra, _MARKERS) or (is_class(extra) and issubclass(extra, _MARKERS)) for extra in extras)
+    markers = (extra() if is_class(extra) and issubclass(extra, (Marker, Inject)) else extra for extra in extras)
+    return next((marker for marker in markers if isinstance(marker, _MARKERS)), None)
 
 
 def _check_extra(extra: object, parameter: inspect.Parameter, function: Callable[..., object]) -> None:

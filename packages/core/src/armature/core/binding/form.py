@@ -103,8 +103,9 @@ def _sent_files(alias: str, values: Iterable[UploadFile | str]) -> list[UploadFi
     found: list[UploadFile] = []
     for value in values:
         if not isinstance(value, UploadFile):
-            raise InvalidValue("file_expected", f'The form value "{alias}" is a text; send a file.')
-        if value.filename or value.size:
+            if value:
+                raise InvalidValue("file_expected", f'The form value "{alias}" is a text; send a file.')
+        elif value.filename or value.size:
             found.append(value)
     return found
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from armature.core.binding.annotations import carries_marker
+from armature.core.binding.annotations import marker_in
 from armature.core.di import REQUIRED, substituted
 from armature.core.source import Annotation, is_class, origin_of
 
@@ -26,8 +26,8 @@ def is_group(annotation: Annotation) -> bool:
     if not is_class(cls):
         return False
     if issubclass(cls, pydantic.BaseModel):
-        return any(carries_marker(_annotated(field)) for field in cls.model_fields.values())
-    return dataclasses.is_dataclass(cls) and any(carries_marker(each) for each in _hints(cls).values())
+        return any(marker_in(_annotated(field)) for field in cls.model_fields.values())
+    return dataclasses.is_dataclass(cls) and any(marker_in(each) for each in _hints(cls).values())
 
 
 def group_within(annotation: Annotation) -> Annotation | None:

@@ -1,5 +1,6 @@
 """Forms, parsed as they come: urlencoded (WHATWG URL §5) or multipart (RFC 7578), never beyond their limits."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from importlib.util import find_spec
 from typing import Final
@@ -55,23 +56,29 @@ async def parse_form(request: Request, most_bytes: int) -> FormData:
 
 
 async def _parse(request: Request, most_bytes: int) -> FormData:
+    headers = request.headers
     async with aclosing(request.stream()) as stream:
-        if essence(request.headers["content-type"].encode("latin-1")) == URLENCODED:
-            return await FormParser(request.headers, stream, max_fields=_MOST_PARTS, max_part_size=most_bytes).parse()
-        parser = _Parser(
-            request.headers, stream, max_files=_MOST_PARTS, max_fields=_MOST_PARTS, max_part_size=most_bytes
-        )
-        form = await parser.parse()
-    if not parser.ended:
-        await form.close()
-        raise BadRequest("The form cannot be read. It breaks off before its last boundary.")
-    return form
+        if essence(headers["content-type"].encode("latin-1")) == URLENCODED:
+            return await FormParser(headers, stream, max_fields=_MOST_PARTS, max_part_size=most_bytes).parse()
+        return await _WholeParser(
+            headers, stream, max_files=_MOST_PARTS, max_fields=_MOST_PARTS, max_part_size=most_bytes
+        ).parse()
 
 
-class _Parser(MultiPartParser):
-    """Starlette's parser, which takes a form that breaks off for a whole one."""
-
-    ended = False
+class _WholeParser(MultiPartParser):
+    """Starlette's parser, which would take a form that breaks off for a whole one."""
 
     def on_end(self) -> None:
         self.ended = True
+
+    async def parse(self) -> FormData:
+        self.ended = False
+        async with aclosing(self._whole(self.stream)) as self.stream:
+            return await super().parse()
+
+    async def _whole(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """The chunks; raises while the parser still closes its files where the last boundary has not come."""
+        async for chunk in stream:
+            yield chunk
+        if not self.ended:
+            raise MultiPartException("It breaks off before its last boundary.")

@@ -191,6 +191,6 @@ def _cycle(path: Sequence[Function]) -> DependencyCycle:
     )
 
 
-def _identity(thing: Function) -> object:
+def _identity(thing: object) -> object:
     """What tells functions apart: two methods of one object are equal and not the same."""
     return thing if getattr(thing, "__hash__", None) else id(thing)

@@ -19,7 +19,7 @@ from typing import get_args, get_origin
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection, Request
 
-from armature.core.binding import Adapters, Source
+from armature.core.binding import Adapters, Inject, Source, marker_in
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.di import (
     Graph,
@@ -278,9 +278,22 @@ def _check_first(function: Callable[..., object], called: str) -> None:
 
 def _provider(declared: object) -> Provider:
     if isinstance(declared, type):
+        _check_constructor(declared)
         return consumer(declared)
     key = Key(declared if inspect.isroutine(declared) else type(declared))
     return Provider(key, Kind.VALUE, declared, Scope.SINGLETON, where=declared_at(declared))
+
+
+def _check_constructor(cls: type) -> None:
+    """Refuses values of a request where none is at hand: markers would be read by nobody."""
+    for name, annotation in hints_of(cls).items():
+        marker = marker_in(annotation)
+        if marker is not None and not isinstance(marker, Inject):
+            raise InvalidSignature(
+                f'The parameter "{name}" of {name_of(cls)} ({declared_at(cls)}) is marked with '
+                f"{type(marker).__name__}, and a constructor takes what is provided.\n"
+                "Take it in the method that needs it."
+            )
 
 
 _STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
