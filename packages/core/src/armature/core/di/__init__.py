@@ -4,7 +4,7 @@ from armature.core.di.container import Container, Lifecycle, OpenScope
 from armature.core.di.current import Current, entered, running
 from armature.core.di.dependencies import REQUIRED, Dependency, Reach, Shape, dependencies_of, dependency, hints_of
 from armature.core.di.drawing import did_you_mean
-from armature.core.di.generics import substituted, type_arguments
+from armature.core.di.generics import substituted, type_arguments, types_around, unknown_type, unresolved
 from armature.core.di.graph import Graph
 from armature.core.di.hooks import HOOKS, check_hooks
 from armature.core.di.lazy import Lazy
@@ -21,6 +21,7 @@ from armature.core.di.providers import (
     consumer,
     injectable,
     is_injectable,
+    kind_of,
     made_type,
     provide,
     scope_of,
@@ -75,6 +76,7 @@ __all__ = [
     "injectable",
     "is_injectable",
     "key_of",
+    "kind_of",
     "lives_in_request",
     "made_type",
     "provide",
@@ -84,7 +86,10 @@ __all__ = [
     "scope_of",
     "substituted",
     "type_arguments",
+    "types_around",
     "uninterrupted",
+    "unknown_type",
+    "unresolved",
     "unused",
     "unused_exports",
     "why",

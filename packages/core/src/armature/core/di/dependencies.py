@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from armature.core.di.current import Current
-from armature.core.di.generics import Variables, constructor_variables, substituted
+from armature.core.di.generics import Variables, constructor_variables, substituted, types_around
 from armature.core.di.lazy import Lazy
 from armature.core.di.tokens import Key, Named, key_of
 from armature.core.errors import InvalidSignature
@@ -180,14 +180,17 @@ def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str
 
 
 def hints_of(function: Callable[..., object]) -> dict[str, object]:
-    """The annotations of a callable with their names resolved; raises `InvalidSignature` where one is unknown."""
+    """The annotations of a callable with their names resolved; raises `InvalidSignature` where one is unknown.
+
+    For a class they are those of its constructor, with the type variables of the bases that it is written with.
+    """
     target: Any = function
     if is_class(function):
         target = function.__init__
     if not inspect.isroutine(target) and not isinstance(target, type):
         target = getattr(target, "func", None) or type(target).__call__
     try:
-        return get_type_hints(target, include_extras=True)
+        hints = get_type_hints(target, include_extras=True)
     except NameError as error:
         raise InvalidSignature(
             f'{name_of(function)} ({declared_at(function)}) is annotated with "{error.name}", '
@@ -199,6 +202,10 @@ def hints_of(function: Callable[..., object]) -> dict[str, object]:
             f"An annotation of {name_of(function)} ({declared_at(function)}) cannot be read: {error}.\n"
             "Write a type there, spelt as where it is defined."
         ) from error
+    if not is_class(function):
+        return hints
+    types = types_around(function, target)
+    return {name: substituted(hint, types) for name, hint in hints.items()}
 
 
 def _signature(factory: Callable[..., object]) -> inspect.Signature:

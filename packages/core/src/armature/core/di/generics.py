@@ -8,10 +8,13 @@
 list[int]
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar, get_args
 
-from armature.core.source import Annotation, is_class, origin_of
+from typing_extensions import NoDefault
+
+from armature.core.errors import InvalidSignature
+from armature.core.source import Annotation, is_class, name_of, origin_of
 
 Variables: TypeAlias = Mapping[object, Annotation]
 """What stands for each type variable."""
@@ -39,10 +42,51 @@ def substituted(annotation: Annotation, variables: Variables) -> Annotation:
     """An annotation with its type variables replaced, as far as something stands for them."""
     if isinstance(annotation, TypeVar):
         return variables.get(annotation, annotation)
-    asked = () if is_class(annotation) else parameters_of_type(annotation)
+    asked = _asked(annotation)
     if not any(each in variables for each in asked):
         return annotation
     return annotation[tuple(variables.get(each, each) for each in asked)]
+
+
+def types_around(cls: type, method: Callable[..., object]) -> Variables:
+    """What stands for the type variables of the class that defines a method, in `cls`, which inherits it.
+
+    A variable that nobody says gives way to its default, where it has one (PEP 696).
+    """
+    definer = next((base for base in cls.__mro__ if any(each is method for each in vars(base).values())), cls)
+    defaults = {each: getattr(each, "__default__", NoDefault) for each in parameters_of_type(definer)}
+    said = {each: default for each, default in defaults.items() if default is not NoDefault}
+    return {**said, **type_arguments(cls, definer)}
+
+
+def unresolved(annotation: Annotation) -> Iterator[TypeVar]:
+    """The type variables that are left in an annotation."""
+    if isinstance(annotation, TypeVar):
+        yield annotation
+    elif not is_class(annotation):  # a generic class without arguments is a class like any other
+        yield from (each for each in parameters_of_type(annotation) if isinstance(each, TypeVar))
+
+
+def unknown_type(called: str, function: Callable[..., object], variable: TypeVar) -> InvalidSignature:
+    """The error of a type variable that nobody says; `called` is what is annotated with it."""
+    owner = function.__qualname__ if is_class(function) else name_of(function).rpartition(".")[0]
+    example = name_of(variable.__bound__) if variable.__bound__ is not None else "Product"
+    cure = (
+        f"Write a subclass with a type in its place: `class …({owner}[{example}])`" if owner else "Write a type there"
+    )
+    return InvalidSignature(
+        f"{called} is annotated with the type variable {variable.__name__}, and nothing says what that is.\n{cure}."
+    )
+
+
+def _asked(annotation: Annotation) -> tuple[object, ...]:
+    """The variables that an annotation was subscripted with.
+
+    Pydantic gives `Page` for `Page[T]` where T is the model's own variable, so a bare model has its own.
+    """
+    if is_class(annotation):
+        return tuple(getattr(annotation, "__pydantic_generic_metadata__", {"parameters": ()})["parameters"])
+    return parameters_of_type(annotation)
 
 
 def parameters_of_type(generic: Annotation) -> tuple[object, ...]:
@@ -84,7 +128,7 @@ def patterns_of(implementation: Annotation, base: Annotation) -> tuple[Annotatio
 
 def _solve(pattern: Annotation, given: Annotation, solved: dict[object, Annotation]) -> bool:
     if isinstance(pattern, TypeVar):
-        return solved.setdefault(pattern, given) == given
+        return bool(solved.setdefault(pattern, given) == given)
     inner = get_args(pattern)
     if not inner or origin_of(pattern) != origin_of(given) or len(inner) != len(get_args(given)):
         return bool(pattern == given)

@@ -61,6 +61,12 @@ class Graph:
         self._settle(node)
         return node
 
+    def attach(self, node: Node, edges: Sequence[Edge]) -> Node:
+        """A node that nobody can ask for, with edges that are known already, such as what reads a request."""
+        node.edges = tuple(edges)
+        self._settle(node)
+        return node
+
     def connect_all(self) -> None:
         """Connects whatever no controller or enhancer has reached yet, and proves what only the whole graph shows."""
         for node in self.nodes():
@@ -98,6 +104,9 @@ class Graph:
         self._path.append(node)
         node.edges = self._edges(node)
         self._path.pop()
+        self._finish(node)
+
+    def _finish(self, node: Node) -> None:
         self._settle(node)
         self._done.add(node)
 
