@@ -154,9 +154,7 @@ def test_inside_a_host_addresses_ids_and_problems_are_whole() -> None:
     assert missing.headers["content-type"] == "application/problem+json"
     assert (failed.status_code, failed.json()["instance"]) == (500, "/v2/boom")
     assert "secret" not in failed.text
-    assert nowhere.json() == problem(
-        404, "not-found", "Not found", "Nothing is at this path.", instance="/v2/nowhere"
-    )
+    assert nowhere.json() == problem(404, "not-found", "Not found", "Nothing is at this path.", instance="/v2/nowhere")
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
     assert created.json() == 4
     assert {each.headers["x-request-id"] for each in (found, missing, failed, nowhere, wrong)} == {"test"}

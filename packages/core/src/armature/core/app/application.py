@@ -210,8 +210,8 @@ class Application:
     async def _finish_work(self) -> None:
         """Background work last: the work of the transports may still spawn some."""
         await self._transports.drain()
-        if self._background is not None:
-            await self._background.drain()
+        background = await self.container.get(Background)
+        await background.drain()
 
     async def _close(self) -> None:
         await uninterrupted(self._close_in_time())
