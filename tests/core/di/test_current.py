@@ -382,7 +382,7 @@ async def test_what_is_gathered_optional_named_or_aliased_is_found_too() -> None
         def __init__(
             self,
             units: Current[list[Unit]],
-            spare: Current[named],  # type: ignore[valid-type]  # an alias that only run time reads
+            spare: Current[named],
             nobody: Current[User | None],
             line: Current[Line],
         ) -> None:

@@ -19,8 +19,8 @@ class Orders:
 class Archive:
     """Nobody needs it."""
 
-    def __init__(self, orders: Orders) -> None:
-        self.orders = orders
+    def __init__(self, orders: Orders, products: Products) -> None:
+        self.orders, self.products = orders, products
 
 
 class Warm:
@@ -119,8 +119,8 @@ def test_why_draws_the_way_from_each_end() -> None:
     graph = graph_of(Products, Orders, Archive, controllers=[orders])
 
     assert [keys(list(chain)) for chain in why(graph, Key(Products))] == [
+        ["Archive", "Products"],
         ["orders", "Orders", "Products"],
-        ["Archive", "Orders", "Products"],
     ]
 
 

@@ -84,7 +84,7 @@ def patterns_of(implementation: Annotation, base: Annotation) -> tuple[Annotatio
 
 def _solve(pattern: Annotation, given: Annotation, solved: dict[object, Annotation]) -> bool:
     if isinstance(pattern, TypeVar):
-        return solved.setdefault(pattern, given) == given
+        return bool(solved.setdefault(pattern, given) == given)
     inner = get_args(pattern)
     if not inner or origin_of(pattern) != origin_of(given) or len(inner) != len(get_args(given)):
         return bool(pattern == given)

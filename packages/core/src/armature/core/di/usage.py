@@ -56,7 +56,7 @@ def why(graph: Graph, key: Key) -> list[tuple[Node, ...]]:
     for edge in _edges(graph):
         for target in edge.targets:
             askers.setdefault(target, {})[edge.asker] = None
-    chains = {node: (node,) for node in graph.nodes() if node.provider.key == key}
+    chains: dict[Node, tuple[Node, ...]] = {node: (node,) for node in graph.nodes() if node.provider.key == key}
     left = deque(chains)
     found: list[tuple[Node, ...]] = []
     while left:

@@ -44,7 +44,8 @@ class Visibility:
         seen = self._seen.get(home)
         if seen is None:
             seen = self._seen[home] = self._see(home)
-        return seen.get(key) or self._of_family(seen.get(family_of(key), []), key)
+        family = family_of(key)
+        return seen.get(key) or self._of_family(seen.get(family, []) if family else [], key)
 
     def anywhere(self, key: Key) -> list[Node]:
         """The nodes of a key in the whole application, seen or not."""
