@@ -92,7 +92,7 @@ def test_what_has_hooks_or_is_gathered_is_used() -> None:
 
 
 def test_what_is_reached_through_handles_is_used() -> None:
-    graph = graph_of(Basket, Audit, Repository, Products, Orders, controllers=[orders], guards=[Guard])
+    graph = graph_of(Basket, Audit, Repository, Products, Orders, Warm, controllers=[orders], guards=[Guard])
 
     assert unused(graph) == []
 
