@@ -115,9 +115,7 @@ def test_a_file_of_another_type_is_415() -> None:
 
     detail = "The file is not of a type that is taken here: image/*, text/csv."
     fault = {"source": "form", "pointer": "/photo", "detail": detail, "code": "file_type"}
-    assert refused.json() == problem(
-        415, "unsupported-media-type", "Unsupported media type", detail, errors=[fault]
-    )
+    assert refused.json() == problem(415, "unsupported-media-type", "Unsupported media type", detail, errors=[fault])
 
 
 def test_a_file_of_another_extension_is_422() -> None:

@@ -55,7 +55,10 @@ class Options(TypedDict):
             id="model",
         ),
         pytest.param(
-            Annotated[SignIn, Form()], {"name": "Ada", "years": ""}, {"name": "Ada", "age": None, "tags": []}, id="blank"
+            Annotated[SignIn, Form()],
+            {"name": "Ada", "years": ""},
+            {"name": "Ada", "age": None, "tags": []},
+            id="blank",
         ),
         pytest.param(Annotated[Point, Form()], {"x": "1", "y": ""}, {"x": 1, "y": 0}, id="dataclass"),
         pytest.param(Annotated[Options, Form()], {"sizes": ["1", "1"]}, {"sizes": [1]}, id="typed-dict"),
