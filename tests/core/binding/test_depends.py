@@ -3,7 +3,7 @@
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import pytest
 from pydantic import BaseModel
@@ -348,7 +348,7 @@ def test_what_is_there_already_is_not_called() -> None:
     entered: list[str] = []
 
     class Connection:
-        async def __aenter__(self) -> "Connection":
+        async def __aenter__(self) -> Self:
             entered.append("entered")
             return self
 

@@ -4,15 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Protocol
 
-import pytest
 from pydantic import BaseModel
 from typing_extensions import TypeVar
 
 from armature.core import (
     Body,
     Conflict,
-    Depends,
-    Module,
     NotFound,
     Query,
     Reply,
