@@ -23,6 +23,7 @@ from armature.core import (
     Body,
     Cookie,
     ExecutionContext,
+    Form,
     Header,
     HttpContext,
     Inject,
@@ -279,7 +280,7 @@ async def _a_plain_dict(value: dict[str, int]) -> None: ...
 async def _a_dict_of_the_query(value: Annotated[dict[str, int], Query()]) -> None: ...
 async def _models_of_the_query(value: Annotated[list[User], Query()]) -> None: ...
 async def _either_of_the_query(value: Annotated[User | Point, Query()]) -> None: ...
-async def _an_upload(value: UploadFile) -> None: ...
+async def _a_dict_of_the_form(value: Annotated[dict[str, int], Form()]) -> None: ...
 async def _background_tasks(value: BackgroundTasks) -> None: ...
 async def _unknown_to_pydantic(value: Annotated[Products, Query()]) -> None: ...
 
@@ -312,7 +313,11 @@ async def _unknown_to_pydantic(value: Annotated[Products, Query()]) -> None: ...
             r"a query holds single values, lists of them or one model, and no User \| Point\.",
             id="union-of-the-query",
         ),
-        pytest.param(_an_upload, '"value" .* asks for an UploadFile', id="upload"),
+        pytest.param(
+            _a_dict_of_the_form,
+            r"a form holds texts, files, lists of them or one model, and no dict\[str, int\]\.",
+            id="dict-of-the-form",
+        ),
         pytest.param(_background_tasks, '"value" .* asks for Starlette\'s BackgroundTasks', id="background-tasks"),
         pytest.param(_unknown_to_pydantic, '"value" .* cannot be read from a request', id="not-for-pydantic"),
     ],

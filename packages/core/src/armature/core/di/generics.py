@@ -69,7 +69,7 @@ def unresolved(annotation: Annotation) -> Iterator[TypeVar]:
 
 def unknown_type(called: str, function: Callable[..., object], variable: TypeVar) -> InvalidSignature:
     """The error of a type variable that nobody says; `called` is what is annotated with it."""
-    owner = function.__qualname__ if is_class(function) else name_of(function).rpartition(".")[0]
+    owner = _generic_base(function, variable) if is_class(function) else name_of(function).rpartition(".")[0]
     example = name_of(variable.__bound__) if variable.__bound__ is not None else "Product"
     cure = (
         f"Write a subclass with a type in its place: `class …({owner}[{example}])`" if owner else "Write a type there"
@@ -77,6 +77,10 @@ def unknown_type(called: str, function: Callable[..., object], variable: TypeVar
     return InvalidSignature(
         f"{called} is annotated with the type variable {variable.__name__}, and nothing says what that is.\n{cure}."
     )
+
+
+def _generic_base(cls: type, variable: TypeVar) -> str:
+    return next((name_of(base) for base in cls.__mro__ if variable in parameters_of_type(base)), "")
 
 
 def _asked(annotation: Annotation) -> tuple[object, ...]:

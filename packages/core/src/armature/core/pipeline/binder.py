@@ -95,6 +95,7 @@ class Binder:
             case Source.DEPENDS:
                 return _edge(owner, parameter, self._made_by(parameter.depends_on, owner.home))
             case Source.GROUP:
+                check_not_provided(parameter, function, self.graph)
                 return _edge(owner, parameter, self._group(parameter.annotation, owner.home))
             case _:
                 check_not_provided(parameter, function, self.graph)

@@ -84,11 +84,13 @@ def check_not_provided(parameter: Parameter, function: Function, graph: Graph) -
     for candidate in (plain, *get_args(plain)):
         found = [node for node in graph.nodes() if node.provider.key == Key(candidate)]
         if found:
-            name = name_of(plain)
+            name, is_body = name_of(plain), parameter.source is Source.BODY
+            what = "the body" if is_body else "filled from several sources"
+            cure = f" or `Annotated[{name}, Body()]`" if is_body else ", or take it out of `providers=[…]`"
             raise InvalidSignature(
                 f"{called(parameter.signature, function)} is a {name}: "
-                f"the body by its kind, and also provided by {found[0].home.name} ({found[0].provider.where}).\n"
-                f"Write `Annotated[{name}, Body()]` or `Annotated[{name}, Inject()]`."
+                f"{what} by its kind, and also provided by {found[0].home.name} ({found[0].provider.where}).\n"
+                f"Write `Annotated[{name}, Inject()]`{cure}."
             )
 
 
