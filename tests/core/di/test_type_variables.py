@@ -53,6 +53,17 @@ def test_the_arguments_of_a_base_are_those_that_the_class_was_written_with(
     assert type_arguments(cls, base) == expected
 
 
+class Defaulted(Generic[D, N]):
+    def first(self) -> D: ...
+
+
+class Plain(Defaulted): ...
+
+
+def test_a_variable_that_nobody_says_gives_way_to_its_default() -> None:
+    assert types_around(Plain, Defaulted.first) == {D: int, N: None}
+
+
 def test_a_method_has_the_types_of_the_class_that_defines_it() -> None:
     assert types_around(Third, Both.first) == {T: list[int], U: str}
     assert types_around(Third, print) == {}
@@ -69,9 +80,6 @@ def test_a_method_has_the_types_of_the_class_that_defines_it() -> None:
         (Page[T], Page[int]),
         (Page[U], Page[str]),
         (Page, Page[int]),
-        (D, int),
-        (N, None),
-        (list[D], list[int]),
         (Both, Both),
         (int, int),
     ],

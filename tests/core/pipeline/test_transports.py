@@ -304,7 +304,7 @@ async def test_log_records_and_ids_belong_to_the_unit_of_work(caplog: pytest.Log
     assert await outcome_of(work) == b"true"
     [record] = [each.msg for each in caplog.records if each.name == "shop"]
     assert isinstance(record, dict)
-    assert record["request_id"].endswith("-1")
+    assert record["request_id"].endswith("-000")
 
 
 async def test_a_stream_is_its_pieces_and_none_is_nothing() -> None:

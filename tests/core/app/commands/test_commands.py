@@ -305,7 +305,7 @@ async def test_a_command_runs_inside_a_request_and_leaves_its_ids_alone() -> Non
         before, within = client.get("/").json()
 
     assert before == "request"
-    assert within.endswith("-1")
+    assert within.endswith("-000")
 
 
 async def test_an_error_of_a_command_is_raised_where_it_is_run() -> None:

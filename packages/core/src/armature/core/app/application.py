@@ -215,8 +215,8 @@ class Application:
     async def _drain(self) -> None:
         """Background work last: the work of the transports may still spawn some."""
         await self._transports.drain()
-        background, left = await self.container.get(Background), self.state.drain_left(self.settings.shutdown_drain)
-        await in_time({"background": background.drain()}, "drain", left, self.state)
+        background = await self.container.get(Background)
+        await in_time({"background": background.drain()}, "drain", self.settings.shutdown_drain, self.state)
 
     async def _give_up(self) -> None:
         await self._transports.give_up()

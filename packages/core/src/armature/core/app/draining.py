@@ -16,20 +16,23 @@ _OVERTIME = 0.5
 
 
 async def in_time(
-    work: Mapping[str, Coroutine[object, object, None]], step: str, seconds: float, state: ApplicationState
+    work: Mapping[str, Coroutine[object, object, None]], step: str, budget: float, state: ApplicationState
 ) -> None:
-    """Takes one step of the stop with all at once; what is not done in time is logged by its name and cancelled."""
+    """Takes one step of the stop with all at once; what is not done in time is logged by its name and cancelled.
+
+    `budget` are the seconds that all steps together have since the intake was stopped.
+    """
     tasks = {asyncio.create_task(each): name for name, each in work.items()}
     if not tasks:
         return
     done = asyncio.create_task(asyncio.wait(tasks))
     hurry = asyncio.create_task(state.hurry.wait())
-    await asyncio.wait({done, hurry}, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({done, hurry}, timeout=max(state.drain_left(budget), 0), return_when=asyncio.FIRST_COMPLETED)
     await asyncio.wait({done}, timeout=_A_MOMENT)
     hurry.cancel()
     late = {task: name for task, name in tasks.items() if not task.done()}
     if late:
-        _log.warning("work cut off", step=step, late=sorted(late.values()), seconds=round(max(seconds, 0), 3))
+        _log.warning("work cut off", step=step, work=sorted(late.values()), budget_seconds=budget)
         for task in late:
             task.cancel()
         await asyncio.wait(late, timeout=_OVERTIME)

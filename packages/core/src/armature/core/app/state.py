@@ -62,8 +62,8 @@ class ApplicationState:
         return self.stage in {Stage.READY, Stage.UNREADY}
 
     def drain_left(self, budget: float) -> float:
-        """What is left of the seconds that draining may take; it may be below zero."""
-        return budget - (monotonic() - self.drained_from)
+        """What is left of the seconds that draining may take: all before it began; it may be below zero."""
+        return budget - (monotonic() - self.drained_from) if self.drained_from else budget
 
     def enter(self, stage: Stage) -> None:
         """Moves on to a later stage; a stage that has passed already is left alone."""

@@ -75,11 +75,11 @@ class Transports:
 
     async def stop_intake(self) -> None:
         """Lets each begin nothing new; an error is logged, and the others are told all the same."""
-        await self._in_time("stop_intake", self._budget)
+        await self._take("stop_intake")
 
     async def drain(self) -> None:
         """Waits for the work of all at once, as long as the budget lasts, then cuts it off and forgets them."""
-        await self._in_time("drain", self._state.drain_left(self._budget))
+        await self._take("drain")
         self._open = []
 
     async def give_up(self) -> None:
@@ -87,8 +87,8 @@ class Transports:
         await self.stop_intake()
         self._open = []
 
-    async def _in_time(self, step: Literal["stop_intake", "drain"], seconds: float) -> None:
-        await in_time({each.name: _step(each, step) for each in self._open}, step, seconds, self._state)
+    async def _take(self, step: Literal["stop_intake", "drain"]) -> None:
+        await in_time({each.name: _step(each, step) for each in self._open}, step, self._budget, self._state)
 
 
 async def _step(transport: Transport, step: Literal["stop_intake", "drain"]) -> None:

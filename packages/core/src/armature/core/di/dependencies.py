@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from armature.core.di.current import Current
-from armature.core.di.generics import Variables, constructor_variables, substituted, types_around
+from armature.core.di.generics import Variables, constructor_variables, substituted, unknown_type, unresolved
 from armature.core.di.lazy import Lazy
 from armature.core.di.tokens import Key, Named, key_of
 from armature.core.errors import InvalidSignature
@@ -74,7 +74,7 @@ def dependencies_of(factory: Annotation, *, skip: int = 0) -> tuple[Dependency, 
     """
     variables = constructor_variables(factory) if is_class(origin_of(factory) or factory) else {}
     factory = origin_of(factory) or factory
-    hints = hints_of(factory)
+    hints = _written_hints(factory)
     found: list[Dependency] = []
     left_out = False
     for parameter in list(_signature(factory).parameters.values())[skip:]:
@@ -174,6 +174,14 @@ def _refuse_handle(
     )
 
 
+def check_resolved(cls: type[Any]) -> None:
+    """Refuses a class whose constructor names a type variable that nobody says."""
+    hints = hints_of(cls)
+    for parameter in _signature(cls).parameters.values():
+        for variable in unresolved(hints.get(parameter.name)):
+            raise unknown_type(called(parameter, cls), cls, variable)
+
+
 def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:
     """How messages call a parameter: `The parameter "orders" of Checkout (shop.py:7)`."""
     return f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
@@ -182,15 +190,23 @@ def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str
 def hints_of(function: Callable[..., object]) -> dict[str, object]:
     """The annotations of a callable with their names resolved; raises `InvalidSignature` where one is unknown.
 
-    For a class they are those of its constructor, with the type variables of the bases that it is written with.
+    For a class they are those of its constructor, with what stands for the type variables of its bases.
     """
+    hints = _written_hints(function)
+    if not is_class(function):
+        return hints
+    variables = constructor_variables(function)
+    return {name: substituted(hint, variables) for name, hint in hints.items()}
+
+
+def _written_hints(function: Callable[..., object]) -> dict[str, object]:
     target: Any = function
     if is_class(function):
         target = function.__init__
     if not inspect.isroutine(target) and not isinstance(target, type):
         target = getattr(target, "func", None) or type(target).__call__
     try:
-        hints = get_type_hints(target, include_extras=True)
+        return get_type_hints(target, include_extras=True)
     except NameError as error:
         raise InvalidSignature(
             f'{name_of(function)} ({declared_at(function)}) is annotated with "{error.name}", '
@@ -202,10 +218,6 @@ def hints_of(function: Callable[..., object]) -> dict[str, object]:
             f"An annotation of {name_of(function)} ({declared_at(function)}) cannot be read: {error}.\n"
             "Write a type there, spelt as where it is defined."
         ) from error
-    if not is_class(function):
-        return hints
-    types = types_around(function, target)
-    return {name: substituted(hint, types) for name, hint in hints.items()}
 
 
 def _signature(factory: Callable[..., object]) -> inspect.Signature:

@@ -10,7 +10,15 @@ from typing import Any, Generic, Never, NoReturn, TypeAlias, TypeVar, get_args, 
 from pydantic_settings import BaseSettings
 from typing_extensions import TypeForm, TypeIs
 
-from armature.core.di.dependencies import Dependency, Reach, dependencies_of, hints_of, inner_of, reach_of
+from armature.core.di.dependencies import (
+    Dependency,
+    Reach,
+    check_resolved,
+    dependencies_of,
+    hints_of,
+    inner_of,
+    reach_of,
+)
 from armature.core.di.generics import implementing, parameters_of_type, patterns_of
 from armature.core.di.naming import described
 from armature.core.di.scopes import Scope
@@ -220,6 +228,7 @@ def consumer(cls: type) -> Provider:
     """
     stated = scope_of(cls) if is_injectable(cls) else None
     needs = _constructor(cls, "Name a class in its place that has everything.")
+    check_resolved(cls)
     return Provider(Key(cls), Kind.CLASS, cls, stated, needs, declared_at(cls))
 
 
