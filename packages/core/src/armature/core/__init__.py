@@ -4,9 +4,11 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 `armature.core.logging` what their names say.
 """
 
-from armature.core.app import Application, ApplicationSettings
-from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
+from armature.core.app import Application, ApplicationSettings, Background
+from armature.core.app.commands import CommandContext, CommandTransport, command
+from armature.core.binding import Body, Cookie, Header, Inject, Path, Query, Source
 from armature.core.context import ExecutionContext, HttpContext
+from armature.core.correlation import correlated, outgoing_headers
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
@@ -58,9 +60,12 @@ __all__ = [
     "Application",
     "ApplicationSettings",
     "ArmatureError",
+    "Background",
     "BadRequest",
     "Body",
     "CallNext",
+    "CommandContext",
+    "CommandTransport",
     "ConfiguredModule",
     "Conflict",
     "ContentTooLarge",
@@ -85,6 +90,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServiceUnavailable",
+    "Source",
     "TooManyRequests",
     "Transport",
     "Unauthorized",
@@ -92,7 +98,9 @@ __all__ = [
     "UnsupportedMediaType",
     "WiringError",
     "body_limit",
+    "command",
     "controller",
+    "correlated",
     "delete",
     "endpoint",
     "get",
@@ -100,6 +108,7 @@ __all__ = [
     "injectable",
     "module",
     "options",
+    "outgoing_headers",
     "patch",
     "post",
     "provide",

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from armature.core.app import Application
+from armature.core.app.commands import UsageError, run
 from armature.core.app.inspection import UnknownSubject
 from armature.core.app.inspection.commands import add_commands
 from armature.core.errors import WiringError
 
 
-class UsageError(Exception):
-    """A mistake on the command line, said in one sentence; exit code 2."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done, 1 the application is wired wrongly, 2 a mistake on the command line."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if words[:1] == ["run"]:  # its options are those of the application's commands
+            return run(words[1:], load)
+        given = _parser().parse_args(words)
         app = load(given.app)
         if given.command == "serve":
             _serve(app, given)
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--root-path", default="", help="where a proxy puts the application")
     serve.add_argument("--proxy-headers", action="store_true", help="trust X-Forwarded-* from 127.0.0.1")
     add_commands(commands.add_parser)
+    commands.add_parser("run", help="run a command of an application, or list them", add_help=False)
     return parser
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from time import monotonic
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,7 +12,9 @@ from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
 from armature.core.app.asgi import HttpEntry, close_header
+from armature.core.app.background import Background
 from armature.core.app.blueprint import Shape, draw
+from armature.core.app.draining import in_time
 from armature.core.app.hooks import Hooks
 from armature.core.app.lifespan import HOST, Lifespan, bounded, log_failed_start
 from armature.core.app.middleware import stack
@@ -51,7 +52,7 @@ class Application:
     out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
-    `last` are what others close behind everything else.
+    `intake` is what `start` was told, and `last` what others close behind everything else.
     """
 
     def __init__(
@@ -72,17 +73,23 @@ class Application:
         self._settings = settings
         self.has_own_server = False
         self.is_inner = False
+        self.intake = True
         self.last = AsyncExitStack()
         self.state = ApplicationState()
-        own = [provide(ApplicationSettings).by(self._current_settings), provide(Application).value(self)]
+        own = (
+            provide(Application).value(self),
+            provide(ApplicationSettings).by(self._current_settings),
+            provide(Background).by(self._begin_background),
+        )
         self.blueprint = draw(root, shape, adapters, own, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
-        self._transports = Transports(self.blueprint.transports, self.blueprint.plans)
+        self._transports = Transports(self.blueprint.transports, self.blueprint.plans, self.state)
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
         self._late = asyncio.Lock()
+        self._background: Background | None = None
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Serves one connection of a server (ASGI 3)."""
@@ -133,16 +140,18 @@ class Application:
             await self._entry.turn_away(scope, receive, send)
         return None
 
-    async def start(self) -> None:
+    async def start(self, *, intake: bool = True) -> None:
         """Reads the settings, builds the singletons in order, links the pipelines, runs the hooks.
 
-        When anything fails, what was already started is closed in reverse, and the error is raised. Raises
-        `ArmatureError` where it runs already.
+        Without `intake` no transport begins to take work in: for a process that runs one command or script. When
+        anything fails, what was already started is closed in reverse, and the error is raised. Raises `ArmatureError`
+        where it runs already.
         """
         if self.state.stage not in {Stage.CREATED, Stage.CLOSED}:
             raise ArmatureError(
                 "The application is started already: one of its server, its host and your own code must start it."
             )
+        self.intake = intake
         self.state.begin()
         self.state.enter(Stage.STARTING)
         try:
@@ -151,8 +160,10 @@ class Application:
             await self._link(settings)
             await self._mounted.start()
             await self._hooks.bootstrap(self.container.built)
+            if intake:
+                await self._transports.begin()
         except BaseException:
-            await self._close()
+            await uninterrupted(self._give_up())
             raise
         self.state.enter(Stage.READY)
         self._say("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
@@ -177,7 +188,7 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
-        await self._transports.open(self.container, threads)
+        await self._transports.open(self.container, threads, settings.shutdown_drain)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
         plans = self.blueprint.middleware
@@ -202,23 +213,23 @@ class Application:
             _log.info(event, **fields)
 
     async def _drain(self) -> None:
-        """Waits for what the transports still do, within what is left of the budget."""
-        budget = self.settings.shutdown_drain
-        left = budget - (monotonic() - self.state.drained_from)
-        work = asyncio.create_task(self._transports.drain())
-        hurry = asyncio.create_task(self.state.hurry.wait())
-        await asyncio.wait({work, hurry}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
-        hurry.cancel()
-        if not work.done():
-            _log.warning("work cut off", budget_seconds=budget)
-            work.cancel()
-            await asyncio.wait({work}, timeout=_OVERTIME)
+        """Background work last: the work of the transports may still spawn some."""
+        await self._transports.drain()
+        if self._background is not None:
+            left = self.state.drain_left(self.settings.shutdown_drain)
+            await in_time({"background": self._background.drain()}, "drain", left, self.state)
+
+    async def _give_up(self) -> None:
+        await self._transports.give_up()
+        await self._close_in_time()
 
     async def _close(self) -> None:
         await uninterrupted(self._close_in_time())
 
     async def _close_in_time(self) -> None:
         self.state.enter(Stage.HOOKS)
+        if self._background is not None:
+            await self._background.cut_off()
         budget = self._settings.shutdown_hooks if self._settings else None
         while not await bounded(asyncio.create_task(self._close_all()), budget):
             _log.error("closing took too long", budget_seconds=budget)
@@ -271,6 +282,10 @@ class Application:
 
     def _current_settings(self) -> ApplicationSettings:
         return self._settings or self._read_settings()
+
+    def _begin_background(self) -> Background:
+        self._background = Background(self.settings, self.container.request_scope)
+        return self._background
 
     def _read_settings(self) -> ApplicationSettings:
         if self._given is not None:

@@ -14,7 +14,7 @@ from armature.core.app.state import ApplicationState
 from armature.core.app.target import Target
 from armature.core.app.transports import transports_among
 from armature.core.binding import Adapters
-from armature.core.di import Graph, Home, Provider, did_you_mean
+from armature.core.di import Graph, Home, Key, Provider, did_you_mean
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
 from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan, Planner, Transport, check_effective
@@ -73,7 +73,8 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)
     for transport in transports:
-        transport.check([endpoint for endpoint in endpoints if endpoint.transport == transport.name])
+        graph.find(Key(transport))
+        transport.check([plan for plan in plans if plan.endpoint.transport == transport.name])
     root_module = scanned[-1]
     middleware = plan_middleware(_middleware_of(root_module), graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}

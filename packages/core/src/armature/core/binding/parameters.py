@@ -171,7 +171,8 @@ def _foreign(parameter: inspect.Parameter, plain: object, function: Callable[...
     if stripped(plain) is BackgroundTasks:
         return InvalidSignature(
             f"{_called(parameter, function)} asks for Starlette's BackgroundTasks, which nobody would run here.\n"
-            "Return a Starlette `Response(…, background=…)`, which runs its task after the answer."
+            f"Take `{parameter.name}: Background` from `armature.core`, and write "
+            f"`{parameter.name}.spawn(function, …)`."
         )
     return InvalidSignature(
         f"{_called(parameter, function)} asks for an UploadFile, which is not bound to a parameter.\n"

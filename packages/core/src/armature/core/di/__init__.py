@@ -19,6 +19,7 @@ from armature.core.di.providers import (
     is_injectable,
     made_type,
     provide,
+    scope_of,
 )
 from armature.core.di.request_scope import RequestScope
 from armature.core.di.resolver import UNKNOWN, Resolver
@@ -66,5 +67,6 @@ __all__ = [
     "provide",
     "reachable_seeds",
     "read_settings",
+    "scope_of",
     "uninterrupted",
 ]

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from armature.core.app import ApplicationState, Stage
+from armature.core.di import provide
+from armature.core.health.background import BackgroundIndicator
 from armature.core.health.checkup import Checkup, Finding, overall
-from armature.core.health.indicators import Status
+from armature.core.health.indicators import HealthIndicator, Status
 from armature.core.http.reply import Reply
 from armature.core.modules import Module
 
@@ -66,7 +68,7 @@ class HealthAnswers:
 
 
 class CheckupModule(Module):
-    """The one `Checkup` of an application, whoever answers from it."""
+    """The one `Checkup` of an application, whoever answers from it, and what it asks of the core itself."""
 
     def __init__(self) -> None:
-        super().__init__(providers=[Checkup], exports=[Checkup])
+        super().__init__(providers=[Checkup, provide(HealthIndicator).use(BackgroundIndicator)], exports=[Checkup])

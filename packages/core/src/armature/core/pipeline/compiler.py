@@ -27,6 +27,7 @@ from armature.core.pipeline.endpoint import Endpoint
 from armature.core.pipeline.limits import Run, in_thread, within
 from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
+from armature.core.pipeline.unwrapping import unwrapped
 
 _LEVELS = ("route", "controller", "module", "application")
 
@@ -41,21 +42,30 @@ class Pipeline:
     pipeline reads it itself, once what must come first has passed.
     """
 
-    endpoint: Endpoint
+    plan: Plan
     run: Run
     encode: Encode | None
     takes_body: bool
 
-    async def answer(self, context: ExecutionContext) -> Answer | Stream | Response:
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint as it was declared."""
+        return self.plan.endpoint
+
+    async def answer(self, context: ExecutionContext) -> Answer | Stream:
         """Runs one unit of work of a transport and encodes its result; raises what no filter answered.
 
-        The status and the headers of the answer mean nothing outside HTTP; its body is the result as bytes: text as it
-        is, nothing for None, all else as JSON. The context becomes the running one of the log and of outgoing calls;
-        run each unit of work in a task of its own where several run at once.
+        The status and the headers of the answer mean nothing outside HTTP, but for `content-type`; its body is the
+        result as bytes: text as it is, nothing for None, all else as JSON. A `Reply` gives its value. A Starlette
+        `Response`, such as a filter for HTTP gives, is its body, or an `HttpError` where its status is one.
+
+        The context becomes the running one of the log and of outgoing calls; run each unit of work in a task of its
+        own where several run at once.
         """
         current.set(context)
         result: Answer | Stream | Response = await self.run(context)
-        return result if self.encode is None else self.encode(result)
+        answer: Answer | Stream | Response = result if self.encode is None else self.encode(result)
+        return unwrapped(answer) if isinstance(answer, Response) else answer
 
 
 def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLimiter) -> Pipeline:
@@ -76,8 +86,8 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
             run = _filtered([_Catcher(each, container) for each in at_level], run)
     takes_body = plan.handler.takes_body and not plan.is_surrounded
     if plan.needs_scope:
-        return Pipeline(plan.endpoint, _scoped(run, encode), None, takes_body)
-    return Pipeline(plan.endpoint, run, encode, takes_body)
+        return Pipeline(plan, _scoped(run, encode), None, takes_body)
+    return Pipeline(plan, run, encode, takes_body)
 
 
 def _reading(callees: Sequence[Callee], inner: Run) -> Run:

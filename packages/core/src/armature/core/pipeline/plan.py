@@ -17,10 +17,10 @@ from types import NoneType
 from typing import get_args, get_origin
 
 from pydantic import PydanticUserError
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 
 from armature.core.binding import Adapters, Source
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import ExecutionContext
 from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, consumer, described, hints_of
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
@@ -30,7 +30,7 @@ from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.reach import HTTP, Reach
-from armature.core.pipeline.results import Encoder, check_annotated, check_options
+from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
 from armature.core.source import Annotation, declared_at, name_of, origin_of
 
 
@@ -153,6 +153,8 @@ class Planner:
             annotation = hints_of(endpoint.function).get("return", inspect.Parameter.empty)
             check_annotated(annotation, endpoint.called, endpoint.where)
         check_options(annotation, options, endpoint.called, endpoint.where)
+        if endpoint.transport != HTTP.transport:
+            check_elsewhere(annotation, endpoint.called, endpoint.where)
         encoder = Encoder(annotation, options.status, options.headers, self._adapters)
         try:
             encoder.compile()
@@ -166,7 +168,7 @@ class Planner:
 
     def _check_path_names(self, plan: Plan) -> None:
         taken = {parameter.name for callee in plan.callees for parameter in callee.parameters}
-        reads_itself = any(seed.provider.key.type in _READERS for callee in plan.callees for seed in callee.seeds)
+        reads_itself = any(_reads_paths(seed.provider.key.type) for callee in plan.callees for seed in callee.seeds)
         left = sorted(plan.endpoint.place.path_names - taken)
         if left and not reads_itself:
             endpoint = plan.endpoint
@@ -245,6 +247,11 @@ def _check_first(function: Callable[..., object], called: str) -> None:
         )
 
 
+def _reads_paths(seed: object) -> bool:
+    """Whether whoever takes this value of a transport may read the path's parameters itself."""
+    return isinstance(seed, type) and issubclass(seed, _READERS)
+
+
 def _provider(declared: object) -> Provider:
     if isinstance(declared, type):
         return consumer(declared)
@@ -259,5 +266,4 @@ _SIGNATURES = {
     "intercept": "self, call_next: CallNext) -> object: …",
     "catch": "self, error: OutOfStock) -> …",
 }
-_READERS: frozenset[object] = frozenset({Request, HTTPConnection, HttpContext, ExecutionContext})
-"""Whoever takes one of these may read the path's parameters itself."""
+_READERS = (HTTPConnection, ExecutionContext)

@@ -29,3 +29,4 @@ class Reach:
 
 
 HTTP = Reach("http", has_client=True, sources=SENT)
+"""HTTP itself, which no module has to contribute."""

@@ -162,6 +162,17 @@ def check_options(annotation: Annotation, options: RouteOptions, called: str, wh
         )
 
 
+def check_elsewhere(annotation: Annotation, called: str, where: str) -> None:
+    """Refuses a `Response` of an endpoint that HTTP does not reach."""
+    inner = get_args(annotation) if origin_of(annotation) in {Reply, Union, UnionType} else [annotation]
+    for each in inner:
+        if inspect.isclass(each) and issubclass(each, Response):
+            raise InvalidSignature(
+                f"{called} ({where}) returns a {name_of(each)}, and only HTTP sends those.\n"
+                "Return the value itself, or a `Reply` of it, which gives its value elsewhere."
+            )
+
+
 def _refuse_misfits() -> None:
     """Makes an error of pydantic's warning that a field holds something undeclared, which would then leave whole.
 
