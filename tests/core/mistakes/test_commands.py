@@ -48,9 +48,9 @@ def nameless(name: str) -> str:
 def test_a_name_is_one_word() -> None:
     cure = 'Write one word, and values by position behind it: `@command("user:create {name}")`.'
 
-    assert [nameless(name) for name in ("", "two words", "-x", "a {", "a {1}", " a", "a  {b}")] == [
+    assert [nameless(name) for name in ("", "two words", "-x", "a {", "a {1}", " a")] == [
         f'@command("{name}") (<command>) is no name of a command.\n{cure}'
-        for name in ("", "two words", "-x", "a {", "a {1}", " a", "a  {b}")
+        for name in ("", "two words", "-x", "a {", "a {1}", " a")
     ]
 
 

@@ -32,6 +32,7 @@ from armature.core import (
     use_filter,
     use_guard,
     use_interceptor,
+    use_middleware,
 )
 from armature.core.binding import Source
 from armature.core.correlation import request_id
@@ -459,6 +460,24 @@ def test_a_principal_made_from_a_connection_needs_a_client_too() -> None:
 
 def on(transport: str, address: str) -> Any:
     return endpoint(transport, address)
+
+
+def test_middleware_covers_the_requests_of_a_controller_and_leaves_its_jobs() -> None:
+    class Counting:
+        def __init__(self, app: object) -> None: ...
+
+    @controller()
+    @use_middleware(Counting)
+    class Controller:
+        @get("/")
+        async def show(self) -> None: ...
+
+        @job("work")
+        async def work(self) -> None: ...
+
+    around = shop(Controller).blueprint.around
+
+    assert [len(each) for plan, each in around.items() if plan.endpoint.transport == "http"] == [1]
 
 
 class Bare(Transport):

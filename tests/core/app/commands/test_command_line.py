@@ -10,9 +10,10 @@ import pytest
 from armature.core.__main__ import main
 
 SHOP = textwrap.dedent('''
+    from asyncio import CancelledError
     from collections.abc import AsyncIterator
     from enum import Enum
-    from typing import Annotated
+    from typing import Annotated, Literal
 
     from pydantic import BaseModel, Field
     from starlette.exceptions import HTTPException
@@ -48,8 +49,8 @@ SHOP = textwrap.dedent('''
             self,
             name: Annotated[str, Path(description="at most 20 %")],
             period: Annotated[Period, Query()],
-            color: Color | None = None,
-            tags: Annotated[set[str], Query(description="any number")] = set(),
+            color: Color = Color.RED,
+            tags: Annotated[list[str], Query(description="any number")] = ["a", "b"],
             loudly: bool = False,
             silent: Annotated[bool, Query(description="says nothing")] = True,
             *,
@@ -60,10 +61,10 @@ SHOP = textwrap.dedent('''
 
             Nobody is told.
             """
-            return f"{name} {period} {color} {loudly} {checked}"
+            return f"{name} {period} {color.value} {loudly} {checked}"
 
         @command("user:remove")
-        def remove(self) -> None:
+        def remove(self, how: Literal["softly", 1] = 1) -> None:
             raise Conflict("Somebody was faster.")
 
         @command("forgotten", hidden=True)
@@ -78,6 +79,10 @@ SHOP = textwrap.dedent('''
         @command("listing")
         def listing(self) -> None:
             raise UnprocessableContent("Two are wrong.", errors=[{"detail": "One."}, {"detail": "Two."}])
+
+        @command("cancelled")
+        async def cancelled(self) -> None:
+            raise CancelledError
 
         @command("broken")
         async def broken(self) -> AsyncIterator[str]:
@@ -112,7 +117,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 CREATE = ["user:create", "Ada", "--first", "1", "--checked"]
-CREATED = "Ada first=1 last=[] None False True\n"
+CREATED = "Ada first=1 last=[] red False True\n"
 CONFIGURED = {"pyproject.toml": '[tool.armature]\napp = "shop:app"\n'}
 
 
@@ -176,6 +181,7 @@ def test_the_commands_are_listed_but_for_hidden_ones(run: Run) -> None:
           user:remove
           foreign      Of Starlette.
           listing
+          cancelled
           broken
     """)
 
@@ -195,18 +201,24 @@ def test_a_command_tells_what_it_takes(run: Run) -> None:
           NAME  TEXT at most 20 %
 
         options:
-          --first INT               its first day (required)
-          --until INT               (may be repeated)
-          --color {red}
-          --tags TEXT               any number (may be repeated)
+          --first INT              its first day (required)
+          --until INT              (may be repeated)
+          --color {red}            (default: red)
+          --tags TEXT              any number (may be repeated, default: a, b)
           --loudly, --no-loudly
-          --silent, --no-silent     says nothing (default: True)
-          --checked, --no-checked   (required)
-          --page INT                (default: 3)
-          --help                    show this text
+          --silent, --no-silent    says nothing (default: True)
+          --checked, --no-checked  (required)
+          --page INT               (default: 3)
+          --help                   show this text
     """)  # noqa: E501 - the line is as long as it is printed
 
     assert run("shop:app", "user:create", "--help") == (0, expected, "")
+
+
+def test_the_members_of_a_literal_are_its_values(run: Run) -> None:
+    _, out, _ = run("shop:app", "user:remove", "--help")
+
+    assert "  --how {softly,1}  (default: 1)\n" in out
 
 
 def test_a_summary_in_the_decorator_takes_the_place_of_the_docstring(run: Run) -> None:
@@ -251,10 +263,16 @@ def test_an_unexpected_error_is_logged_and_1(run: Run) -> None:
     assert sentence == 'The command "broken" failed with LookupError; the log says where.'
 
 
+def test_a_command_that_cancels_itself_has_failed(run: Run) -> None:
+    code, _, errors = run("shop:app", "cancelled")
+
+    assert code == 1
+    assert errors.splitlines()[-1] == 'The command "cancelled" failed with CancelledError; the log says where.'
+
+
 def test_an_application_that_does_not_start_is_3(run: Run) -> None:
-    failing = SHOP.replace(
-        'name = "tick"', 'name = "tick"\n    async def on_module_init(self): raise OSError("no disk")'
-    )
+    hook = 'name = "tick"\n    async def on_module_init(self): raise OSError("no disk")'
+    failing = SHOP.replace('name = "tick"', hook)
 
     code, out, errors = run("shop:app", "user:remove", **{"shop.py": failing})
 

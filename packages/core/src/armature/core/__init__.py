@@ -6,10 +6,10 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 
 from armature.core.app import Application, ApplicationSettings, Background
 from armature.core.app.commands import CommandContext, CommandTransport, command
-from armature.core.binding import Body, Cookie, Header, Inject, Path, Query, Source
+from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query, Source
 from armature.core.context import ExecutionContext, HttpContext
 from armature.core.correlation import correlated, outgoing_headers
-from armature.core.di import Named, Scope, injectable, provide
+from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
     BadRequest,
@@ -71,14 +71,19 @@ __all__ = [
     "ContentTooLarge",
     "Converter",
     "Cookie",
+    "Current",
+    "Depends",
     "Event",
     "ExecutionContext",
+    "File",
     "Forbidden",
+    "Form",
     "Gone",
     "Header",
     "HttpContext",
     "HttpError",
     "Inject",
+    "Lazy",
     "MethodNotAllowed",
     "Module",
     "Named",

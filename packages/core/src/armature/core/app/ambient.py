@@ -1,4 +1,4 @@
-"""What every application provides by itself: the values of its transports, its settings, its state, and more."""
+"""What every application provides by itself: values of its transports, itself, settings, state, background work."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _HTTP = frozenset({HTTP.transport})
 
 
 def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
-    """A home whose providers are visible in every module; `own` are those that the application makes itself."""
+    """A home whose providers are visible in every module; `own` are those of this one application."""
     contexts: dict[type[ExecutionContext], frozenset[str]] = {
         HttpContext: _HTTP,
         ExecutionContext: _HTTP.union(each.name for each in transports),
@@ -29,7 +29,9 @@ def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: S
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
         class_provider(CommandTransport),
     )
-    return Home("Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE)
+    return Home(
+        "Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE, is_ambient=True
+    )
 
 
 def _seed(cls: type, make: object, transports: frozenset[str]) -> Provider:

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
@@ -16,6 +16,7 @@ from armature.core.app.background import Background
 from armature.core.app.blueprint import Shape, draw
 from armature.core.app.draining import in_time
 from armature.core.app.hooks import Hooks
+from armature.core.app.hosts import Guest, dependency_on
 from armature.core.app.lifespan import HOST, Lifespan, bounded, log_failed_start
 from armature.core.app.middleware import stack
 from armature.core.app.misses import Misses
@@ -27,11 +28,12 @@ from armature.core.app.transports import Transports
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
-from armature.core.errors import ArmatureError, WiringError
+from armature.core.errors import ArmatureError, ServiceUnavailable, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
 from armature.core.routing import Converter, TrailingSlash
+from armature.core.source import caller
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
 T = TypeVar("T")
@@ -80,6 +82,7 @@ class Application:
             provide(Application).value(self),
             provide(ApplicationSettings).by(self._current_settings),
             provide(Background).by(self._begin_background),
+            provide(Application).value(self),
         )
         self.blueprint = draw(root, shape, adapters, own, self.state)
         self._hooks = Hooks()
@@ -300,6 +303,21 @@ class Application:
             yield
         finally:
             await self.stop()
+
+    def resolver(self, token: TypeForm[T]) -> Callable[..., AsyncGenerator[T] | Awaitable[T]]:
+        """A function for `fastapi.Depends` in a host: `Annotated[Orders, Depends(app.resolver(Orders))]`.
+
+        It gives the singleton, or the object of a unit of work that all resolvers of one request of the host share
+        and that closes with FastAPI's dependency. An `HttpError` reaches the host as `HTTPException`. Raises
+        `WiringError` where no module provides the type, or what is provided needs what a request has not.
+        """
+        return dependency_on(Guest(self.container, self._be_started), key_of(token), caller())
+
+    async def _be_started(self) -> None:
+        if not self.state.serving:
+            await self._start_late()
+        if not self.state.serving:
+            raise ServiceUnavailable("The application is not running.")
 
     async def __aenter__(self) -> Self:
         await self.start()

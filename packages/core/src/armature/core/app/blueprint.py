@@ -14,7 +14,7 @@ from armature.core.app.state import ApplicationState
 from armature.core.app.target import Target
 from armature.core.app.transports import transports_among
 from armature.core.binding import Adapters
-from armature.core.di import Graph, Home, Key, Provider, did_you_mean
+from armature.core.di import Graph, Key, Provider
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
 from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan, Planner, Transport, check_effective
@@ -63,8 +63,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     `own` are what the application itself provides to all modules.
     """
     _check_policy(shape.trailing_slash)
-    scanned = scan(root, {each.key: each for each in shape.overrides})
-    _check_overrides(shape.overrides, [each.home for each in scanned])
+    scanned = scan(root, shape.overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     reaches = {HTTP.transport: HTTP, **{each.name: each.reach() for each in transports}}
     endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
@@ -131,14 +130,3 @@ def _check_policy(trailing_slash: str) -> None:
     if trailing_slash not in get_args(TrailingSlash):
         known = ", ".join(f'"{policy}"' for policy in get_args(TrailingSlash))
         raise WiringError(f'Application(trailing_slash="{trailing_slash}") is no policy.\nWrite one of {known}.')
-
-
-def _check_overrides(overrides: Sequence[Provider], homes: Sequence[Home]) -> None:
-    """An override that matches nothing would silently test the real thing."""
-    provided = {provider.key for home in homes for provider in home.providers}
-    for override in overrides:
-        if override.key not in provided:
-            raise WiringError(
-                f"override({override.key}) ({override.where}) matches nothing: no module provides {override.key}."
-                + did_you_mean(str(override.key), [str(key) for key in provided])
-            )

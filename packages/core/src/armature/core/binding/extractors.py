@@ -1,18 +1,19 @@
 """One function for each source of an argument; made at start, called at the request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import cookie_parser
 
+from armature.core.binding.form import form_extract
 from armature.core.binding.kinds import TypeKind, without_none
-from armature.core.binding.literals import spelled
 from armature.core.binding.model_query import is_model, list_names
 from armature.core.binding.parameters import Parameter, Source
-from armature.core.binding.rejection import InvalidValue
-from armature.core.binding.validation import Adapters, Validate
+from armature.core.binding.validation import Adapters
+from armature.core.binding.values import absent_of, validate_of, validator_of
 from armature.core.context import HttpContext
+from armature.core.di import REQUIRED
 from armature.core.errors import InvalidSignature, UnsupportedMediaType
 from armature.core.http.media import is_json
 from armature.core.source import name_of
@@ -23,20 +24,29 @@ Extract = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """`extract(context)` gives the argument, or an awaitable where `is_async`; `parameter` where a client sends it."""
+    """`extract(context)` gives the argument, or an awaitable where `is_async`."""
 
     extract: Extract
     is_async: bool = False
-    parameter: Parameter | None = None
 
 
-def client_extractor(parameter: Parameter, adapters: Adapters) -> Extractor:
-    """The extractor of a parameter whose value the client sends."""
-    return Extractor(_MAKERS[parameter.source](parameter, adapters), parameter=parameter)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Extractor):
+    """The extractor of a value that the client sends."""
+
+    parameter: Parameter
+
+
+def client_extractor(parameter: Parameter, adapters: Adapters, *, absent: object = REQUIRED) -> Sent:
+    """The extractor of a parameter whose value the client sends; `absent` stands in for its default, if it has one."""
+    read = parameter
+    if absent is not REQUIRED and not parameter.required:
+        read = replace(parameter, signature=parameter.signature.replace(default=absent))
+    return Sent(_MAKERS[parameter.source](read, adapters), parameter=parameter)
 
 
 def _path(parameter: Parameter, adapters: Adapters) -> Extract:
-    name, validate = parameter.name, _validator(parameter, adapters)
+    name, validate = parameter.name, validator_of(parameter, adapters)
     if validate is None:
         return lambda context: context.path_parameters[name]
     return lambda context: validate(context.path_parameters[name])
@@ -47,7 +57,7 @@ def _query(parameter: Parameter, adapters: Adapters) -> Extract:
         return _query_list(parameter, adapters)
     if parameter.kind in {TypeKind.MODEL, TypeKind.MIXED}:
         return _query_model(parameter, adapters)
-    alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
+    alias, absent, validate = parameter.alias, absent_of(parameter), validator_of(parameter, adapters)
 
     def extract(context: HttpContext) -> object:
         for name, value in reversed(context.query):
@@ -59,7 +69,7 @@ def _query(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _query_list(parameter: Parameter, adapters: Adapters) -> Extract:
-    alias, absent, validate = parameter.alias, _absent(parameter), _validate(parameter, adapters)
+    alias, absent, validate = parameter.alias, absent_of(parameter), validate_of(parameter, adapters)
 
     def extract(context: HttpContext) -> object:
         values = [value for name, value in context.query if name == alias]
@@ -72,7 +82,7 @@ def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
     model = without_none(parameter.annotation)
     if not is_model(model):
         raise InvalidSignature(f"a query holds single values, lists of them or one model, and no {name_of(model)}")
-    validate, lists = _validate(parameter, adapters), list_names(model)
+    validate, lists = validate_of(parameter, adapters), list_names(model)
 
     def extract(context: HttpContext) -> object:
         values: dict[str, str | list[str]] = dict(context.query)
@@ -86,8 +96,8 @@ def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
 def _header(parameter: Parameter, adapters: Adapters) -> Extract:
     name, absent, validate = (
         parameter.alias.lower().encode("latin-1"),
-        _absent(parameter),
-        _validator(parameter, adapters),
+        absent_of(parameter),
+        validator_of(parameter, adapters),
     )
     if parameter.kind is TypeKind.SCALARS:
         return _header_list(parameter, adapters)
@@ -106,8 +116,8 @@ def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
     """All values of a header: repeated lines and comma-separated parts (RFC 9110 §5.3)."""
     name, absent, validate = (
         parameter.alias.lower().encode("latin-1"),
-        _absent(parameter),
-        _validate(parameter, adapters),
+        absent_of(parameter),
+        validate_of(parameter, adapters),
     )
 
     def extract(context: HttpContext) -> object:
@@ -118,7 +128,7 @@ def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
-    alias, absent, validate = parameter.alias, _absent(parameter), _validator(parameter, adapters)
+    alias, absent, validate = parameter.alias, absent_of(parameter), validator_of(parameter, adapters)
 
     def extract(context: HttpContext) -> object:
         raw = b"; ".join(value for key, value in context.raw_headers if key == b"cookie")  # HTTP/2 splits them
@@ -131,7 +141,7 @@ def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _body(parameter: Parameter, adapters: Adapters) -> Extract:
-    absent = _absent(parameter)
+    absent = absent_of(parameter)
     if parameter.kind is TypeKind.RAW:
         return _raw_body(parameter, adapters)
     adapter = adapters.of(parameter.annotation, parameter.marker.constraints())
@@ -150,7 +160,7 @@ def _body(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _raw_body(parameter: Parameter, adapters: Adapters) -> Extract:
-    absent, validate = _absent(parameter), _validate(parameter, adapters)
+    absent, validate = absent_of(parameter), validate_of(parameter, adapters)
     return lambda context: validate(context.body) if context.body else absent()
 
 
@@ -159,37 +169,11 @@ def _not_json(content_type: bytes) -> UnsupportedMediaType:
     return UnsupportedMediaType(f"The body came {sent}; send application/json.", headers={"Accept": "application/json"})
 
 
-def _absent(parameter: Parameter) -> Callable[[], object]:
-    """What to do when the client sent nothing: the default, or a fault."""
-    default = parameter.signature.default
-    if not parameter.required:
-        return lambda: default
-    what = "A body" if parameter.source is Source.BODY else f'The {parameter.source.value} value "{parameter.alias}"'
-
-    def missing() -> object:
-        raise InvalidValue("missing", f"{what} is required.")
-
-    return missing
-
-
-def _validator(parameter: Parameter, adapters: Adapters) -> Validate | None:
-    """The validator of a single value, or None where text needs none."""
-    if parameter.annotation is str and parameter.marker.constraints() is None:
-        return None
-    return _validate(parameter, adapters)
-
-
-def _validate(parameter: Parameter, adapters: Adapters) -> Validate:
-    """Pydantic's validator for the parameter; text is converted as pydantic's lax mode does."""
-    annotation = spelled(parameter.annotation)
-    validate: Validate = adapters.of(annotation, parameter.marker.constraints()).validator.validate_python
-    return validate
-
-
 _MAKERS: dict[Source, Callable[[Parameter, Adapters], Extract]] = {
     Source.PATH: _path,
     Source.QUERY: _query,
     Source.HEADER: _header,
     Source.COOKIE: _cookie,
     Source.BODY: _body,
+    Source.FORM: form_extract,
 }

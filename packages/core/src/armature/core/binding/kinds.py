@@ -33,6 +33,8 @@ class TypeKind(enum.Enum):
     SCALARS = "a list of single values"
     MODEL = "a model"
     RAW = "bytes"
+    FILE = "a file"
+    FILES = "a list of files"
     CONNECTION = "a connection or context"
     SERVICE = "a provider"
     FOREIGN = "something that is bound in another way"
@@ -46,6 +48,9 @@ _SCALARS: tuple[type[Any], ...] = (
 )  # fmt: skip
 _SCALAR_MODULES = frozenset({"pydantic.types", "pydantic.networks"})
 """Where pydantic keeps its own single values, such as SecretStr and EmailStr; importing them all takes milliseconds."""
+
+_SEVERAL = {TypeKind.SCALAR: TypeKind.SCALARS, TypeKind.MODEL: TypeKind.MODEL, TypeKind.FILE: TypeKind.FILES}
+"""What a container of a kind is."""
 
 _CONTAINERS: tuple[Any, ...] = (
     list,
@@ -69,9 +74,7 @@ def kind_of_type(annotation: Annotation) -> TypeKind:
         return TypeKind.SCALAR
     if origin in _CONTAINERS or plain in _CONTAINERS:
         inner = {kind_of_type(member) for member in get_args(plain) if member is not Ellipsis}
-        return {TypeKind.SCALAR: TypeKind.SCALARS, TypeKind.MODEL: TypeKind.MODEL}.get(
-            inner.pop() if len(inner) == 1 else TypeKind.MIXED, TypeKind.MIXED
-        )
+        return _SEVERAL.get(inner.pop() if len(inner) == 1 else TypeKind.MIXED, TypeKind.MIXED)
     if plain in _UNCLEAR or origin in _UNCLEAR:
         return TypeKind.MIXED
     if isinstance(plain, TypeVar):
@@ -84,7 +87,9 @@ def _kind_of_class(cls: Annotation) -> TypeKind:
         return TypeKind.MODEL
     if not is_class(cls):
         return TypeKind.MIXED
-    if issubclass(cls, (UploadFile, BackgroundTasks)):
+    if issubclass(cls, UploadFile):
+        return TypeKind.FILE
+    if issubclass(cls, BackgroundTasks):
         return TypeKind.FOREIGN
     if cls in {Request, WebSocket, HTTPConnection} or issubclass(cls, ExecutionContext):
         return TypeKind.CONNECTION

@@ -1,6 +1,6 @@
 """Markers say where a parameter comes from, when its kind does not: `Annotated[str, Header()]`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """The constraints of a value that a client sends; they are pydantic's, and so are the messages.
+    """Something that a client sends.
 
     `alias` is the name on the wire. `description` and `examples` document the parameter.
     """
@@ -17,6 +17,16 @@ class Marker:
     alias: str = ""
     description: str = ""
     examples: Sequence[object] = ()
+
+    def constraints(self) -> FieldInfo | None:
+        """What holds of the value beside its type, as a pydantic field, or None where nothing does."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constrained(Marker):
+    """The constraints of a value that a client sends; they are pydantic's, and so are the messages."""
+
     gt: float | None = None
     ge: float | None = None
     lt: float | None = None
@@ -35,24 +45,41 @@ class Marker:
         return field
 
 
-class Path(Marker):
+class Path(Constrained):
     """A parameter of the path; needed only to add constraints."""
 
 
-class Query(Marker):
+class Query(Constrained):
     """A value of the query string, or, on a model, all of them: `Annotated[ProductFilter, Query()]`."""
 
 
-class Header(Marker):
+class Header(Constrained):
     """A header; `x_request_id` reads `X-Request-Id` unless `alias` names another."""
 
 
-class Cookie(Marker):
+class Cookie(Constrained):
     """A cookie."""
 
 
-class Body(Marker):
+class Body(Constrained):
     """The request's body; needed where the type alone could also be injected, or is a plain `dict`."""
+
+
+class Form(Constrained):
+    """A field of the form, or, on a model, all of them: `Annotated[SignIn, Form()]`; urlencoded or multipart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(Marker):
+    """A file of the form, on an `UploadFile`, a list of them, or `bytes`.
+
+    `max_size` is in bytes; a larger file is 413. `types` are media types such as `image/png` or `image/*`, as the
+    client announces them; another is 415. `extensions` are the endings of file names, such as `.png`; another is 422.
+    """
+
+    max_size: int | None = None
+    types: Sequence[str] = ()
+    extensions: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +87,15 @@ class Inject:
     """A provider, where the type alone would be the body or a value of the query."""
 
 
-_CONSTRAINTS = [each.name for each in fields(Marker) if each.name not in {"alias", "description", "examples"}]
+@dataclass(frozen=True, slots=True)
+class Depends:
+    """What a function of yours makes of the request: `OwnPost = Annotated[Post, Depends(own_post)]`.
+
+    Its parameters are bound like a handler's; it may be sync or async, or a generator, whose second half runs when the
+    unit of work ends and receives the exception that ended it. It is called once in a unit of work, however many ask.
+    """
+
+    function: Callable[..., object]
+
+
+_CONSTRAINTS = [each.name for each in fields(Constrained) if each.name not in {"alias", "description", "examples"}]

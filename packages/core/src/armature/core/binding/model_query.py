@@ -1,5 +1,6 @@
-"""Models that are filled from the query: which of their fields gather repeated values."""
+"""Models that are filled from names and texts: which of their fields gather repeated values."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pydantic
@@ -8,6 +9,8 @@ from typing_extensions import get_type_hints
 
 from armature.core.binding.kinds import TypeKind, kind_of_type
 from armature.core.source import Annotation, is_class, origin_of
+
+_LISTS = frozenset({TypeKind.SCALARS, TypeKind.FILES})
 
 
 def is_model(annotation: Annotation) -> bool:
@@ -18,12 +21,15 @@ def is_model(annotation: Annotation) -> bool:
 
 def list_names(model: Any) -> frozenset[str]:  # noqa: ANN401 - a pydantic model, dataclass or TypedDict
     """The names on the wire of the fields that are lists or sets."""
+    return frozenset(name for name, annotation in annotations_of(model).items() if kind_of_type(annotation) in _LISTS)
+
+
+def annotations_of(model: Any) -> Mapping[str, Annotation]:  # noqa: ANN401 - see `list_names`
+    """The annotations of a model's fields, by their names on the wire."""
     if is_class(model) and issubclass(model, pydantic.BaseModel):
         fields = model.model_fields.items()
-        named = {alias: field.annotation for name, field in fields for alias in _names(name, field.validation_alias)}
-    else:
-        named = get_type_hints(origin_of(model) or model)
-    return frozenset(name for name, annotation in named.items() if kind_of_type(annotation) is TypeKind.SCALARS)
+        return {alias: field.annotation for name, field in fields for alias in _names(name, field.validation_alias)}
+    return get_type_hints(origin_of(model) or model)
 
 
 def _names(name: str, alias: str | AliasPath | AliasChoices | None) -> list[str]:

@@ -1,17 +1,17 @@
 """A signature becomes parameters: each says from where its value comes. The rules of inference stand here alone."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Annotated, get_args, get_origin
+from functools import partial
+from typing import Any
 
-from pydantic.fields import FieldInfo
-from starlette.background import BackgroundTasks
-
-from armature.core.binding.kinds import TypeKind, kind_of_type, stripped
-from armature.core.binding.markers import Body, Cookie, Header, Inject, Marker, Path, Query
-from armature.core.di import REQUIRED, hints_of
+from armature.core.binding.annotations import called, check_default, marked
+from armature.core.binding.groups import alias_of, fields_of, group_within, is_group
+from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
+from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
+from armature.core.di import REQUIRED, described, hints_of, substituted, unknown_type, unresolved
 from armature.core.errors import InvalidSignature
 from armature.core.source import Annotation, declared_at, is_class, name_of
 
@@ -24,9 +24,15 @@ class Source(Enum):
     HEADER = "header"
     COOKIE = "cookie"
     BODY = "body"
+    FORM = "form"
     CONNECTION = "connection"
     PROVIDER = "provider"
+    DEPENDS = "a function"
+    GROUP = "several sources"
 
+
+SENT = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE, Source.BODY, Source.FORM})
+"""The sources of values that somebody sends, as opposed to those that the application has."""
 
 _MARKED: dict[type[Marker], Source] = {
     Path: Source.PATH,
@@ -34,6 +40,8 @@ _MARKED: dict[type[Marker], Source] = {
     Header: Source.HEADER,
     Cookie: Source.COOKIE,
     Body: Source.BODY,
+    Form: Source.FORM,
+    File: Source.FORM,
 }
 
 
@@ -46,9 +54,16 @@ class Place:
     takes_body: bool = False
 
 
+def _nothing() -> None:
+    """Stands where no function is depended on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter with its meaning. `annotation` has pydantic's metadata and none of our markers."""
+    """One parameter with its meaning. `annotation` has pydantic's metadata and none of our markers.
+
+    `depends_on` gives the value where the source is `DEPENDS`.
+    """
 
     name: str
     source: Source
@@ -56,6 +71,7 @@ class Parameter:
     kind: TypeKind
     marker: Marker
     signature: inspect.Parameter
+    depends_on: Callable[..., object] = _nothing
 
     @property
     def alias(self) -> str:
@@ -69,167 +85,254 @@ class Parameter:
         """Whether the client must send it."""
         return self.signature.default is REQUIRED
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an uploaded file, or several."""
+        return self.kind in _FILES or isinstance(self.marker, File)
 
-def parameters_of(function: Callable[..., object], place: Place, *, skip: int = 0) -> tuple[Parameter, ...]:
-    """The parameters of a handler or enhancer after the first `skip`, in order.
 
-    Raises `InvalidSignature` for whatever cannot be bound, with the sentence that says what to write.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A parameter of a function, or a field of a group, before its meaning is known."""
+
+    signature: inspect.Parameter
+    plain: Annotation
+    kind: TypeKind
+    function: Callable[..., object]
+    place: Place
+
+    @property
+    def name(self) -> str:
+        return self.signature.name
+
+    @property
+    def type_name(self) -> str:
+        return name_of(stripped(self.plain))
+
+    def refused(self, fault: str) -> InvalidSignature:
+        """The error of this parameter; `fault` goes on after its name."""
+        return InvalidSignature(f"{called(self.signature, self.function)} {fault}")
+
+
+_NO_TYPES: Mapping[object, Any] = {}
+
+
+def parameters_of(
+    function: Callable[..., object], place: Place, *, skip: int = 0, types: Mapping[object, Any] = _NO_TYPES
+) -> tuple[Parameter, ...]:
+    """The parameters of a handler or enhancer after the first `skip`, in order, or the fields of a group.
+
+    `types` are what the type variables around it stand for. Raises `InvalidSignature` for whatever cannot be bound,
+    with the sentence that says what to write.
     """
+    found = [
+        _parameter(signature, substituted(annotation, types), function, place)
+        for signature, annotation in _members(function, skip)
+    ]
+    _check_one_body(found, function)
+    _check_beside_form(found, function)
+    return tuple(found)
+
+
+def _members(function: Callable[..., object], skip: int) -> Iterator[tuple[inspect.Parameter, Annotation]]:
+    if is_group(function):
+        yield from fields_of(function)
+        return
     hints = hints_of(function)
-    found: list[Parameter] = []
     for parameter in list(inspect.signature(function).parameters.values())[skip:]:
         if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
             raise InvalidSignature(
-                f"{_called(parameter, function)} takes any number of values, and nothing says which.\n"
+                f"{called(parameter, function)} takes any number of values, and nothing says which.\n"
                 "Name each parameter."
             )
         if parameter.name not in hints:
             raise InvalidSignature(
-                f"{_called(parameter, function)} has no annotation, so nothing says what it is.\n"
+                f"{called(parameter, function)} has no annotation, so nothing says what it is.\n"
                 f"Write `{parameter.name}: int`, `{parameter.name}: NewOrder`, `{parameter.name}: Orders`, …"
             )
-        _check_default(parameter, hints[parameter.name], function)
-        found.append(_parameter(parameter, hints[parameter.name], function, place))
-    bodies = [each.name for each in found if each.source is Source.BODY]
-    if len(bodies) > 1:
-        raise InvalidSignature(
-            f"{name_of(function)} ({declared_at(function)}) takes {len(bodies)} bodies: {', '.join(bodies)}. "
-            "A request has one.\nPut them into one model, or mark what is injected with `Inject()`."
-        )
-    return tuple(found)
+        yield parameter, hints[parameter.name]
 
 
 def _parameter(
-    parameter: inspect.Parameter, annotation: object, function: Callable[..., object], place: Place
+    signature: inspect.Parameter, annotation: Annotation, function: Callable[..., object], place: Place
 ) -> Parameter:
-    plain, marker = _split(annotation, parameter, function)
-    kind = kind_of_type(plain)
+    check_default(signature, annotation, function)
+    for variable in unresolved(annotation):
+        raise unknown_type(called(signature, function), function, variable)
+    plain, marker = marked(annotation, signature, function)
+    asked = _Asked(signature, plain, kind_of_type(plain), function, place)
+    made = partial(Parameter, asked.name, annotation=plain, kind=asked.kind, signature=signature)
     if isinstance(marker, Inject):
-        return Parameter(parameter.name, Source.PROVIDER, plain, kind, Marker(), parameter)
-    source = _MARKED[type(marker)] if marker else _inferred(parameter, plain, kind, function, place)
+        return made(Source.PROVIDER, marker=Marker())
+    if isinstance(marker, Depends):
+        _check_depends(asked, marker.function)
+        return made(Source.DEPENDS, marker=Marker(), depends_on=marker.function)
+    if asked.kind is TypeKind.MODEL and _is_group(asked, marker):
+        return made(Source.GROUP, marker=Marker())
+    source = _MARKED[type(marker)] if marker else _inferred(asked)
     if source is Source.PATH:
-        _check_path(parameter, kind, plain, function, place)
-    several = kind is TypeKind.SCALARS and source is Source.HEADER
-    if marker and source in {Source.HEADER, Source.COOKIE} and kind is not TypeKind.SCALAR and not several:
-        raise InvalidSignature(
-            f"{_called(parameter, function)} is a {name_of(stripped(plain))}, and a {source.value} is text.\n"
-            "Annotate it with str, int, an enum or another single value."
-        )
-    return Parameter(parameter.name, source, plain, kind, marker or Marker(), parameter)
+        _check_path(asked)
+    if marker:
+        _check_marked(asked, marker, source)
+    return made(source, marker=_named(marker or Marker(), asked))
 
 
-def _inferred(
-    parameter: inspect.Parameter, plain: object, kind: TypeKind, function: Callable[..., object], place: Place
-) -> Source:
+def _inferred(asked: _Asked) -> Source:
     """The rules, in order: the path's names, then the kind of the type; never what is registered."""
-    if parameter.name in place.path_names:
+    if asked.name in asked.place.path_names:
         return Source.PATH
-    match kind:
+    match asked.kind:
         case TypeKind.CONNECTION:
             return Source.CONNECTION
         case TypeKind.SCALAR | TypeKind.SCALARS:
             return Source.QUERY
         case TypeKind.SERVICE:
             return Source.PROVIDER
-        case TypeKind.MODEL | TypeKind.RAW if place.takes_body:
+        case TypeKind.MODEL | TypeKind.RAW if asked.place.takes_body:
             return Source.BODY
+        case TypeKind.FILE | TypeKind.FILES if asked.place.takes_body:
+            return Source.FORM
+        case TypeKind.FILE | TypeKind.FILES:
+            raise asked.refused(
+                f"is a part of a form, and {asked.place.address} has none.\nWrite `@post` or `@put` in its place."
+            )
         case TypeKind.MODEL | TypeKind.RAW:
-            name = name_of(stripped(plain))
-            raise InvalidSignature(
-                f"{_called(parameter, function)} is a {name}, which would be the body, and {place.address} has none.\n"
+            name = asked.type_name
+            raise asked.refused(
+                f"is a {name}, which would be the body, and {asked.place.address} has none.\n"
                 f"Write `Annotated[{name}, Query()]` to fill it from the query, or `Annotated[{name}, Inject()]` "
                 "to inject it."
             )
         case TypeKind.FOREIGN:
-            raise _foreign(parameter, plain, function)
+            raise asked.refused(
+                "asks for Starlette's BackgroundTasks, which nobody would run here.\n"
+                "Return a Starlette `Response(…, background=…)`, which runs its task after the answer."
+            )
         case _:
-            name = name_of(plain)
-            raise InvalidSignature(
-                f"{_called(parameter, function)} is a {name}, and that can come from more than one place.\n"
+            name = name_of(asked.plain)
+            raise asked.refused(
+                f"is a {name}, and that can come from more than one place.\n"
                 f"Say which: `Annotated[{name}, Body()]`, `Annotated[{name}, Query()]` or "
                 f"`Annotated[{name}, Inject()]`."
             )
 
 
-def _check_path(
-    parameter: inspect.Parameter, kind: TypeKind, plain: object, function: Callable[..., object], place: Place
-) -> None:
-    if parameter.name not in place.path_names:
-        raise InvalidSignature(
-            f"{_called(parameter, function)} is marked as a part of the path, and {place.address} has no "
-            f"{{{parameter.name}}}.\nAdd it to the path, or take the marker away."
+def _named(marker: Marker, asked: _Asked) -> Marker:
+    """The marker with the alias that a field of a group has from pydantic, where it has none itself."""
+    alias = alias_of(asked.function, asked.name)
+    return replace(marker, alias=alias) if alias and not marker.alias else marker
+
+
+def _is_group(asked: _Asked, marker: Marker | None) -> bool:
+    plain = stripped(asked.plain)
+    if not is_group(plain):
+        group = group_within(plain)
+        if group is not None:
+            raise asked.refused(
+                f"is a {asked.type_name}, and the fields of {name_of(group)} come from several sources: there is one "
+                f"of it in a request.\nWrite `{asked.name}: {name_of(group)}`."
+            )
+        return False
+    if marker:
+        raise asked.refused(
+            f"is marked with {type(marker).__name__}, and the fields of {asked.type_name} have markers of their own: "
+            "they come from several sources.\n"
+            f"Write `{asked.name}: {asked.type_name}`, or take the markers of the fields away."
         )
-    if kind is not TypeKind.SCALAR:
-        raise InvalidSignature(
-            f"{_called(parameter, function)} has the name of {{{parameter.name}}} in {place.address}, "
-            f"and a part of a path cannot be a {name_of(stripped(plain))}.\n"
+    if asked.signature.default is not REQUIRED:
+        raise asked.refused(
+            f"has a default, and {asked.type_name} is always made, of what its fields say.\n"
+            "Take the default away, and give defaults to the fields."
+        )
+    return True
+
+
+def _check_depends(asked: _Asked, function: object) -> None:
+    if is_class(function):
+        name = name_of(function)
+        raise asked.refused(
+            f"depends on {described(function)}, and functions are depended on.\n"
+            f"Take the class itself, `{asked.name}: {name}`, provided by a module."
+        )
+    if not callable(function):
+        what = described(function)
+        if inspect.iscoroutine(function):
+            function.close()
+        raise asked.refused(
+            f"depends on {what}, which cannot be called.\nWrite `Depends(a_function)`, without `()` behind its name."
+        )
+    if asked.signature.default is not REQUIRED:
+        raise asked.refused(
+            f"has a default, and {name_of(function)} is always called.\n"
+            "Take the default away, and let the function give it."
+        )
+
+
+def _check_path(asked: _Asked) -> None:
+    address = asked.place.address
+    if asked.name not in asked.place.path_names:
+        raise asked.refused(
+            f"is marked as a part of the path, and {address} has no "
+            f"{{{asked.name}}}.\nAdd it to the path, or take the marker away."
+        )
+    if asked.kind is not TypeKind.SCALAR:
+        raise asked.refused(
+            f"has the name of {{{asked.name}}} in {address}, and a part of a path cannot be a {asked.type_name}.\n"
             "Annotate it with str, int, UUID or another single value, or rename one of the two."
         )
 
 
-def _foreign(parameter: inspect.Parameter, plain: object, function: Callable[..., object]) -> InvalidSignature:
-    if stripped(plain) is BackgroundTasks:
-        return InvalidSignature(
-            f"{_called(parameter, function)} asks for Starlette's BackgroundTasks, which nobody would run here.\n"
-            f"Take `{parameter.name}: Background` from `armature.core`, and write "
-            f"`{parameter.name}.spawn(function, …)`."
+def _check_marked(asked: _Asked, marker: Marker, source: Source) -> None:
+    several = asked.kind is TypeKind.SCALARS and source is Source.HEADER
+    if source in {Source.HEADER, Source.COOKIE} and asked.kind is not TypeKind.SCALAR and not several:
+        raise asked.refused(
+            f"is a {asked.type_name}, and a {source.value} is text.\n"
+            "Annotate it with str, int, an enum or another single value."
         )
-    return InvalidSignature(
-        f"{_called(parameter, function)} asks for an UploadFile, which is not bound to a parameter.\n"
-        "Take `request: Request` and read it with `async with request.form() as form:`."
-    )
+    if source is not Source.FORM and asked.kind in _FILES:
+        name = type(marker).__name__
+        raise asked.refused(f"is a file, and is marked with {name}.\nTake the marker away, or write `File(…)`.")
+    if isinstance(marker, Form) and asked.kind in {*_FILES, TypeKind.RAW}:
+        raise asked.refused(
+            f"is a {asked.type_name}, and Form is for texts and models of them.\nWrite `File(…)` in its place."
+        )
+    if isinstance(marker, File):
+        _check_file(asked, marker)
 
 
-def _split(
-    annotation: object, parameter: inspect.Parameter, function: Callable[..., object]
-) -> tuple[object, Marker | Inject | None]:
-    """An annotation and the marker in it; pydantic's own metadata stays."""
-    if is_class(annotation) and issubclass(annotation, (Marker, Inject)):
-        name = annotation.__name__
+def _check_file(asked: _Asked, marker: File) -> None:
+    plain = without_none(asked.plain)
+    if asked.kind not in {*_FILES, TypeKind.RAW} and plain != list[bytes]:
+        raise asked.refused(
+            f"is a {asked.type_name}, and File is for files.\n"
+            "Annotate it with `UploadFile`, `bytes` or a list of them, or write `Form()`."
+        )
+    for name in ("types", "extensions"):
+        given = getattr(marker, name)
+        if isinstance(given, str):
+            raise asked.refused(f'says `{name}="{given}"`, which is a text.\nWrite `{name}=["{given}"]`.')
+
+
+def _check_one_body(found: Sequence[Parameter], function: Callable[..., object]) -> None:
+    bodies = [each.name for each in found if each.source is Source.BODY]
+    if len(bodies) > 1:
         raise InvalidSignature(
-            f"{_called(parameter, function)} is annotated with the marker {name} and no type.\n"
-            f"Write `{parameter.name}: Annotated[str, {name}()]`, with the type that is wanted."
-        )
-    if get_origin(annotation) is not Annotated:
-        return annotation, None
-    plain, *extras = get_args(annotation)
-    for extra in extras:
-        if is_class(extra) and issubclass(extra, (Marker, Inject)):
-            raise InvalidSignature(
-                f"{_called(parameter, function)} is marked with the class {extra.__name__}.\n"
-                f"Write `{extra.__name__}()`."
-            )
-        name, module = _class_of(extra)
-        if module.startswith("fastapi."):
-            raise InvalidSignature(
-                f"{_called(parameter, function)} is marked with FastAPI's {name}, which means nothing here.\n"
-                f"Import Armature's: `from armature.core import {name}`."
-            )
-    markers = [extra for extra in extras if isinstance(extra, (Marker, Inject))]
-    if len(markers) > 1:
-        names = " and ".join(type(marker).__name__ for marker in markers)
-        raise InvalidSignature(f"{_called(parameter, function)} is marked with {names}.\nKeep one of them.")
-    rest = [extra for extra in extras if not isinstance(extra, (Marker, Inject))]
-    for extra in rest:
-        plain = Annotated[plain, extra]
-    return plain, markers[0] if markers else None
-
-
-def _class_of(extra: object) -> tuple[str, str]:
-    return type(extra).__name__, type(extra).__module__
-
-
-def _check_default(parameter: inspect.Parameter, annotation: Annotation, function: Callable[..., object]) -> None:
-    """Refuses what stands to the right of `=` and would silently be the value itself."""
-    default = parameter.default
-    kind = default if isinstance(default, type) else type(default)
-    if default is not REQUIRED and issubclass(kind, (Marker, Inject, FieldInfo)):
-        name = kind.__name__ if issubclass(kind, (Marker, Inject)) else "Field"
-        raise InvalidSignature(
-            f"{_called(parameter, function)} has {name}(…) as its default, which would be its value.\n"
-            f"Write `{parameter.name}: Annotated[{name_of(annotation)}, {name}(…)]`."
+            f"{name_of(function)} ({declared_at(function)}) takes {len(bodies)} bodies: {', '.join(bodies)}. "
+            "A request has one.\nPut them into one model, or mark what is injected with `Inject()`."
         )
 
 
-def _called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:
-    return f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
+def _check_beside_form(found: Sequence[Parameter], function: Callable[..., object]) -> None:
+    """Refuses a value without a marker beside a form: whoever forgets `Form()` would look for it in the query."""
+    if not any(each.source is Source.FORM for each in found):
+        return
+    for each in found:
+        if each.source is Source.QUERY and not isinstance(each.marker, Query):
+            name = name_of(each.annotation)
+            raise InvalidSignature(
+                f"{called(each.signature, function)} stands beside a form, and would come from the query.\n"
+                f"Say which: `Annotated[{name}, Form()]` or `Annotated[{name}, Query()]`."
+            )
+
+
+_FILES = frozenset({TypeKind.FILE, TypeKind.FILES})

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from armature.core.binding.kinds import TypeKind
-from armature.core.binding.parameters import Parameter, Source
+from armature.core.binding.parameters import SENT, Parameter, Source
 from armature.core.context import HttpContext
 from armature.core.errors import BadRequest, HttpError, UnprocessableContent
 
@@ -22,11 +22,22 @@ class InvalidValue(Exception):
         self.detail = detail
 
 
+class InvalidGroup(Exception):
+    """Values that are valid each by itself, and of which no group could be made."""
+
+    def __init__(self, entries: Sequence[dict[str, str]]) -> None:
+        super().__init__("; ".join(each["detail"] for each in entries))
+        self.entries = entries
+
+
 _EACH: Final = range(1_000_000)
 """Stands for a list of single values: whatever its items are, a pointer leads to them by their index alone."""
 
-INVALID = (ValidationError, InvalidValue)
-"""What an extractor raises for a value that is not valid."""
+FAULTS = (ValidationError, InvalidValue)
+"""What the extractor of one value raises where it is not valid."""
+
+INVALID = (*FAULTS, InvalidGroup)
+"""What binding raises for values that are not valid."""
 
 
 def described(
@@ -37,18 +48,18 @@ def described(
     whole = parameter.source is Source.BODY or parameter.kind is TypeKind.MODEL
     prefix = [] if whole else [parameter.alias]
     if isinstance(error, InvalidValue):
-        return [_entry(source, prefix, error.detail, error.code)]
+        return [entry(source, prefix, error.detail, error.code)]
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     sent = _sent(parameter, context) if any(each["loc"] for each in faults) else None
-    return [_entry(source, [*prefix, *_path(each, sent)], each["msg"], each["type"]) for each in faults]
+    return [entry(source, [*prefix, *_path(each, sent)], each["msg"], each["type"]) for each in faults]
 
 
 def _sent(parameter: Parameter, context: HttpContext) -> object:
     """What the client sent, as far as a pointer can lead into it."""
     if parameter.source is Source.BODY:
         return pydantic_core.from_json(context.body or b"null")
-    values: dict[str, list[str]] = {}
-    for name, value in context.query:
+    values: dict[str, list[object]] = {}
+    for name, value in context.form.multi_items() if parameter.source is Source.FORM else context.query:
         values.setdefault(name, []).append(value)
     return values if parameter.kind is TypeKind.MODEL else _EACH
 
@@ -65,6 +76,25 @@ def _path(fault: ErrorDetails, sent: Any) -> list[str]:  # noqa: ANN401 - any JS
     return [*path, str(fault["loc"][-1])] if fault["type"] == "missing" else path
 
 
+def group_entries(fields: Sequence[Parameter], error: ValueError | AssertionError) -> list[dict[str, str]]:
+    """The faults of values that make no group, at the source of each; none where they are not the client's."""
+    named = {each.name: each for each in fields}
+    sources = {each.source.value for each in fields if each.source in SENT}
+    shared = sources.pop() if len(sources) == 1 else "request"
+    if not isinstance(error, ValidationError):
+        return [entry(shared, [], f"Value error, {error}", "value_error")]
+    entries: list[dict[str, str]] = []
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        path = [str(part) for part in each["loc"]]
+        parameter = named.get(path[0]) if path else None
+        if parameter is not None and parameter.source not in SENT:
+            return []
+        source = parameter.source.value if parameter else shared
+        prefix = [] if parameter is None or parameter.source is Source.BODY else [parameter.alias]
+        entries.append(entry(source, [*prefix, *path[1:]], each["msg"], each["type"]))
+    return entries
+
+
 def rejected(entries: Sequence[dict[str, str]]) -> HttpError:
     """The answer for all faults at once: 400 where the body is no JSON at all, else 422."""
     for entry in entries:
@@ -76,6 +106,7 @@ def rejected(entries: Sequence[dict[str, str]]) -> HttpError:
     return UnprocessableContent(f"{count} not valid.", errors=list(entries))
 
 
-def _entry(source: str, path: Sequence[str], detail: str, code: str) -> dict[str, str]:
+def entry(source: str, path: Sequence[str], detail: str, code: str) -> dict[str, str]:
+    """One fault; `path` leads into the source."""
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
     return {"source": source, "pointer": pointer, "detail": detail, "code": code}

@@ -1,13 +1,16 @@
 """An HTTP request as the pipeline sees it: parsed only as far as somebody asks."""
 
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol, Self
 from urllib.parse import quote
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from armature.core.context.execution import NOTHING, ExecutionContext
 from armature.core.context.query import parse_query
+from armature.core.errors import HttpError
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
+from armature.core.http.forms import is_form, not_a_form, parse_form
 from armature.core.types import ASGIScope, Receive
 
 CONTEXT: Final = "armature.context"
@@ -29,6 +32,7 @@ class HttpContext(ExecutionContext):
     """
 
     __slots__ = (
+        "_form",  # set by `read_form` alone, so that a request without a form pays nothing
         "_query",
         "_request",
         "app",
@@ -40,6 +44,8 @@ class HttpContext(ExecutionContext):
     )
 
     transport: ClassVar[str] = "http"
+
+    _form: FormData | HttpError
 
     def __init__(  # sets every field itself: a call of the base's __init__ costs as much as the rest
         self, scope: ASGIScope, receive: Receive, raw_request_id: bytes, raw_traceparent: bytes, app: UrlRouter
@@ -60,6 +66,14 @@ class HttpContext(ExecutionContext):
         self._headers = None
         self._query: list[tuple[str, str]] | None = None
         self._request: Request | None = None
+
+    @classmethod
+    def of_request(cls, request: Request, raw_request_id: bytes, raw_traceparent: bytes) -> Self:
+        """The context of a request that somebody else serves; whoever asks for the `Request` gets that one."""
+        router: Any = request.scope.get("router")
+        context = cls(request.scope, request.receive, raw_request_id, raw_traceparent, router)
+        context._request = request
+        return context
 
     def passed(self, scope: ASGIScope, receive: Receive) -> None:
         """Told what middleware made of the request on its way in."""
@@ -87,6 +101,45 @@ class HttpContext(ExecutionContext):
             else:
                 self.body = await read_body(self.receive, self, self.target.body_limit)
         return self.body
+
+    async def read_form(self, *, keeps_body: bool) -> None:
+        """Parses the form, once; its files are closed when the unit of work ends.
+
+        `keeps_body` says that somebody takes the body too. Raises `UnsupportedMediaType` for another type, `BadRequest`
+        for what cannot be read, and `ContentTooLarge` beyond the endpoint's limit.
+        """
+        known: FormData | HttpError | None = getattr(self, "_form", None)
+        if isinstance(known, HttpError):
+            raise known
+        if known is not None:
+            return
+        try:
+            form = self._form = await self._parse_form(keeps_body=keeps_body)
+        except HttpError as error:
+            self._form = error
+            raise
+        assert self.services is not None  # whatever takes a form has a scope
+
+        async def leave(_: BaseException | None) -> None:
+            await form.close()
+
+        self.services.exits.append(leave)
+
+    async def _parse_form(self, *, keeps_body: bool) -> FormData:
+        content_type = self.header(b"content-type")
+        if keeps_body or not is_form(content_type):
+            body = await self.read_body()
+            if not is_form(content_type):
+                if body:
+                    raise not_a_form(content_type)
+                return FormData()
+        return await parse_form(self.request, self.target.body_limit)
+
+    @property
+    def form(self) -> FormData:
+        """The form, once it was read."""
+        assert isinstance(self._form, FormData)  # the pipeline reads it before whoever takes it
+        return self._form
 
     @property
     def request(self) -> Request:

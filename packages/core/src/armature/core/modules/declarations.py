@@ -45,6 +45,8 @@ class Module:
     """`file:line` of the declaration."""
     declares: type[Any] | None = field(default=None, init=False)
     """The class under `@module`: itself a provider, which may have hooks."""
+    export_name: str = field(default="", init=False)
+    """What tells its exports from those of another module of its class."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "where", caller(2))
@@ -69,6 +71,11 @@ class Module:
     def means(self, other: "Module") -> bool:
         """Whether another mention of the same identity means the same thing; configured modules compare settings."""
         return other.identity == self.identity
+
+    @property
+    def written(self) -> str:
+        """How it is written with settings."""
+        return f"{self}(…)"
 
     def __str__(self) -> str:
         return self.name or "Module(…)"

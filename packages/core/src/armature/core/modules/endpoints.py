@@ -112,9 +112,9 @@ class _Scan:
         cls: type | None,
     ) -> Endpoint:
         levels = [*outer, Level("route", own, self.scanned.home)]
+        self._check_body_limit(record, own)
         called = f"{name_of(function)} ({record.where})"
         enhancers = enhancers_of(levels, called)
-        self._check_body_limit(record, own)
         place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
         return Endpoint(
             transport=record.transport,

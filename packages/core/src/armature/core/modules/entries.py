@@ -1,7 +1,7 @@
 """The entries of a module's lists, each checked for what it may be."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import NoneType
 from typing import get_origin
 
@@ -126,6 +126,14 @@ def _proposal(entry: object) -> str:
 def exports_of(module: Module, home_of: Callable[[object], Home]) -> tuple[Key | Home, ...]:
     """The exports of a module: types, and modules that it imports and passes on."""
     return tuple(_export(entry, module, home_of) for entry in module.exports)
+
+
+def names_outside(module: Module, exports: Sequence[Key | Home]) -> dict[Key, Key]:
+    """How importers call what a named module exports: by its type and the module's name, before a name of its own."""
+    if not module.export_name:
+        return {}
+    keys = [each for each in exports if isinstance(each, Key)]
+    return {key: Key(key.type, f"{module.export_name}.{key.name}" if key.name else module.export_name) for key in keys}
 
 
 def _export(entry: object, module: Module, home_of: Callable[[object], Home]) -> Key | Home:

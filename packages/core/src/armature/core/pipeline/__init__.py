@@ -1,5 +1,6 @@
 """What happens around a handler, whatever the transport: one function composed at start from closures."""
 
+from armature.core.binding import SENT
 from armature.core.pipeline.compiler import Pipeline, compile_pipeline
 from armature.core.pipeline.effect import check_effective
 from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
@@ -8,7 +9,7 @@ from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
 from armature.core.pipeline.plan import Plan, Planner
-from armature.core.pipeline.reach import HTTP, SENT, Reach
+from armature.core.pipeline.reach import HTTP, Reach
 from armature.core.pipeline.transport import Transport
 
 __all__ = [

@@ -8,6 +8,7 @@ wait are plain functions which hand on the inner coroutine, so they are gone fro
 
 import functools
 import inspect
+import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from starlette.responses import Response
 from armature.core.binding import Bound
 from armature.core.context import ExecutionContext
 from armature.core.correlation import current
-from armature.core.di import Container, RequestScope
+from armature.core.di import Container, RequestScope, entered, running
 from armature.core.errors import Forbidden
 from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
@@ -72,34 +73,45 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
     """Links a plan with the singletons of a container and composes its stages."""
     encode = plan.encoder.compile()
     run: Run = plan.handler.link(container, functools.partial(_awaitable, threads=threads)).call
-    if plan.is_surrounded:
-        run = _reading([plan.handler], run)
+    if plan.is_surrounded or plan.handler.takes_form:
+        run = _reading([plan.handler], run, plan)
     for interceptor in reversed(plan.interceptors):
-        run = _reading([interceptor], _intercepted(interceptor.link(container), run))
+        run = _reading([interceptor], _intercepted(interceptor.link(container), run), plan)
     if plan.guards:
-        run = _reading(plan.guards, _guarded([guard.link(container) for guard in plan.guards], run))
+        run = _reading(plan.guards, _guarded([guard.link(container) for guard in plan.guards], run), plan)
     if plan.endpoint.timeout is not None:
         run = within(plan.endpoint.timeout, run)
     for level in _LEVELS:
         at_level = [each for each in plan.filters if each.level == level]
         if at_level:
-            run = _filtered([_Catcher(each, container) for each in at_level], run)
+            run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
     takes_body = plan.handler.takes_body and not plan.is_surrounded
+    if plan.reaches_current:
+        return Pipeline(plan, _leaving(_scoped(run, encode, entered)), None, takes_body)
     if plan.needs_scope:
-        return Pipeline(plan, _scoped(run, encode), None, takes_body)
+        return Pipeline(plan, _scoped(run, encode, RequestScope), None, takes_body)
     return Pipeline(plan, run, encode, takes_body)
 
 
-def _reading(callees: Sequence[Callee], inner: Run) -> Run:
-    """Reads the body before a stage that takes it as an argument."""
-    if not any(callee.takes_body for callee in callees):
+def _reading(callees: Sequence[Callee], inner: Run, plan: Plan) -> Run:
+    """Reads the body or the form before a stage that takes it as an argument."""
+    read = _read(callees, plan)
+    if read is None:
         return inner
 
     async def run(context: ExecutionContext) -> object:
-        await context.read_body()
+        await read(context)
         return await inner(context)
 
     return run
+
+
+def _read(callees: Sequence[Callee], plan: Plan) -> Run | None:
+    """How what these take is read. A form is parsed as it comes, unless another part of the plan takes the body."""
+    if any(callee.takes_form for callee in callees):
+        keeps_body = any(callee.takes_body for callee in plan.callees)
+        return operator.methodcaller("read_form", keeps_body=keeps_body)
+    return operator.methodcaller("read_body") if any(callee.takes_body for callee in callees) else None
 
 
 def _awaitable(function: Callable[..., Any], threads: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
@@ -158,11 +170,11 @@ def _guarded(guards: Sequence[Bound], inner: Run) -> Run:
 class _Catcher:
     """A linked filter: what it catches and how it is called."""
 
-    __slots__ = ("bound", "catches", "takes_body")
+    __slots__ = ("bound", "catches", "read")
 
-    def __init__(self, plan: FilterPlan, container: Container) -> None:
+    def __init__(self, plan: FilterPlan, container: Container, around: Plan) -> None:
         self.catches = plan.catches
-        self.takes_body = plan.callee.takes_body
+        self.read = _read([plan.callee], around)
         self.bound = plan.callee.link(container)
 
 
@@ -176,8 +188,8 @@ def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
             for catcher in catchers:
                 if isinstance(error, catcher.catches):
                     context.failure = context.failure or error
-                    if catcher.takes_body:
-                        await context.read_body()
+                    if catcher.read is not None:
+                        await catcher.read(context)
                     answer = catcher.bound.call(context, error)
                     return await answer if inspect.isawaitable(answer) else answer
             raise
@@ -185,24 +197,57 @@ def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
     return run
 
 
-def _scoped(inner: Run, encode: Encode) -> Run:
+def _scoped(inner: Run, encode: Encode, opened: Callable[[ExecutionContext], RequestScope]) -> Run:
     """Opens a REQUEST scope; closes it when the answer is encoded, so a failure while closing becomes the answer."""
 
     async def run(context: ExecutionContext) -> object:
-        services = context.services = RequestScope(context)
+        services = context.services = opened(context)
         try:
             answer = encode(await inner(context))
         except BaseException as error:
             if services.exits:
                 await services.close(error)
+            services.closed = True
             raise
         if type(answer) is Stream:
             return replace(answer, chunks=_closing(answer.chunks, services))
         if services.exits:
             await services.close(context.failure)
+        services.closed = True
         return answer
 
     return run
+
+
+def _leaving(inner: Run) -> Run:
+    """Puts the unit of work that ran before back behind a scope that every `Current` finds its object in."""
+
+    async def run(context: ExecutionContext) -> object:
+        outer = running.get()
+        try:
+            answer = await inner(context)
+        finally:
+            running.set(outer)
+        if type(answer) is Stream and context.services is not None:
+            return replace(answer, chunks=_running_in(context.services, answer.chunks))
+        return answer
+
+    return run
+
+
+async def _running_in(services: RequestScope, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The chunks of a stream, each made in its unit of work; whoever sends them is outside of it."""
+    async with aclosing(chunks):
+        while True:
+            outer = running.get()
+            running.set(services)
+            try:
+                chunk = await anext(chunks)
+            except StopAsyncIteration:
+                return
+            finally:
+                running.set(outer)
+            yield chunk
 
 
 async def _closing(chunks: AsyncGenerator[bytes], services: RequestScope) -> AsyncGenerator[bytes]:

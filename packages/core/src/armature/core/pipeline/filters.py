@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import UnionType
 from typing import Protocol, Union, get_args, get_origin
 
-from armature.core.di import hints_of
+from armature.core.di import hints_of, substituted, types_around
 from armature.core.errors import InvalidSignature
 from armature.core.source import declared_at, name_of
 
@@ -23,15 +23,15 @@ class ExceptionFilter(Protocol):
         ...
 
 
-def caught_by(method: Callable[..., object]) -> tuple[type[Exception], ...]:
-    """The exception classes in the annotation of a filter's first parameter."""
+def caught_by(method: Callable[..., object], cls: type) -> tuple[type[Exception], ...]:
+    """The exception classes in the annotation of the first parameter of a filter's method; `cls` is the filter's."""
     parameters = [each for each in inspect.signature(method).parameters.values() if each.name != "self"]
     if not parameters or parameters[0].name not in hints_of(method):
         raise InvalidSignature(
             f"The filter method {name_of(method)} ({declared_at(method)}) does not say what it catches.\n"
             "Annotate its first parameter: `def catch(self, error: OutOfStock) -> …`."
         )
-    annotation = hints_of(method)[parameters[0].name]
+    annotation = substituted(hints_of(method)[parameters[0].name], types_around(cls, method))
     members = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
     kinds = tuple(member for member in members if isinstance(member, type) and issubclass(member, Exception))
     if len(kinds) < len(members):

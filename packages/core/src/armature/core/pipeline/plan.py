@@ -19,18 +19,35 @@ from typing import get_args, get_origin
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
 
-from armature.core.binding import Adapters, Source
+from armature.core.binding import Adapters, Inject, Source, marker_in
 from armature.core.context import ExecutionContext
-from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, consumer, described, hints_of
+from armature.core.di import (
+    Graph,
+    Home,
+    Key,
+    Kind,
+    Node,
+    Provider,
+    Scope,
+    consumer,
+    described,
+    hints_of,
+    substituted,
+    types_around,
+    unknown_type,
+    unresolved,
+)
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
-from armature.core.pipeline.callee import Callee, plan_call, reason_of
+from armature.core.pipeline.binder import Binder, Spoken
+from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.reach import HTTP, Reach
 from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
+from armature.core.pipeline.sources import reason_of
 from armature.core.source import Annotation, declared_at, name_of, origin_of
 
 
@@ -75,6 +92,11 @@ class Plan:
         return any(callee.needs_scope for callee in self.callees)
 
     @property
+    def reaches_current(self) -> bool:
+        """Whether a `Current` is reached from anything on the way, and asks for the running scope."""
+        return any(callee.reaches_current for callee in self.callees)
+
+    @property
     def is_surrounded(self) -> bool:
         """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
         return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
@@ -88,56 +110,60 @@ class Planner:
         self._adapters = adapters
         self._reaches = reaches
         self._owners: dict[tuple[object, Home], Node] = {}
+        self._spoken = Spoken()
 
     def plan(self, endpoint: Endpoint) -> Plan:
         """The plan of one endpoint; raises the wiring error of whatever cannot work."""
         reach = self._reaches[endpoint.transport]
-        handler = self._handler(endpoint)
+        binder = Binder(self._graph, self._adapters, endpoint.place, self._spoken)
+        handler = self._handler(endpoint, binder)
         check_handler(handler, endpoint, reach)
         enhancers, left_out = endpoint.enhancers, list[Enhancer]()
+        if endpoint.transport != HTTP.transport:
+            binder = replace(binder, place=replace(endpoint.place, takes_body=True))
         around = [
-            self._covering(endpoint, declared, method, left_out)
+            self._covering(endpoint, [(each, self._enhancer(binder, each, method)) for each in declared], left_out)
             for declared, method in (
                 (enhancers.guards, "can_activate"),
                 (enhancers.interceptors, "intercept"),
                 (enhancers.filters, "catch"),
             )
         ]
-        filters = tuple(FilterPlan(each.level, caught_by(callee.function), callee) for each, callee in around[2])
+        filters = tuple(
+            FilterPlan(each.level, caught_by(callee.function, each.cls), callee) for each, callee in around[2]
+        )
         guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
         self._check_path_names(plan)
         return plan
 
     def _covering(
-        self, endpoint: Endpoint, declared: Sequence[Enhancer], method: str, left_out: list[Enhancer]
+        self, endpoint: Endpoint, declared: Sequence[tuple[Enhancer, Callee]], left_out: list[Enhancer]
     ) -> list[tuple[Enhancer, Callee]]:
         """The enhancers of one kind that can cover the endpoint; the others are left out, where that is allowed."""
         reach, covering = self._reaches[endpoint.transport], list[tuple[Enhancer, Callee]]()
-        for enhancer in declared:
-            callee = self._enhancer(endpoint, enhancer, method)
+        for enhancer, callee in declared:
             if covers(callee, enhancer, endpoint, reach):
                 covering.append((enhancer, callee))
             else:
                 left_out.append(enhancer)
         return covering
 
-    def _handler(self, endpoint: Endpoint) -> Callee:
+    def _handler(self, endpoint: Endpoint, binder: Binder) -> Callee:
         _check_yields(endpoint)
         owner = self._owner_of(endpoint)
         method = endpoint.function.__name__ if endpoint.controller else ""
-        return plan_call(endpoint.function, owner, self._graph, self._adapters, endpoint.place, method=method)
+        return binder.call(endpoint.function, owner, method=method)
 
     def _owner_of(self, endpoint: Endpoint) -> Node:
         if endpoint.provider is not None:
             return self._graph.node(endpoint.provider, endpoint.home)
         return self._owner(endpoint.controller or endpoint.function, endpoint.home)
 
-    def _enhancer(self, endpoint: Endpoint, enhancer: Enhancer, method: str) -> Callee:
+    def _enhancer(self, binder: Binder, enhancer: Enhancer, method: str) -> Callee:
         function, given = _method(enhancer, method), method != "can_activate"
         owner = self._owner(enhancer.declared, enhancer.home)
-        place = endpoint.place if endpoint.transport == HTTP.transport else replace(endpoint.place, takes_body=True)
-        return plan_call(function, owner, self._graph, self._adapters, place, method=method, given=given)
+        return binder.call(function, owner, method=method, given=given)
 
     def _owner(self, declared: object, home: Home) -> Node:
         """The node of a controller, function or enhancer; one for all endpoints that share it."""
@@ -150,8 +176,11 @@ class Planner:
     def _encoder(self, endpoint: Endpoint) -> Encoder:
         options, annotation = endpoint.options, endpoint.options.returns
         if annotation is AS_ANNOTATED:
-            annotation = hints_of(endpoint.function).get("return", inspect.Parameter.empty)
+            annotation = _returns(endpoint, inspect.Parameter.empty)
             check_annotated(annotation, endpoint.called, endpoint.where)
+            for variable in unresolved(annotation):
+                what = f"The result of {endpoint.called} ({endpoint.where})"
+                raise unknown_type(what, endpoint.function, variable)
         check_options(annotation, options, endpoint.called, endpoint.where)
         if endpoint.transport != HTTP.transport:
             check_elsewhere(annotation, endpoint.called, endpoint.where)
@@ -167,10 +196,11 @@ class Planner:
         return encoder
 
     def _check_path_names(self, plan: Plan) -> None:
-        taken = {parameter.name for callee in plan.callees for parameter in callee.parameters}
-        reads_itself = any(_reads_paths(seed.provider.key.type) for callee in plan.callees for seed in callee.seeds)
+        sent = [each.parameter for callee in plan.callees for each in callee.sent]
+        taken = {parameter.name for parameter in sent if parameter.source is Source.PATH}
+        seeds = [seed for callee in plan.callees for seed in callee.seeds_later]
         left = sorted(plan.endpoint.place.path_names - taken)
-        if left and not reads_itself:
+        if left and not any(_reads_paths(seed.provider.key.type) for seed in seeds):
             endpoint = plan.endpoint
             queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
             rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
@@ -178,6 +208,12 @@ class Planner:
                 f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
                 f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
             )
+
+
+def _returns(endpoint: Endpoint, absent: object) -> Annotation:
+    """The return annotation of a handler, with the types of the controller that it is inherited by."""
+    types = types_around(endpoint.controller, endpoint.function) if endpoint.controller else {}
+    return substituted(hints_of(endpoint.function).get("return", absent), types)
 
 
 def _sendable(annotation: Annotation) -> str:
@@ -201,7 +237,7 @@ def _check_yields(endpoint: Endpoint) -> None:
         )
     annotation: object = endpoint.options.returns
     if annotation is AS_ANNOTATED:
-        annotation = hints_of(endpoint.function).get("return", AsyncIterator)
+        annotation = _returns(endpoint, AsyncIterator)
     origin = get_origin(annotation) or annotation
     if inspect.isasyncgenfunction(endpoint.function) and origin not in _STREAMS:
         raise InvalidSignature(
@@ -254,9 +290,22 @@ def _reads_paths(seed: object) -> bool:
 
 def _provider(declared: object) -> Provider:
     if isinstance(declared, type):
+        _check_constructor(declared)
         return consumer(declared)
     key = Key(declared if inspect.isroutine(declared) else type(declared))
     return Provider(key, Kind.VALUE, declared, Scope.SINGLETON, where=declared_at(declared))
+
+
+def _check_constructor(cls: type) -> None:
+    """Refuses values of a request where none is at hand: markers would be read by nobody."""
+    for name, annotation in hints_of(cls).items():
+        marker = marker_in(annotation)
+        if marker is not None and not isinstance(marker, Inject):
+            raise InvalidSignature(
+                f'The parameter "{name}" of {name_of(cls)} ({declared_at(cls)}) is marked with '
+                f"{type(marker).__name__}, and a constructor takes what is provided.\n"
+                "Take it in the method that needs it."
+            )
 
 
 _STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})

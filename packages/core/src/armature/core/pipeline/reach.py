@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from armature.core.binding import Source
+from armature.core.binding import SENT, Source
 from armature.core.pipeline.callee import Callee
-
-SENT = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE, Source.BODY})
-"""The sources of values that somebody sends, as opposed to those that the application has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +19,9 @@ class Reach:
         for seed in sorted(callee.seeds, key=lambda node: str(node.provider.key)):
             if self.transport not in seed.provider.transports:
                 return str(seed.provider.key)
-        for parameter in callee.parameters:
-            if parameter.source in SENT and parameter.source not in self.sources:
-                return f'the {parameter.source.value} value "{parameter.alias}"'
+        for each in callee.sent:
+            if each.parameter.source not in self.sources:
+                return f'the {each.parameter.source.value} value "{each.parameter.alias}"'
         return ""
 
 

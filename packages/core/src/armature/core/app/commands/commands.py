@@ -104,7 +104,8 @@ def _options(plan: Plan) -> tuple[Option, ...]:
 
 
 def _parameters(plan: Plan, source: Source) -> list[Parameter]:
-    return [each for callee in plan.callees for each in callee.parameters if each.source is source]
+    sent = [each.parameter for callee in plan.callees for each in callee.sent]
+    return [parameter for parameter in sent if parameter.source is source]
 
 
 def _documentation(plan: Plan) -> tuple[str, str]:

@@ -49,7 +49,7 @@ class Option:
         """What stands for its value in a help text: `DATE`, `{draft,sent}`."""
         plain = without_none(self.annotation)
         if self.repeats:
-            plain = without_none(get_args(plain)[0]) if get_args(plain) else str
+            plain = without_none(get_args(plain)[0])
         return value_of(plain)
 
 

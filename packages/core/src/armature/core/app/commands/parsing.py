@@ -8,7 +8,7 @@ from armature.core.app.commands.commands import Command
 from armature.core.app.commands.context import CommandContext
 from armature.core.app.commands.options import Option
 from armature.core.app.commands.usage import UsageError
-from armature.core.binding import INVALID, Extractor, Source
+from armature.core.binding import FAULTS, Source
 from armature.core.binding.rejection import described
 from armature.core.di import did_you_mean
 
@@ -86,13 +86,13 @@ class _Line:
 
 def _invalid(command: Command, context: Any) -> Iterator[str]:  # noqa: ANN401 - binding names the context of HTTP
     """What pydantic says of the values, asked before the application starts."""
-    for extractor in [part for callee in command.plan.callees for part in callee.parts if isinstance(part, Extractor)]:
-        parameter = extractor.parameter
-        if parameter is None or (parameter.source is Source.PATH and parameter.name not in context.path_parameters):
+    for sent in [each for callee in command.plan.callees for each in callee.sent]:
+        parameter = sent.parameter
+        if parameter.source is Source.PATH and parameter.name not in context.path_parameters:
             continue
         try:
-            extractor.extract(context)
-        except INVALID as error:
+            sent.extract(context)
+        except FAULTS as error:
             for fault in described(parameter, context, error):
                 yield _told(command, fault)
 

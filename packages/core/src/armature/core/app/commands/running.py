@@ -108,9 +108,9 @@ class _Run:
         current.set(self._context)  # for the records of the start and the stop too
         try:
             return await self._live()
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
             if not self._signal:
-                raise
+                return _failed(self._context, error)
             _log.warning("command interrupted", command=self._context.command)
             return _BY_SIGNAL + self._signal
         finally:
@@ -156,10 +156,15 @@ async def _perform(app: Runnable, context: CommandContext) -> int:
     except _OutputClosedError:
         return _PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - every error becomes an exit code
-        _log.error("command failed", command=context.command, exc_info=error)
-        _say(f'The command "{context.command}" failed with {name_of(type(error))}; the log says where.')
+        return _failed(context, error)
     else:
         return 0
+    return _FAILED
+
+
+def _failed(context: CommandContext, error: BaseException) -> int:
+    _log.error("command failed", command=context.command, exc_info=error)
+    _say(f'The command "{context.command}" failed with {name_of(type(error))}; the log says where.')
     return _FAILED
 
 

@@ -1,0 +1,84 @@
+"""Forms, parsed as they come: urlencoded (WHATWG URL §5) or multipart (RFC 7578), never beyond their limits."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from importlib.util import find_spec
+from typing import Final
+
+from starlette.datastructures import FormData
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from armature.core.errors import BadRequest, UnsupportedMediaType
+from armature.core.http.media import essence
+
+MULTIPART: Final = b"multipart/form-data"
+URLENCODED: Final = b"application/x-www-form-urlencoded"
+
+_MOST_PARTS: Final = 1000
+"""Fields, and files, of one form."""
+
+
+def can_parse_forms() -> bool:
+    """Whether python-multipart is installed, which Starlette reads forms with."""
+    return find_spec("python_multipart") is not None
+
+
+def is_form(content_type: bytes) -> bool:
+    """Whether a body of this type is a form."""
+    return essence(content_type) in {MULTIPART, URLENCODED}
+
+
+def not_a_form(content_type: bytes) -> UnsupportedMediaType:
+    """The error of a body of another type."""
+    sent = f"of type {content_type.decode('latin-1')[:100]}" if content_type else "without a Content-Type"
+    accepted = b", ".join([MULTIPART, URLENCODED]).decode()
+    return UnsupportedMediaType(f"The body came {sent}; send a form.", headers={"Accept": accepted})
+
+
+async def parse_form(request: Request, most_bytes: int) -> FormData:
+    """The form of a request, which its `request.form()` gives from here on; whoever calls this closes it.
+
+    Raises `BadRequest` for what is no form, breaks off, or has more than 1000 fields or files, and whatever reading the
+    body raises. One field has at most `most_bytes`; files beyond a megabyte lie on disk.
+    """
+    known: FormData | None = request._form  # noqa: SLF001 - Starlette keeps a parsed form nowhere else
+    if known is not None:
+        return known
+    try:
+        form = await _parse(request, most_bytes)
+    except MultiPartException as error:
+        raise BadRequest(f"The form cannot be read. {error.message}") from error
+    except ValueError as error:  # python-multipart's errors, and charsets that Python knows and cannot decode with
+        raise BadRequest("The form cannot be read.") from error
+    request._form = form  # noqa: SLF001 - see above
+    return form
+
+
+async def _parse(request: Request, most_bytes: int) -> FormData:
+    headers = request.headers
+    async with aclosing(request.stream()) as stream:
+        if essence(headers["content-type"].encode("latin-1")) == URLENCODED:
+            return await FormParser(headers, stream, max_fields=_MOST_PARTS, max_part_size=most_bytes).parse()
+        return await _WholeParser(
+            headers, stream, max_files=_MOST_PARTS, max_fields=_MOST_PARTS, max_part_size=most_bytes
+        ).parse()
+
+
+class _WholeParser(MultiPartParser):
+    """Starlette's parser, which would take a form that breaks off for a whole one."""
+
+    def on_end(self) -> None:
+        self.ended = True
+
+    async def parse(self) -> FormData:
+        self.ended = False
+        async with aclosing(self._whole(self.stream)) as self.stream:
+            return await super().parse()
+
+    async def _whole(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """The chunks; raises while the parser still closes its files where the last boundary has not come."""
+        async for chunk in stream:
+            yield chunk
+        if not self.ended:
+            raise MultiPartException("It breaks off before its last boundary.")
