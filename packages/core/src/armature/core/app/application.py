@@ -79,7 +79,6 @@ class Application:
         self.last = AsyncExitStack()
         self.state = ApplicationState()
         own = (
-            provide(Application).value(self),
             provide(ApplicationSettings).by(self._current_settings),
             provide(Background).by(self._begin_background),
             provide(Application).value(self),
