@@ -76,14 +76,16 @@ async def managed(app: Application) -> AsyncIterator[httpx2.AsyncClient]:
 async def test_health_has_its_details_here_and_the_bare_status_at_the_api() -> None:
     app = shop(imports=[HealthModule])
     warehouse = {"status": "up", "critical": True, "details": {"shelves": 12}}
+    figures = {"running": 0, "waiting": 0, "done": 0, "failed": 0, "limit": 1000}
+    found = {"warehouse": warehouse, "background": {"status": "up", "critical": False, "details": figures}}
 
     async with managed(app) as client, httpx2.AsyncClient(transport=httpx2.ASGITransport(app)) as public:
         answers = {path: await client.get(path) for path in ("/health", "/ready", "/live", "/startup")}
         bare = await public.get("http://api/health")
 
     assert {path: answer.json() for path, answer in answers.items()} == {
-        "/health": {"status": "up", "indicators": {"warehouse": warehouse}},
-        "/ready": {"status": "up", "indicators": {"warehouse": warehouse}},
+        "/health": {"status": "up", "indicators": found},
+        "/ready": {"status": "up", "indicators": found},
         "/live": {"status": "up", "indicators": {"steady": {"status": "up", "critical": True, "details": {}}}},
         "/startup": {"status": "up"},
     }
@@ -236,6 +238,15 @@ async def test_without_the_variable_there_is_none(
     assert told(caplog, "armature.management") == [
         {"event": "no management port", "instead": "set ARMATURE_MANAGEMENT_PORT"}
     ]
+
+
+async def test_a_process_that_runs_one_command_has_none() -> None:
+    app = shop()
+    await app.start(intake=False)
+    try:
+        assert (await app.container.get(ManagementPort)).number is None
+    finally:
+        await app.stop()
 
 
 async def test_a_port_that_is_taken_stops_the_start() -> None:

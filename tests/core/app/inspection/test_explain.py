@@ -13,9 +13,13 @@ from starlette.responses import Response
 from armature.core import (
     Application,
     CallNext,
+    Current,
+    Depends,
     Event,
     ExecutionContext,
+    Form,
     Header,
+    Lazy,
     Module,
     Pipeline,
     Scope,
@@ -208,6 +212,71 @@ def test_an_argument_that_lives_in_the_request_opens_the_scope() -> None:
     )
 
 
+def paging(page: int = 1) -> int:  # at: paging
+    return page
+
+
+def test_what_a_function_makes_names_it_and_what_the_client_sends_for_it() -> None:
+    @get("/")
+    async def show(page: Annotated[int, Depends(paging)]) -> None: ...
+
+    app = Application(Module(controllers=[show]))
+
+    text = named(explanation_as_text(explain(app, "GET /")), __file__)
+    assert text.splitlines()[2:-1] == [
+        " 1  scope  opened",
+        '      "page" of show: paging (request)',
+        text.splitlines()[4],
+        "      page: int  a function paging (<paging>)",
+        "      page: int  query, optional",
+    ]
+
+
+class Holder:
+    def __init__(self, session: Current[Session]) -> None: ...
+
+
+@injectable(scope=Scope.TRANSIENT)
+class Note:
+    def __init__(self, later: Lazy["Note"]) -> None: ...
+
+
+def test_a_handle_on_what_runs_opens_the_scope() -> None:
+    @controller("/")
+    class Owner:
+        def __init__(self, session: Current[Session]) -> None: ...
+
+        @get("/owner")
+        async def owner(self) -> None: ...
+
+    @get("/argument")
+    async def argument(holder: Holder) -> None: ...
+
+    @get("/note")
+    async def note(note: Note) -> None: ...
+
+    app = Application(Module(controllers=[Owner, argument, note], providers=[Session, Holder, Note]))
+
+    def reasons(path: str) -> tuple[str, ...]:
+        [scope] = [step for step in explain(app, path).steps if step.kind == "scope"]
+        assert scope.name == "opened"
+        return scope.reasons
+
+    assert [reason.rpartition(".")[2] for reason in reasons("/owner")] == ["Owner reaches a Current"]
+    assert reasons("/argument") == ('"holder" of argument reaches a Current',)
+    assert reasons("/note") == ('"note" of note: Note (transient)',)
+
+
+def test_a_form_is_read_in_the_scope_before_whoever_takes_it() -> None:
+    @post("/", status=204)
+    async def upload(name: Annotated[str, Form()]) -> None: ...
+
+    assert [kind for kind, _, _ in steps("POST /", upload)] == ["scope", "form", "handler", "result"]
+    assert explain(Application(Module(controllers=[upload])), "/").steps[0].reasons == (
+        "the form of upload is closed with it",
+    )
+
+
 def test_results_tell_their_status_and_media_type() -> None:
     @get("/events")
     async def events() -> AsyncIterator[Event]:
@@ -299,6 +368,7 @@ def test_it_is_json_too() -> None:
         "required": False,
         "alias": "",
         "scope": "",
+        "made_by": "",
     }
 
 

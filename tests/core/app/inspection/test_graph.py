@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 import pytest
 from starlette.middleware import Middleware
@@ -11,6 +11,9 @@ from starlette.requests import Request
 from armature.core import (
     Application,
     CallNext,
+    Current,
+    Depends,
+    Lazy,
     Module,
     Named,
     Pipeline,
@@ -37,6 +40,7 @@ from armature.core.app.inspection import (
     unused_as_text,
     why,
 )
+from armature.core.health import HealthModule
 from armature.core.types import ASGIApp
 from tests.core.app.inspection.places import named
 
@@ -211,7 +215,8 @@ def test_a_name_that_nothing_has_is_one_sentence(ask: Any) -> None:
 def test_providers_that_nobody_needs_and_exports_that_nobody_takes_are_found() -> None:
     class Idle: ...
 
-    app = Application(Module(name="Root", imports=[Shop], providers=[provide(Idle).value(Idle())]))  # at: idle
+    providers = [provide(Idle).value(Idle())]  # at: idle
+    app = Application(Module(name="Root", imports=[Shop, HealthModule], providers=providers))
 
     assert named(unused_as_text(unused(app)), __file__).splitlines() == [
         "KIND  NAME  MODULE  WHERE",
@@ -256,3 +261,49 @@ def test_functions_and_what_stands_around_them_have_their_roles() -> None:
     app = Application(Module(name="Shop", controllers=[hello], providers=[Database], middleware=middleware))
 
     assert {part.role for part in graph_of(app).parts} == {"provider", "interceptor", "filter", "handler", "middleware"}
+
+
+Row = TypeVar("Row")
+
+
+class Repository(Generic[Row]):
+    def __init__(self, database: Database) -> None: ...
+
+
+class Other:
+    def __init__(self, rows: Repository[int], late: "Lazy[Further]", session: Current[Session]) -> None: ...
+
+
+class Further:
+    def __init__(self, other: Other) -> None: ...
+
+
+def paging(database: Database, page: int = 1) -> int:
+    return page
+
+
+def test_handles_functions_and_types_of_generics_are_drawn() -> None:
+    @get("/")
+    async def hello(further: Further, page: Annotated[int, Depends(paging)]) -> None: ...
+
+    app = Application(
+        Module(name="Shop", controllers=[hello], providers=[Database, Session, Repository, Other, Further])
+    )
+
+    found = graph_of(app)
+    names = {part.id: part.name for part in found.parts}
+    assert {(names[arrow.asker], names[arrow.target], arrow.how) for arrow in found.arrows} == {
+        ("Session", "Database", "one"),
+        ("Session", "Request", "one"),
+        ("Repository[int]", "Database", "one"),
+        ("Other", "Repository[int]", "one"),
+        ("Other", "Further", "Lazy"),
+        ("Other", "Session", "Current"),
+        ("Further", "Other", "one"),
+        ("hello", "Further", "one"),
+        ("hello", "paging", "one"),
+        ("paging", "Database", "one"),
+    }
+    assert "-.->|Lazy|" in graph_as_mermaid(app)
+    assert "-.->|Current|" in graph_as_mermaid(app)
+    assert unused(app) == []

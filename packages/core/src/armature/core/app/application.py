@@ -54,7 +54,7 @@ class Application:
     out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
-    `last` are what others close behind everything else.
+    `intake` is what `start` was told, and `last` what others close behind everything else.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Application:
         self._settings = settings
         self.has_own_server = False
         self.is_inner = False
+        self.intake = True
         self.last = AsyncExitStack()
         self.state = ApplicationState()
         own = (
@@ -152,6 +153,7 @@ class Application:
             raise ArmatureError(
                 "The application is started already: one of its server, its host and your own code must start it."
             )
+        self.intake = intake
         self.state.begin()
         self.state.enter(Stage.STARTING)
         try:

@@ -68,7 +68,7 @@ class HealthAnswers:
 
 
 class CheckupModule(Module):
-    """The one `Checkup` of an application, whoever answers from it."""
+    """The one `Checkup` of an application, whoever answers from it, and what it asks of the core itself."""
 
     def __init__(self) -> None:
         super().__init__(providers=[Checkup, provide(HealthIndicator).use(BackgroundIndicator)], exports=[Checkup])

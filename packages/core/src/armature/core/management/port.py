@@ -42,7 +42,9 @@ class ManagementPort:
         self._listener = listener
 
     async def on_application_bootstrap(self) -> None:
-        """Begins to listen; raises `WiringError` where the address is taken."""
+        """Begins to listen, unless a command runs alone; raises `WiringError` where the address is taken."""
+        if not self._app.intake:
+            return
         host, port = self._settings.host, self._settings.port
         if port is None:
             _log.info("no management port", instead="set ARMATURE_MANAGEMENT_PORT")

@@ -38,5 +38,6 @@ def _cells(lead: str, step: Step) -> list[str]:
 def _described(parameter: BoundParameter) -> str:
     alias = f' "{parameter.alias}"' if parameter.alias else ""
     scope = f", {parameter.scope}" if parameter.scope and parameter.source == "provider" else ""
+    made_by = f" {parameter.made_by}" if parameter.made_by else ""
     optional = "" if parameter.required else ", optional"
-    return f"{parameter.name}: {parameter.type}   {parameter.source}{alias}{scope}{optional}"
+    return f"{parameter.name}: {parameter.type}   {parameter.source}{made_by}{alias}{scope}{optional}"

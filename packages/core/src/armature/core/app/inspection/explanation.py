@@ -12,18 +12,19 @@ from armature.core.app.inspection.notation import shortened
 from armature.core.app.inspection.routes import address_of
 from armature.core.app.inspection.scoping import scope_reasons
 from armature.core.app.middleware import MiddlewarePlan
-from armature.core.binding import Parameter
+from armature.core.binding import Parameter, Source
 from armature.core.di import Edge
 from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan
 from armature.core.pipeline.callee import Callee
-from armature.core.source import name_of
+from armature.core.source import declared_at, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class BoundParameter:
-    """One argument: `source` is path, query, header, cookie, body, connection or provider.
+    """One argument, or a value that the client sends for what an argument is `made_by`: a function of `Depends`.
 
-    `alias` is its name on the wire, `scope` how long an injected object lives; each is empty where there is none.
+    `source` is path, query, header, cookie, body, form, connection, provider, a function or several sources. `alias` is
+    its name on the wire, `scope` how long an injected object lives; each is empty where there is none.
     """
 
     name: str
@@ -32,13 +33,14 @@ class BoundParameter:
     required: bool
     alias: str = ""
     scope: str = ""
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a pipeline.
 
-    `kind` is middleware, body, scope, filter, timeout, guard, interceptor, handler or result. `declared_by` is
+    `kind` is middleware, body, form, scope, filter, timeout, guard, interceptor, handler or result. `declared_by` is
     application, module, controller or route, with a name; `where` the `file:line` of the declaration. `runs` is async,
     sync (in the event loop) or thread. `reasons` say why a scope is opened.
     """
@@ -89,9 +91,8 @@ def _steps(blueprint: Blueprint, plan: Plan) -> Iterator[Step]:
     endpoint = plan.endpoint
     yield from _middleware(blueprint, plan)
     if not plan.is_surrounded:
-        yield from _body(endpoint, [plan.handler])
-    reasons = scope_reasons(plan)
-    yield Step("scope", "opened" if reasons else "not opened", reasons=tuple(reasons))
+        yield from _read(endpoint, {"body"} & _read_by([plan.handler]))
+    yield Step("scope", "opened" if plan.needs_scope else "not opened", reasons=tuple(scope_reasons(plan)))
     yield from _filters(plan)
     if endpoint.timeout is not None:
         yield Step("timeout", f"{endpoint.timeout:g} s")
@@ -100,20 +101,18 @@ def _steps(blueprint: Blueprint, plan: Plan) -> Iterator[Step]:
 
 
 def _called(plan: Plan) -> Iterator[Step]:
-    """Guards, interceptors and the handler; the body is read before the first of them that takes it."""
-    endpoint, unread = plan.endpoint, plan.is_surrounded
+    """Guards, interceptors and the handler; a body or form is read before the first of them that takes it."""
+    endpoint, unread = plan.endpoint, {"body", "form"} if plan.is_surrounded else {"form"}
     covering = [each for each in plan.covering if each in endpoint.enhancers.guards]
     stages: list[tuple[str, Sequence[Enhancer], Sequence[Callee]]] = [("guard", covering, plan.guards)]
     wrapping = [each for each in plan.covering if each in endpoint.enhancers.interceptors]
     stages += [("interceptor", [each], [callee]) for each, callee in zip(wrapping, plan.interceptors, strict=True)]
     for kind, enhancers, callees in stages:
-        if unread and any(callee.takes_body for callee in callees):
-            yield from _body(endpoint, callees)
-            unread = False
+        yield from _read(endpoint, unread & _read_by(callees))
+        unread -= _read_by(callees)
         for enhancer, callee in zip(enhancers, callees, strict=True):
             yield _enhancing(kind, enhancer, callee, endpoint)
-    if unread:
-        yield from _body(endpoint, [plan.handler])
+    yield from _read(endpoint, unread & _read_by([plan.handler]))
     yield Step(
         "handler",
         endpoint.called,
@@ -140,10 +139,15 @@ def _class_of(middleware: MiddlewarePlan) -> str:
     return name_of(middleware.cls)
 
 
-def _body(endpoint: Endpoint, callees: Sequence[Callee]) -> Iterator[Step]:
-    if any(callee.takes_body for callee in callees):
-        limit = "ARMATURE_BODY_LIMIT" if endpoint.body_limit is None else str(endpoint.body_limit)
-        yield Step("body", f"at most {limit} bytes")
+def _read_by(callees: Sequence[Callee]) -> set[str]:
+    taken = {"body"} if any(callee.takes_body for callee in callees) else set[str]()
+    return taken | {"form"} if any(callee.takes_form for callee in callees) else taken
+
+
+def _read(endpoint: Endpoint, kinds: set[str]) -> Iterator[Step]:
+    limit = "ARMATURE_BODY_LIMIT" if endpoint.body_limit is None else str(endpoint.body_limit)
+    for kind in sorted(kinds):
+        yield Step(kind, f"at most {limit} bytes")
 
 
 def _filters(plan: Plan) -> Iterator[Step]:
@@ -193,10 +197,13 @@ def _runs(function: Callable[..., object], otherwise: str) -> str:
 
 
 def _parameters(callee: Callee) -> tuple[BoundParameter, ...]:
-    return tuple(_bound(parameter, part) for parameter, part in zip(callee.parameters, callee.parts, strict=True))
+    """The arguments, then what the client sends for those that functions make."""
+    own = [_bound(parameter, part) for parameter, part in zip(callee.parameters, callee.parts, strict=True)]
+    return *own, *(_bound(each.parameter, each) for each in callee.sent if each.parameter not in callee.parameters)
 
 
 def _bound(parameter: Parameter, part: object) -> BoundParameter:
+    makes = parameter.depends_on
     scopes = {target.scope.value for target in part.targets} if isinstance(part, Edge) else set[str]()
     return BoundParameter(
         parameter.name,
@@ -205,6 +212,7 @@ def _bound(parameter: Parameter, part: object) -> BoundParameter:
         parameter.required,
         parameter.alias if parameter.alias != parameter.name else "",
         " and ".join(sorted(scopes)),
+        f"{name_of(makes)} ({shortened(declared_at(makes))})" if parameter.source is Source.DEPENDS else "",
     )
 
 

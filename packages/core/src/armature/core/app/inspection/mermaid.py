@@ -6,14 +6,20 @@ from armature.core.app.application import Application
 from armature.core.app.inspection.needs import ArrowInfo, PartInfo, graph_of
 
 _SHAPES = {"singleton": '["{}"]', "request": '(["{}<br>request"])', "transient": '{{{{"{}<br>transient"}}}}'}
-_ARROWS = {"one": "-->", "optional": "-.->", "all": "-->|all|"}
+_ARROWS = {
+    "one": "-->",
+    "optional": "-.->",
+    "all": "-->|all|",
+    "Lazy": "-.->|Lazy|",
+    "Current": "-.->|Current|",
+}
 
 
 def graph_as_mermaid(app: Application, name: str | None = None) -> str:
     """Modules as subgraphs, an arrow from each part to what it needs; the whole, or one part and all below it.
 
-    Singletons are boxes, what lives in a request has round ends, transients are hexagons. A dotted arrow is optional.
-    Raises `UnknownSubject` where nothing has the name.
+    Singletons are boxes, what lives in a request has round ends, transients are hexagons. A dotted arrow is optional,
+    or leads through a handle. Raises `UnknownSubject` where nothing has the name.
     """
     graph = graph_of(app, name)
     modules: dict[str, list[PartInfo]] = {}

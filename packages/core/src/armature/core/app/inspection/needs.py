@@ -15,7 +15,10 @@ from armature.core.source import declared_at, name_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A provider, or somebody who only needs: a controller, handler, guard, interceptor, filter or middleware."""
+    """A provider, or somebody who only needs: a controller, handler, guard, interceptor, filter or middleware.
+
+    A function is one of `Depends`, or a group of values.
+    """
 
     name: str
     role: str
@@ -27,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One need; `how` is one, optional or all."""
+    """One need; `how` is one, optional, all, or of a handle Lazy or Current."""
 
     asker: Part
     target: Part
@@ -79,10 +82,13 @@ class Needs:
     def _draw(self, asker: Part, edges: Iterable[Edge]) -> None:
         for edge in edges:
             for node in edge.targets:
-                target = self.by_node[node]
+                if is_sent(node):
+                    continue
+                target = self._part(node, "function")
                 if (asker, target) not in self._known:
                     self._known.add((asker, target))
-                    self.arrows.append(Arrow(asker, target, edge.dependency.shape.value))
+                    how = edge.dependency.reach.value or edge.dependency.shape.value
+                    self.arrows.append(Arrow(asker, target, how))
 
     def _follow(self, plan: Plan) -> None:
         for role, callees in _called(plan):
@@ -105,6 +111,11 @@ class Needs:
                 seen[each.cls, home] = part
                 self.parts.append(part)
             self._draw(part, each.edges)
+
+
+def is_sent(node: Node) -> bool:
+    """Whether it stands for what a client sends to a function or a group, and is no part of the application."""
+    return node.provider.kind is Kind.SEED and not node.provider.transports
 
 
 def _called(plan: Plan) -> list[tuple[str, Sequence[Callee]]]:
@@ -130,7 +141,7 @@ class PartInfo:
 
 @dataclass(frozen=True, slots=True)
 class ArrowInfo:
-    """`asker` needs `target`, both by their `id`; `how` is one, optional or all."""
+    """`asker` needs `target`, both by their `id`; `how` is one, optional, all, Lazy or Current."""
 
     asker: str
     target: str

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from armature.core.di import Edge, Kind, Node, Scope
+from armature.core.app.inspection.needs import is_sent
+from armature.core.di import Edge, Kind, Node, Reach, Scope
 from armature.core.pipeline import Plan
 from armature.core.pipeline.callee import Callee
 from armature.core.source import name_of
@@ -16,10 +17,20 @@ def scope_reasons(plan: Plan) -> list[str]:
 def _reasons(callee: Callee) -> Iterator[str]:
     if callee.owner.scope is not Scope.SINGLETON:
         yield _lives(callee.owner)
+    elif callee.owner.reaches_current:
+        yield f"{callee.owner.provider.key} reaches a Current"
+    if callee.takes_form:
+        yield f"the form of {name_of(callee.function)} is closed with it"
     for parameter, part in zip(callee.parameters, callee.parts, strict=True):
-        for target in part.targets if isinstance(part, Edge) else ():
-            if target.scope is not Scope.SINGLETON and target.provider.kind is not Kind.SEED:
-                yield f'"{parameter.name}" of {name_of(callee.function)}: {_lives(target)}'
+        if not isinstance(part, Edge):
+            continue
+        called = f'"{parameter.name}" of {name_of(callee.function)}'
+        shorter = [each for each in part.targets if each.scope is not Scope.SINGLETON]
+        for target in shorter:
+            if target.provider.kind is not Kind.SEED:
+                yield f"{called}: {_lives(target)}"
+        if part.reaches_current and not shorter:
+            yield f"{called} reaches a Current"
 
 
 def _lives(node: Node) -> str:
@@ -31,5 +42,5 @@ def _lives(node: Node) -> str:
 
 
 def _shorter(node: Node) -> Node | None:
-    targets = [target for edge in node.edges for target in edge.targets]
-    return next((target for target in targets if target.scope is not Scope.SINGLETON), None)
+    now = [target for edge in node.edges if edge.dependency.reach is Reach.NOW for target in edge.targets]
+    return next((each for each in now if each.scope is not Scope.SINGLETON and not is_sent(each)), None)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from armature.core.app.application import Application
-from armature.core.app.inspection.needs import Needs
+from armature.core.app.inspection.needs import Needs, Part
 from armature.core.app.inspection.notation import shortened, table
 from armature.core.app.inspection.reasons import hooks_of
-from armature.core.di import Home, Key, made_type
+from armature.core.di import Home, Node, made_type
+from armature.core.di.usage import unused_exports
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def unused(app: Application) -> list[Unused]:
     seen from here.
     """
     needs = Needs(app.blueprint)
-    return [*_providers(app, needs), *_exports(app, needs)]
+    return [*_providers(app, needs), *_exports(app)]
 
 
 def unused_as_text(found: list[Unused]) -> str:
@@ -40,6 +41,7 @@ def unused_as_text(found: list[Unused]) -> str:
 
 def _providers(app: Application, needs: Needs) -> Iterator[Unused]:
     needed = {arrow.target for arrow in needs.arrows}
+    needed |= {part for node, part in needs.by_node.items() if _closed_are(needed, node, app, needs)}
     called = {plan.handler.owner for plan in app.blueprint.plans}
     declared = {*(each.module.declares for each in app.blueprint.scanned), *app.blueprint.transports}
     for node, part in needs.by_node.items():
@@ -49,19 +51,15 @@ def _providers(app: Application, needs: Needs) -> Iterator[Unused]:
             yield Unused("provider", part.name, part.home.name, part.where)
 
 
-def _exports(app: Application, needs: Needs) -> Iterator[Unused]:
-    for home in app.blueprint.graph.homes:
-        for export in home.exports if _is_own(home) else ():
-            if isinstance(export, Key) and not _is_taken(export, home, needs):
-                yield Unused("export", str(export), home.name, shortened(home.where))
+def _closed_are(needed: set[Part], node: Node, app: Application, needs: Needs) -> bool:
+    """Whether somebody needs a type that an open generic stands for."""
+    return any(needs.by_node[closed] in needed for closed in app.blueprint.graph.closed(node))
 
 
-def _is_taken(export: Key, home: Home, needs: Needs) -> bool:
-    for arrow in needs.arrows:
-        node = arrow.target.node
-        if node is not None and node.provider.key == export and arrow.asker.home not in {home, node.home}:
-            return True
-    return False
+def _exports(app: Application) -> Iterator[Unused]:
+    for export in unused_exports(app.blueprint.graph):
+        if _is_own(export.home):
+            yield Unused("export", str(export.key), export.home.name, shortened(export.home.where))
 
 
 def _is_own(home: Home) -> bool:
