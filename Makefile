@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 NAME   ?= shop
 N      ?= 10000000
+GRAPHS ?= 50000
 BIN    := .venv/bin
 STAMPS := .venv/.installed
 PINS   := constraints.txt
@@ -59,8 +60,8 @@ bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 soak: $(STAMPS)/test  ## a million requests, 20 rolling restarts, 200 signals
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
-fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000)
-	@$(BIN)/python -m tests.reliability.fuzz $(N)
+fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), and random graphs of providers (GRAPHS=50000)
+	@$(BIN)/python -m tests.reliability.fuzz $(N) && $(BIN)/python -m tests.reliability.graphs $(GRAPHS)
 
 docs: $(STAMPS)/test  ## run every example of the documents and docstrings
 	@$(BIN)/python -m pytest --quiet tests/docs
@@ -70,7 +71,7 @@ lock: $(STAMPS)/uv  ## resolve the newest versions again and write constraints.t
 		--no-header --no-annotate --no-emit-package armature-core --output-file $(PINS) $(wildcard packages/*/pyproject.toml)
 
 clean:  ## remove the environment and everything that tools remember
-	@rm -rf .venv .reports .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .reports .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # ---- what is installed, each once; again when a manifest changes
 

@@ -1,5 +1,6 @@
 """`python -m armature.core`: serving and printing routes without the CLI package."""
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -62,6 +63,94 @@ def test_routes_prints_the_table_as_often_as_it_is_asked(run: Run) -> None:
             "",
         )
     ] * 2
+
+
+DESK = textwrap.dedent("""
+    from armature.core import Application, Module, get
+
+
+    class Mailer:
+        pass
+
+
+    class Idle:
+        pass
+
+
+    @get("/")
+    async def hello(mailer: Mailer) -> None: ...
+
+
+    app = Application(Module(name="Desk", controllers=[hello], providers=[Mailer, Idle]))
+""")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (
+            ["explain", "desk:app", "GET /"],
+            (
+                "GET /  hello  desk.py:13  module Desk\n\n"
+                " 1  scope    not opened\n"
+                " 2  handler  hello       route  desk.py:13  async\n"
+                "      mailer: Mailer   provider, singleton\n"
+                " 3  result   None                           204\n"
+            ),
+        ),
+        (
+            ["graph", "desk:app", "hello"],
+            (
+                "flowchart LR\n"
+                '    subgraph m1["Desk"]\n'
+                '        n1["hello<br>handler"]\n'
+                '        n2["Mailer"]\n'
+                "    end\n"
+                "    n1 --> n2\n"
+            ),
+        ),
+        (
+            ["why", "desk:app", "Mailer"],
+            "Mailer   provider of Desk   desk.py:5\n└─ hello   handler of Desk   desk.py:13\n",
+        ),
+        (["unused", "desk:app"], "KIND      NAME  MODULE  WHERE\nprovider  Idle  Desk    desk.py:9\n"),
+    ],
+    ids=["explain", "graph", "why", "unused"],
+)
+def test_what_an_application_is_made_of_is_printed(run: Run, arguments: list[str], printed: str) -> None:
+    assert run(*arguments, desk=DESK) == (0, printed, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [
+        (["routes", "desk:app"], ("path", "/")),
+        (["explain", "desk:app", "/"], ("handler", "hello")),
+        (["graph", "desk:app"], ("name", "Mailer")),
+        (["why", "desk:app", "Mailer"], ("module", "Desk")),
+        (["unused", "desk:app"], ("kind", "provider")),
+    ],
+    ids=["routes", "explain", "graph", "why", "unused"],
+)
+def test_each_prints_json_too(run: Run, arguments: list[str], first: tuple[str, str]) -> None:
+    code, out, errors = run(*arguments, "--json", desk=DESK)
+
+    found = json.loads(out)
+    entry = found[0] if isinstance(found, list) else found.get("parts", [found])[0]
+    assert (code, errors, entry[first[0]]) == (0, "", first[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["explain", "desk:app", "GET /x"], 'No endpoint answers "GET /x". Did you mean "GET /"?'),
+        (["why", "desk:app", "Mailr"], 'Nothing here is called "Mailr". Did you mean "Mailer"?'),
+        (["graph", "desk:app", "Mailr"], 'Nothing here is called "Mailr". Did you mean "Mailer"?'),
+    ],
+    ids=["explain", "why", "graph"],
+)
+def test_what_the_application_has_not_is_one_sentence_and_2(run: Run, arguments: list[str], sentence: str) -> None:
+    assert run(*arguments, desk=DESK) == (2, "", f"{sentence}\n")
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def _serving(folder: Path) -> Iterator[Serve]:
                 stderr=stderr,
             )
         started.append(process)
-        return Server(process, _port(process, log), log)
+        return Server(process, port_of(process, log), log)
 
     try:
         yield start
@@ -101,7 +101,7 @@ def _serving(folder: Path) -> Iterator[Serve]:
             process.wait(_SECONDS)
 
 
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+def port_of(process: subprocess.Popen[bytes], log: Path) -> int:
     """The port that the system chose, once the server listens."""
     for _ in range(_SECONDS * 50):
         said = log.read_text(encoding="utf-8")

@@ -17,3 +17,7 @@ def test_a_unit_of_work_of_any_transport_has_an_id_and_no_services_yet() -> None
 
 async def test_a_unit_of_work_without_a_body_gives_none() -> None:
     assert await ExecutionContext(b"job-1").read_body() == b""
+
+
+def test_a_unit_of_work_without_a_query_has_an_empty_one() -> None:
+    assert list(ExecutionContext(b"job-1").query) == []

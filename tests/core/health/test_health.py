@@ -13,6 +13,9 @@ from tests.core.app.life import told
 from tests.core.http.serving import QUIET, exchange
 
 DETAILED = HealthSettings(details=True)
+FIGURES = {"running": 0, "waiting": 0, "done": 0, "failed": 0, "limit": 1000}
+IDLE = {"status": "up", "critical": False, "details": FIGURES}
+"""What is told of background work where there is none."""
 
 
 def indicator(called: str, outcome: Health | Exception, **attributes: object) -> HealthIndicator:
@@ -104,7 +107,10 @@ def test_an_indicator_that_raises_is_down_and_logged(caplog: pytest.LogCaptureFi
         503,
         {
             "status": "down",
-            "indicators": {"warehouse": {"status": "down", "critical": True, "details": {"error": "ConnectionError"}}},
+            "indicators": {
+                "background": IDLE,
+                "warehouse": {"status": "down", "critical": True, "details": {"error": "ConnectionError"}},
+            },
         },
     )
     [record] = told(caplog, "armature.health")
@@ -205,7 +211,10 @@ def test_details_are_shown_only_where_the_setting_allows_it(monkeypatch: pytest.
     with client:
         assert client.get("/health").json() == {
             "status": "degraded",
-            "indicators": {"database": {"status": "degraded", "critical": True, "details": {"lag_seconds": 90}}},
+            "indicators": {
+                "background": IDLE,
+                "database": {"status": "degraded", "critical": True, "details": {"lag_seconds": 90}},
+            },
         }
 
 

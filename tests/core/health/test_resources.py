@@ -58,4 +58,4 @@ def test_both_are_provided_like_any_other(monkeypatch: pytest.MonkeyPatch) -> No
     more = Module(name="More", imports=[HealthModule], providers=[provide(HealthIndicator).use(MemoryIndicator)])
 
     with TestClient(Application(Module(imports=[HealthModule, more], providers=providers), settings=QUIET)) as client:
-        assert set(client.get("/health").json()["indicators"]) == {"disk", "memory"}
+        assert set(client.get("/health").json()["indicators"]) == {"background", "disk", "memory"}

@@ -106,7 +106,8 @@ def test_providers_that_need_each_other_are_drawn_as_a_circle() -> None:
         "    Orders   <orders>\n"
         "    └─ Products   <provided>\n"
         "       └─ Orders   <orders>\n\n"
-        "Move what both need into a third class, or let one of them be handed the other later."
+        "Let one of them take a handle, such as `Lazy[Orders]`, and get the object where it is used; or move what both "
+        "need into a third class."
     )
 
 
@@ -128,8 +129,8 @@ def test_a_singleton_that_would_keep_a_value_of_one_request_is_refused() -> None
         "would serve all others.\n\n"
         "    Checkout   <checkout>\n"
         "    └─ Basket   <basket>   request\n\n"
-        "State that Checkout lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
-        "`scope=Scope.REQUEST` in its `provide(…)`; or pass the value to its methods as an argument."
+        "Take `basket: Current[Basket]`, and `await self.basket.get()` where it is used; or state that Checkout lives "
+        "as short: `@injectable(scope=Scope.REQUEST)` on the class, or `scope=Scope.REQUEST` in its `provide(…)`."
     )
 
 
@@ -143,8 +144,8 @@ def test_a_singleton_that_takes_the_request_is_refused() -> None:
         "would serve all others.\n\n"
         "    Visitor   <visitor>\n"
         "    └─ Request   armature.core   request\n\n"
-        "State that Visitor lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
-        "`scope=Scope.REQUEST` in its `provide(…)`; or pass the value to its methods as an argument."
+        "Take `request: Current[Request]`, and `await self.request.get()` where it is used; or state that Visitor "
+        "lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or `scope=Scope.REQUEST` in its `provide(…)`."
     )
 
 

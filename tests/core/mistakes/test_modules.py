@@ -227,6 +227,15 @@ def test_an_exported_module_must_be_imported() -> None:
     )
 
 
+def test_an_exported_module_must_be_imported_by_the_module_itself() -> None:
+    ordering = Module(name="Ordering")
+    passing = Module(name="Passing", exports=[ordering])  # at: passing
+
+    assert complaint(lambda: shop(imports=[ordering, passing])) == (
+        "Passing (<passing>) exports Ordering, and does not import it.\nAdd it to `imports=[…]` as well."
+    )
+
+
 def test_modules_that_import_each_other_are_drawn_as_a_circle() -> None:
     imports: list[Any] = []
     catalogue = Module(name="Catalogue", imports=imports)  # at: catalogue

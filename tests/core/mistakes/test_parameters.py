@@ -271,7 +271,7 @@ def test_a_class_that_pydantic_does_not_know_is_no_body() -> None:
 def test_what_starlette_has_and_a_handler_cannot_take_is_explained(kind: Any) -> None:
     cures = {
         BackgroundTasks: "asks for Starlette's BackgroundTasks, which nobody would run here.\n"
-        "Return a Starlette `Response(…, background=…)`, which runs its task after the answer.",
+        "Take `tasks: Background` from `armature.core`, and write `tasks.spawn(function, …)`.",
         WebSocket: "is a WebSocket, and there is none here.\nWrite `tasks: Request`.",
     }
 

@@ -391,7 +391,7 @@ def test_a_group_that_is_also_provided_is_not_guessed() -> None:
     assert complaint(lambda: shop(said, providers=[Page]), InvalidSignature) == (
         'The parameter "page" of said (<handler>) is a Page: filled from several sources by its kind, and also '
         "provided by Shop (<page>).\n"
-        "Write `Annotated[Page, Inject()]`, or take it out of `providers=[…]`."
+        "Write `Annotated[Page, Inject()]`, or do not provide it."
     )
 
 

@@ -64,6 +64,16 @@ async def test_a_module_passes_a_whole_module_on() -> None:
         assert (await ask(app, "/orders")).json == ["hammer"]
 
 
+async def test_a_long_row_of_modules_that_pass_everything_on_is_connected_step_by_step() -> None:
+    row = Module(providers=[Products], exports=[Products])
+    for _ in range(40):
+        parts = [type(f"Part{number}", (), {}) for number in range(3)]
+        row = Module(imports=[row], providers=parts, exports=[*parts, Products])
+
+    async with Application(Module(imports=[row], providers=[Orders], controllers=[orders])) as app:
+        assert (await ask(app, "/orders")).json == ["hammer"]
+
+
 async def test_a_global_module_exports_to_all() -> None:
     catalogue = Module(providers=[Products], exports=[Products], is_global=True)
     ordering = Module(providers=[Orders], controllers=[orders])

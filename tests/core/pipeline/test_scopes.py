@@ -1,17 +1,13 @@
 """A REQUEST scope is one unit of work: it closes when the answer is encoded, before its first byte leaves."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from armature.core import CallNext, Conflict, Scope, WiringError, controller, get, injectable, post, provide
-from armature.core.binding import Adapters
-from armature.core.pipeline import Planner
+from armature.core import CallNext, Conflict, Scope, controller, get, injectable, post, provide
 from tests.core.http.serving import FAILED, application, exchange, logged, problem, serve
 
 
@@ -192,14 +188,3 @@ def test_an_error_of_pydantic_in_a_provider_is_ours_and_not_the_clients(caplog: 
         assert client.get("/").json() == FAILED
 
     assert logged(caplog)[0].startswith("ValidationError: 1 validation error for Item")
-
-
-def test_an_endpoint_of_another_transport_cannot_take_what_only_http_has() -> None:
-    @get("/")
-    async def handler(request: Request) -> None: ...
-
-    blueprint = application(handler).blueprint
-    command = replace(blueprint.plans[0].endpoint, transport="command")
-
-    with pytest.raises(WiringError, match=r"^handler \(.*\) needs Request, and command has none\.$"):
-        Planner(blueprint.graph, Adapters()).plan(command)

@@ -4,10 +4,12 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 `armature.core.logging` what their names say.
 """
 
-from armature.core.app import Application, ApplicationSettings
-from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query
+from armature.core.app import Application, ApplicationSettings, Background
+from armature.core.app.commands import CommandContext, CommandTransport, command
+from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query, Source
 from armature.core.context import ExecutionContext, HttpContext
-from armature.core.di import Named, Scope, injectable, provide
+from armature.core.correlation import correlated, outgoing_headers
+from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
     BadRequest,
@@ -41,6 +43,7 @@ from armature.core.modules import (
     options,
     patch,
     post,
+    public,
     put,
     route,
     skip_guard,
@@ -57,14 +60,18 @@ __all__ = [
     "Application",
     "ApplicationSettings",
     "ArmatureError",
+    "Background",
     "BadRequest",
     "Body",
     "CallNext",
+    "CommandContext",
+    "CommandTransport",
     "ConfiguredModule",
     "Conflict",
     "ContentTooLarge",
     "Converter",
     "Cookie",
+    "Current",
     "Depends",
     "Event",
     "ExecutionContext",
@@ -76,6 +83,7 @@ __all__ = [
     "HttpContext",
     "HttpError",
     "Inject",
+    "Lazy",
     "MethodNotAllowed",
     "Module",
     "Named",
@@ -87,6 +95,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServiceUnavailable",
+    "Source",
     "TooManyRequests",
     "Transport",
     "Unauthorized",
@@ -94,7 +103,9 @@ __all__ = [
     "UnsupportedMediaType",
     "WiringError",
     "body_limit",
+    "command",
     "controller",
+    "correlated",
     "delete",
     "endpoint",
     "get",
@@ -102,9 +113,11 @@ __all__ = [
     "injectable",
     "module",
     "options",
+    "outgoing_headers",
     "patch",
     "post",
     "provide",
+    "public",
     "put",
     "route",
     "skip_guard",

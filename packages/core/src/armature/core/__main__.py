@@ -7,26 +7,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from armature.core.app import Application
-from armature.core.app.inspection import routes_as_text
+from armature.core.app.commands import UsageError, run
+from armature.core.app.inspection import UnknownSubject
+from armature.core.app.inspection.commands import add_commands
 from armature.core.errors import WiringError
-
-
-class UsageError(Exception):
-    """A mistake on the command line, said in one sentence; exit code 2."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done, 1 the application is wired wrongly, 2 a mistake on the command line."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if words[:1] == ["run"]:  # its options are those of the application's commands
+            return run(words[1:], load)
+        given = _parser().parse_args(words)
         app = load(given.app)
-        if given.command == "routes":
-            print(routes_as_text(app))  # noqa: T201 - what the command is for
-        else:
+        if given.command == "serve":
             _serve(app, given)
-    except (UsageError, WiringError) as error:
+        else:
+            print(given.printing(app, given))  # noqa: T201 - what the command is for
+    except (UsageError, UnknownSubject, WiringError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a sentence to a person
-        return 2 if isinstance(error, UsageError) else 1
+        return 1 if isinstance(error, WiringError) else 2
     return 0
 
 
@@ -83,8 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     instead.add_argument("--uds", help="path of a UNIX domain socket, in place of host and port")
     serve.add_argument("--root-path", default="", help="where a proxy puts the application")
     serve.add_argument("--proxy-headers", action="store_true", help="trust X-Forwarded-* from 127.0.0.1")
-    routes = commands.add_parser("routes", help="print every route, and what guards it")
-    routes.add_argument("app", help="package.module:name of the application")
+    add_commands(commands.add_parser)
+    commands.add_parser("run", help="run a command of an application, or list them", add_help=False)
     return parser
 
 

@@ -1,30 +1,37 @@
-"""What every application provides by itself: the values of its transports, its settings and its state."""
+"""What every application provides by itself: values of its transports, itself, settings, state, background work."""
 
 from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection, Request
 
+from armature.core.app.commands import CommandTransport
 from armature.core.app.state import ApplicationState
 from armature.core.context import ExecutionContext, HttpContext
-from armature.core.di import Home, Key, Kind, Provider, Scope
+from armature.core.di import Home, Key, Kind, Provider, Scope, class_provider
 from armature.core.pipeline import HTTP, Transport
 
 _HTTP = frozenset({HTTP.transport})
 
 
-def ambient_home(settings: Provider, state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
-    """A home whose providers are visible in every module."""
-    contexts = {each.context: each.name for each in transports if each.context is not ExecutionContext}
+def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
+    """A home whose providers are visible in every module; `own` are those of this one application."""
+    contexts: dict[type[ExecutionContext], frozenset[str]] = {
+        HttpContext: _HTTP,
+        ExecutionContext: _HTTP.union(each.name for each in transports),
+    }
+    for each in transports:
+        contexts[each.context] = contexts.get(each.context, frozenset()) | {each.name}
     providers = (
         _seed(Request, _request, _HTTP),
         _seed(HTTPConnection, _request, _HTTP),
-        _seed(HttpContext, _itself, _HTTP),
-        _seed(ExecutionContext, _itself, _HTTP.union(each.name for each in transports)),
-        *(_seed(context, _itself, frozenset({name})) for context, name in contexts.items()),
-        settings,
+        *(_seed(context, _itself, names) for context, names in contexts.items()),
+        *own,
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
+        class_provider(CommandTransport),
     )
-    return Home("Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE)
+    return Home(
+        "Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE, is_ambient=True
+    )
 
 
 def _seed(cls: type, make: object, transports: frozenset[str]) -> Provider:

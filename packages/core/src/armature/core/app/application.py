@@ -2,9 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
-from time import monotonic
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,8 +12,11 @@ from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
 from armature.core.app.asgi import HttpEntry, close_header
+from armature.core.app.background import Background
 from armature.core.app.blueprint import Shape, draw
+from armature.core.app.draining import in_time
 from armature.core.app.hooks import Hooks
+from armature.core.app.hosts import Guest, dependency_on
 from armature.core.app.lifespan import HOST, Lifespan, bounded, log_failed_start
 from armature.core.app.middleware import stack
 from armature.core.app.misses import Misses
@@ -26,11 +28,12 @@ from armature.core.app.transports import Transports
 from armature.core.app.websocket import refuse
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
-from armature.core.errors import ArmatureError, WiringError
+from armature.core.errors import ArmatureError, ServiceUnavailable, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
 from armature.core.routing import Converter, TrailingSlash
+from armature.core.source import caller
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
 T = TypeVar("T")
@@ -46,8 +49,12 @@ class Application:
     Building it scans, checks and connects everything and needs no environment; a mistake in the declarations raises
     `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
-    the same. `converters` add to those of path templates. `settings` are read from the environment at start when left
+    the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
+    a guard or `@public`. `settings` are read from the environment at start when left
     out.
+
+    `is_inner` says that it serves another application of the process, which then owns the log and the environment;
+    `last` are what others close behind everything else.
     """
 
     def __init__(
@@ -57,24 +64,33 @@ class Application:
         prefix: str = "",
         trailing_slash: TrailingSlash = "strict",
         converters: Sequence[Converter] = (),
+        deny_by_default: bool = False,
         settings: ApplicationSettings | None = None,
     ) -> None:
-        self._build(root, Shape(prefix, trailing_slash, tuple(converters)), settings, Adapters())
+        shape = Shape(prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default)
+        self._build(root, shape, settings, Adapters())
 
     def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:
         self._root, self._shape, self._given, self._adapters = root, shape, settings, adapters
         self._settings = settings
         self.has_own_server = False
+        self.is_inner = False
+        self.last = AsyncExitStack()
         self.state = ApplicationState()
-        provided = provide(ApplicationSettings).by(self._current_settings)
-        self.blueprint = draw(root, shape, adapters, provided, self.state)
+        own = (
+            provide(ApplicationSettings).by(self._current_settings),
+            provide(Background).by(self._begin_background),
+            provide(Application).value(self),
+        )
+        self.blueprint = draw(root, shape, adapters, own, self.state)
         self._hooks = Hooks()
         self.container = Container(self.blueprint.graph, self._hooks)
-        self._transports = Transports(self.blueprint.transports, self.blueprint.plans)
+        self._transports = Transports(self.blueprint.transports, self.blueprint.plans, self.state)
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
         self._late = asyncio.Lock()
+        self._background: Background | None = None
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Serves one connection of a server (ASGI 3)."""
@@ -125,11 +141,12 @@ class Application:
             await self._entry.turn_away(scope, receive, send)
         return None
 
-    async def start(self) -> None:
+    async def start(self, *, intake: bool = True) -> None:
         """Reads the settings, builds the singletons in order, links the pipelines, runs the hooks.
 
-        When anything fails, what was already started is closed in reverse, and the error is raised. Raises
-        `ArmatureError` where it runs already.
+        Without `intake` no transport begins to take work in: for a process that runs one command or script. When
+        anything fails, what was already started is closed in reverse, and the error is raised. Raises `ArmatureError`
+        where it runs already.
         """
         if self.state.stage not in {Stage.CREATED, Stage.CLOSED}:
             raise ArmatureError(
@@ -143,11 +160,13 @@ class Application:
             await self._link(settings)
             await self._mounted.start()
             await self._hooks.bootstrap(self.container.built)
+            if intake:
+                await self._transports.begin()
         except BaseException:
-            await self._close()
+            await uninterrupted(self._give_up())
             raise
         self.state.enter(Stage.READY)
-        _log.info("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
+        self._say("ready", routes=len(self.blueprint.plans), stops_within_seconds=settings.shutdown_total)
 
     def _configure(self) -> ApplicationSettings:
         try:
@@ -155,6 +174,8 @@ class Application:
         except WiringError:
             configure_logging()  # the settings of the log are missing too, and it must tell
             raise
+        if self.is_inner:
+            return settings
         configure_logging(settings.log_format, settings.log_level)
         for variable in unread_variables(os.environ, [ApplicationSettings, *self.blueprint.settings]):
             _log.warning("no settings read this variable", variable=variable)
@@ -167,7 +188,7 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
-        await self._transports.open(self.container, threads)
+        await self._transports.open(self.container, threads, settings.shutdown_drain)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
         plans = self.blueprint.middleware
@@ -185,26 +206,30 @@ class Application:
         self.end_streams()
         await self._drain()
         await self._close()
-        _log.info("stopped")
+        self._say("stopped")
+
+    def _say(self, event: str, **fields: object) -> None:
+        if not self.is_inner:
+            _log.info(event, **fields)
 
     async def _drain(self) -> None:
-        """Waits for what the transports still do, within what is left of the budget."""
-        budget = self.settings.shutdown_drain
-        left = budget - (monotonic() - self.state.drained_from)
-        work = asyncio.create_task(self._transports.drain())
-        hurry = asyncio.create_task(self.state.hurry.wait())
-        await asyncio.wait({work, hurry}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
-        hurry.cancel()
-        if not work.done():
-            _log.warning("work cut off", budget_seconds=budget)
-            work.cancel()
-            await asyncio.wait({work}, timeout=_OVERTIME)
+        """Background work last: the work of the transports may still spawn some."""
+        await self._transports.drain()
+        if self._background is not None:
+            left = self.state.drain_left(self.settings.shutdown_drain)
+            await in_time({"background": self._background.drain()}, "drain", left, self.state)
+
+    async def _give_up(self) -> None:
+        await self._transports.give_up()
+        await self._close_in_time()
 
     async def _close(self) -> None:
         await uninterrupted(self._close_in_time())
 
     async def _close_in_time(self) -> None:
         self.state.enter(Stage.HOOKS)
+        if self._background is not None:
+            await self._background.cut_off()
         budget = self._settings.shutdown_hooks if self._settings else None
         while not await bounded(asyncio.create_task(self._close_all()), budget):
             _log.error("closing took too long", budget_seconds=budget)
@@ -214,6 +239,7 @@ class Application:
     async def _close_all(self) -> None:
         await self._mounted.stop()
         await self.container.stop()
+        await self.last.aclose()
 
     async def _start_late(self) -> None:
         """A request came first: the server has no lifespan, or a host has not handed its own on."""
@@ -257,6 +283,10 @@ class Application:
     def _current_settings(self) -> ApplicationSettings:
         return self._settings or self._read_settings()
 
+    def _begin_background(self) -> Background:
+        self._background = Background(self.settings, self.container.request_scope)
+        return self._background
+
     def _read_settings(self) -> ApplicationSettings:
         if self._given is not None:
             return self._given
@@ -270,6 +300,21 @@ class Application:
             yield
         finally:
             await self.stop()
+
+    def resolver(self, token: TypeForm[T]) -> Callable[..., AsyncGenerator[T] | Awaitable[T]]:
+        """A function for `fastapi.Depends` in a host: `Annotated[Orders, Depends(app.resolver(Orders))]`.
+
+        It gives the singleton, or the object of a unit of work that all resolvers of one request of the host share
+        and that closes with FastAPI's dependency. An `HttpError` reaches the host as `HTTPException`. Raises
+        `WiringError` where no module provides the type, or what is provided needs what a request has not.
+        """
+        return dependency_on(Guest(self.container, self._be_started), key_of(token), caller())
+
+    async def _be_started(self) -> None:
+        if not self.state.serving:
+            await self._start_late()
+        if not self.state.serving:
+            raise ServiceUnavailable("The application is not running.")
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -7,13 +7,14 @@ from typing import get_args
 from pydantic_settings import BaseSettings
 
 from armature.core.app.ambient import ambient_home
+from armature.core.app.denial import check_denied
 from armature.core.app.middleware import MiddlewarePlan, plan_middleware
 from armature.core.app.mounted import Mount
 from armature.core.app.state import ApplicationState
 from armature.core.app.target import Target
 from armature.core.app.transports import transports_among
 from armature.core.binding import Adapters
-from armature.core.di import Graph, Home, Provider, did_you_mean
+from armature.core.di import Graph, Key, Provider
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
 from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan, Planner, Transport, check_effective
@@ -29,6 +30,7 @@ class Shape:
     trailing_slash: TrailingSlash = "strict"
     converters: tuple[Converter, ...] = ()
     overrides: tuple[Provider, ...] = ()
+    deny_by_default: bool = False
 
     def overriding(self, provider: Provider) -> "Shape":
         """The same shape with one provider more exchanged."""
@@ -55,24 +57,29 @@ class Blueprint:
         return [make for make in made if is_class(make) and issubclass(make, BaseSettings)]
 
 
-def draw(root: object, shape: Shape, adapters: Adapters, settings: Provider, state: ApplicationState) -> Blueprint:
-    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work."""
+def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider], state: ApplicationState) -> Blueprint:
+    """Does everything that needs no I/O; raises the `WiringError` of whatever cannot work.
+
+    `own` are what the application itself provides to all modules.
+    """
     _check_policy(shape.trailing_slash)
-    scanned = scan(root, {each.key: each for each in shape.overrides})
-    _check_overrides(shape.overrides, [each.home for each in scanned])
+    scanned = scan(root, shape.overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     reaches = {HTTP.transport: HTTP, **{each.name: each.reach() for each in transports}}
     endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
-    graph = Graph([ambient_home(settings, state, transports), *(each.home for each in scanned)])
+    graph = Graph([ambient_home(own, state, transports), *(each.home for each in scanned)])
     planner = Planner(graph, adapters, reaches)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)
     for transport in transports:
-        transport.check([endpoint for endpoint in endpoints if endpoint.transport == transport.name])
+        graph.find(Key(transport))
+        transport.check([plan for plan in plans if plan.endpoint.transport == transport.name])
     root_module = scanned[-1]
     middleware = plan_middleware(_middleware_of(root_module), graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
     mounts = _mounts(scanned, shape.prefix, graph)
+    if shape.deny_by_default:
+        check_denied(plans, mounts, reaches, root_module.module.where)
     graph.connect_all()
     router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
     return Blueprint(graph, plans, router, middleware, around, mounts, tuple(scanned), transports)
@@ -93,7 +100,8 @@ def _mounts(scanned: Sequence[Scanned], prefix: str, graph: Graph) -> tuple[Moun
             if path in found:
                 places = f"{found[path].where} and {each.module.where}"
                 raise DuplicateRoute(f'Two applications are mounted at "{path}": {places}.\nMove one of them.')
-            found[path] = Mount(path, app, around, each.module.where)
+            public = declared in each.module.public_mounts
+            found[path] = Mount(path, app, around, each.module.where, public=public)
     return tuple(found.values())
 
 
@@ -122,14 +130,3 @@ def _check_policy(trailing_slash: str) -> None:
     if trailing_slash not in get_args(TrailingSlash):
         known = ", ".join(f'"{policy}"' for policy in get_args(TrailingSlash))
         raise WiringError(f'Application(trailing_slash="{trailing_slash}") is no policy.\nWrite one of {known}.')
-
-
-def _check_overrides(overrides: Sequence[Provider], homes: Sequence[Home]) -> None:
-    """An override that matches nothing would silently test the real thing."""
-    provided = {provider.key for home in homes for provider in home.providers}
-    for override in overrides:
-        if override.key not in provided:
-            raise WiringError(
-                f"override({override.key}) ({override.where}) matches nothing: no module provides {override.key}."
-                + did_you_mean(str(override.key), [str(key) for key in provided])
-            )

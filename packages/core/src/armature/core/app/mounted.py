@@ -19,12 +19,15 @@ _log = get_logger("armature.lifecycle")
 class Mount:
     """An application at a prefix, behind the middleware of the module that mounts it."""
 
-    __slots__ = ("_around", "_root", "_state", "app", "prefix", "stacked", "where")
+    __slots__ = ("_around", "_root", "_state", "app", "prefix", "public", "stacked", "where")
 
-    def __init__(self, prefix: str, app: ASGIApp, around: Sequence[MiddlewarePlan], where: str) -> None:
+    def __init__(
+        self, prefix: str, app: ASGIApp, around: Sequence[MiddlewarePlan], where: str, *, public: bool
+    ) -> None:
         self.prefix = prefix
         self.app = app
         self.where = where
+        self.public = public
         self.stacked: ASGIApp = self._enter
         self._around = around
         self._root = prefix.rstrip("/")

@@ -133,7 +133,7 @@ def serve(app: Application, options: ServerOptions) -> None:
     """
     config = uvicorn.Config(
         app,
-        http=_limited_protocol(options.header_limit),
+        http=limited_protocol(options.header_limit),
         host=options.host,
         port=options.port,
         fd=options.fd,
@@ -149,7 +149,7 @@ def serve(app: Application, options: ServerOptions) -> None:
     Server(config, app).run()
 
 
-def _limited_protocol(limit: int) -> type[HttpToolsProtocol]:
+def limited_protocol(limit: int) -> type[HttpToolsProtocol]:
     """Uvicorn's protocol with a bound on the head of a request; without one, httptools takes 96 MB of headers."""
 
     class LimitedProtocol(HttpToolsProtocol):

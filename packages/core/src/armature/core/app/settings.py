@@ -20,6 +20,8 @@ class ApplicationSettings(BaseSettings):
 
     body_limit: int = Field(default=1_048_576, ge=0, description="Bytes of a body, unless @body_limit says else.")
     threads: int = Field(default=40, ge=1, description="Sync handlers that may run at once.")
+    background_limit: int = Field(default=1000, ge=1, description="Background work that may run and wait.")
+    background_concurrency: int = Field(default=100, ge=1, description="Background work that runs at once.")
     log_format: LogFormat = Field(default="auto", description="json, console, or auto: console on a terminal.")
     log_level: LogLevel = Field(default="INFO", description="The lowest level that is written.")
     access_log: bool = Field(default=True, description="One record a request.")

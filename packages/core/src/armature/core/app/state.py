@@ -32,8 +32,9 @@ _ORDER = list(Stage)
 class ApplicationState:
     """The stage, for whoever asks; only the application moves it on.
 
-    `serving` is true from READY until CLOSED, `closing` from UNREADY on. `draining` is set when streams should end,
-    at the time `drained_from` of the monotonic clock; `hurry` is set by a second signal.
+    `serving` is true from READY until CLOSED, `closing` from UNREADY on. `draining` is set when streams should end;
+    `hurry` is set by a second signal. The drain budget runs from `drained_from` of the monotonic clock, which is the
+    beginning of STOP_INTAKE.
     """
 
     __slots__ = ("closing", "drained_from", "draining", "hurry", "serving", "stage")
@@ -60,6 +61,10 @@ class ApplicationState:
         """Whether transports may still begin something: from READY until STOP_INTAKE."""
         return self.stage in {Stage.READY, Stage.UNREADY}
 
+    def drain_left(self, budget: float) -> float:
+        """What is left of the seconds that draining may take; it may be below zero."""
+        return budget - (monotonic() - self.drained_from)
+
     def enter(self, stage: Stage) -> None:
         """Moves on to a later stage; a stage that has passed already is left alone."""
         if _ORDER.index(stage) <= _ORDER.index(self.stage):
@@ -67,6 +72,7 @@ class ApplicationState:
         self.stage = stage
         self.serving = stage is Stage.READY or (self.serving and stage is not Stage.CLOSED)
         self.closing = _ORDER.index(stage) >= _ORDER.index(Stage.UNREADY)
-        if _ORDER.index(stage) >= _ORDER.index(Stage.DRAIN) and not self.draining.is_set():
+        if _ORDER.index(stage) >= _ORDER.index(Stage.STOP_INTAKE) and not self.drained_from:
             self.drained_from = monotonic()
+        if _ORDER.index(stage) >= _ORDER.index(Stage.DRAIN):
             self.draining.set()

@@ -8,11 +8,12 @@ from armature.core.binding.groups import ABSENT, constructor_of, is_group
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
 from armature.core.binding.parameters import SENT, Parameter, Place, Source, parameters_of
-from armature.core.binding.rejection import INVALID, InvalidGroup, group_entries
+from armature.core.binding.rejection import FAULTS, INVALID, InvalidGroup, group_entries
 from armature.core.binding.validation import Adapters
 
 __all__ = [
     "ABSENT",
+    "FAULTS",
     "INVALID",
     "SENT",
     "Adapters",

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from armature.core.correlation import Correlation
 from armature.core.di import RequestScope
-from armature.core.types import RawHeaders
 
 NOTHING: Mapping[str, str] = {}
 
@@ -20,7 +19,7 @@ class ExecutionContext(Correlation):
     work raised, once a filter has caught it; generator providers receive it when the scope closes.
     """
 
-    __slots__ = ("_headers", "body", "failure", "path_parameters", "raw_headers", "services")
+    __slots__ = ("_headers", "body", "failure", "path_parameters", "services")
 
     transport: ClassVar[str] = ""
     """The name of the transport, such as `http`."""
@@ -28,7 +27,6 @@ class ExecutionContext(Correlation):
     services: RequestScope | None
     failure: BaseException | None
     path_parameters: Mapping[str, str]
-    raw_headers: RawHeaders
     body: bytes | None
     _headers: dict[bytes, bytes] | None
 
@@ -37,7 +35,6 @@ class ExecutionContext(Correlation):
         self.services = None
         self.failure = None
         self.path_parameters = NOTHING
-        self.raw_headers = []
         self.body = None
         self._headers = None
 

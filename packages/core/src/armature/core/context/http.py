@@ -1,6 +1,6 @@
 """An HTTP request as the pipeline sees it: parsed only as far as somebody asks."""
 
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol, Self
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -66,6 +66,14 @@ class HttpContext(ExecutionContext):
         self._headers = None
         self._query: list[tuple[str, str]] | None = None
         self._request: Request | None = None
+
+    @classmethod
+    def of_request(cls, request: Request, raw_request_id: bytes, raw_traceparent: bytes) -> Self:
+        """The context of a request that somebody else serves; whoever asks for the `Request` gets that one."""
+        router: Any = request.scope.get("router")
+        context = cls(request.scope, request.receive, raw_request_id, raw_traceparent, router)
+        context._request = request
+        return context
 
     def passed(self, scope: ASGIScope, receive: Receive) -> None:
         """Told what middleware made of the request on its way in."""

@@ -2,19 +2,20 @@
 
 from collections.abc import Awaitable
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from typing_extensions import TypeForm
 
 from armature.core.di.compiler import Linker
+from armature.core.di.current import running
 from armature.core.di.graph import Graph
 from armature.core.di.nodes import Edge, Node, lives_in_request
-from armature.core.di.request_scope import Leave, RequestScope
+from armature.core.di.request_scope import RequestScope
 from armature.core.di.resolver import Resolver
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import key_of
 from armature.core.di.uninterrupted import uninterrupted
-from armature.core.errors import ArmatureError
+from armature.core.errors import ArmatureError, ScopeClosed
 
 T = TypeVar("T")
 
@@ -33,28 +34,48 @@ class Lifecycle(Protocol):
 
 
 class OpenScope:
-    """A unit of work as scripts and tests use it, inside `async with container.request_scope() as scope:`."""
+    """A unit of work as scripts and tests use it, inside `async with container.request_scope() as scope:`.
 
-    __slots__ = ("_container", "_scope")
+    Inside the block it is the running one, in which every `Current` finds its object.
+    """
 
-    def __init__(self, container: "Container") -> None:
+    __slots__ = ("_container", "_outer", "_scope")
+
+    def __init__(self, container: "Container", unit: object = None) -> None:
         self._container = container
-        self._scope = RequestScope()
+        self._scope = RequestScope(unit)
+        self._outer: RequestScope | None = None
 
     async def get(self, token: TypeForm[T]) -> T:
-        """The object of the token in this unit of work; built once, also for concurrent askers."""
+        """The object of the token in this unit of work; built once, also for concurrent askers.
+
+        Raises `ScopeClosed` after its end.
+        """
         resolver = self._container.find(token)
-        value: T = await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
+        if self._scope.closed:
+            raise ScopeClosed(
+                f"{key_of(token)} is asked of a unit of work that has ended.\n"
+                "Ask inside the block of `async with container.request_scope() as scope:`."
+            )
+        value: T = await self.resolved(resolver)
         return value
 
+    async def resolved(self, resolver: Resolver) -> Any:  # noqa: ANN401 - the user's object
+        """What a resolver of the container gives in this unit of work."""
+        return await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
+
     async def __aenter__(self) -> Self:
+        self._outer = running.get()
+        running.set(self._scope)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._scope.exits:
+        try:
             await self._scope.close(error)
+        finally:
+            running.set(self._outer)
 
 
 class Container:
@@ -65,7 +86,6 @@ class Container:
         self.instances: dict[Node, object] = {}
         self._lifecycle = lifecycle
         self._linker = Linker(self.instances)
-        self._root = RequestScope()
         self._living: list[_Living] = []
         self._known: set[int] = set()
         self._found: dict[object, Resolver] = {}
@@ -78,6 +98,7 @@ class Container:
             for node in self.graph.order:
                 if node.scope is Scope.SINGLETON:
                     await self._build(node)
+            self._linker.link_later()
         except BaseException:
             await uninterrupted(self.stop())
             raise
@@ -85,12 +106,10 @@ class Container:
 
     async def _build(self, node: Node) -> None:
         make = self._linker.maker(node)
-        living = _Living([])
-        self._living.append(living)
-        try:
-            instance = await make.resolve(self._root) if make.is_async else make.resolve(self._root)
-        finally:  # also when it fails: what was opened on the way must be closed
-            living.exits, self._root.exits = self._root.exits, []
+        living = _Living()
+        self._living.append(living)  # also when it fails: what was opened on the way must be closed
+        scope = living.scope
+        instance = await make.resolve(scope) if make.is_async else make.resolve(scope)
         self.instances[node] = instance
         if id(instance) not in self._known:  # two providers may give one object
             await self._lifecycle.built(instance)
@@ -113,14 +132,14 @@ class Container:
             if living.is_built:
                 living.is_built = False
                 await self._guarded(living.instance, self._lifecycle.closing(living.instance))
-            while living.exits:
-                leave = living.exits.pop()
+            while living.scope.exits:
+                leave = living.scope.exits.pop()
                 await self._guarded(living.instance, leave(None))
+            living.scope.closed = True
             self._living.pop()
         self.instances.clear()
         self._known.clear()
         self._found.clear()
-        self._root = RequestScope()
 
     async def _guarded(self, instance: object, closing: Awaitable[None]) -> None:
         try:
@@ -130,11 +149,15 @@ class Container:
 
     def resolver(self, node: Node) -> Resolver:
         """The compiled resolver of a node; singletons are constants once the container has started."""
-        return self._linker.resolver(node)
+        found = self._linker.resolver(node)
+        self._linker.link_later()
+        return found
 
     def edge(self, edge: Edge) -> Resolver:
         """The compiled answer to one dependency."""
-        return self._linker.edge(edge)
+        found = self._linker.edge(edge)
+        self._linker.link_later()
+        return found
 
     async def get(self, token: TypeForm[T]) -> T:
         """A singleton, or a new object of a TRANSIENT that holds nothing of a request.
@@ -148,17 +171,20 @@ class Container:
                 f"and `await scope.get({node.provider.key})`."
             )
         resolver = self.resolver(node)
+        asked = _Living()
         try:
-            value: T = await resolver.resolve(self._root) if resolver.is_async else resolver.resolve(self._root)
+            value: T = await resolver.resolve(asked.scope) if resolver.is_async else resolver.resolve(asked.scope)
         finally:
-            if self._root.exits:
-                self._living.append(_Living(self._root.exits))
-                self._root.exits = []
+            if asked.scope.exits:
+                self._living.append(asked)
         return value
 
-    def request_scope(self) -> OpenScope:
-        """A unit of work outside any transport, for scripts and tests; closed at the end of the `async with` block."""
-        return OpenScope(self)
+    def request_scope(self, unit: object = None) -> OpenScope:
+        """A unit of work outside any transport, for scripts and tests; closed at the end of the `async with` block.
+
+        `unit` is the context of a transport, for whoever resolves what its own values are made from.
+        """
+        return OpenScope(self, unit)
 
     def find(self, token: object) -> Resolver:
         """The resolver of whatever provides a token in the application; looked for once.
@@ -188,9 +214,9 @@ class Container:
 class _Living:
     """What one singleton leaves to be done at the stop."""
 
-    __slots__ = ("exits", "instance", "is_built")
+    __slots__ = ("instance", "is_built", "scope")
 
-    def __init__(self, exits: list[Leave]) -> None:
+    def __init__(self) -> None:
         self.instance: object = None
         self.is_built = False
-        self.exits = exits
+        self.scope = RequestScope()

@@ -5,10 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from armature.core.di.dependencies import Dependency
-from armature.core.di.nodes import Home, Node
+from armature.core.di.nodes import Edge, Home, Node
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key
-from armature.core.errors import AmbiguousProvider, DependencyCycle, MissingProvider, NotExported, ScopeLeak
+from armature.core.errors import (
+    AmbiguousProvider,
+    DependencyCycle,
+    InvalidSignature,
+    MissingProvider,
+    NotExported,
+    ScopeLeak,
+    WiringError,
+)
 from armature.core.source import declared_at, name_of
 
 _SCALARS: frozenset[Any] = frozenset({str, bytes, int, float, bool, complex, list, dict, set, tuple, object})
@@ -25,9 +33,24 @@ def missing(path: Sequence[Node], asker: Node | None, dependency: Dependency, kn
     )
 
 
+def not_asked(key: Key, opened: Node) -> MissingProvider:
+    """A type of an open generic that nobody asked for while the application was built."""
+    return MissingProvider(
+        f"{key} was not asked for when the application was built, so none was made.\n"
+        f"Write `providers=[provide({key}).use({name_of(opened.provider.make)})]`."
+    )
+
+
 def not_exported(path: Sequence[Node], asker: Node, dependency: Dependency, found: Node) -> NotExported:
     """The type is provided on the other side of a module's border."""
     key, there, here = dependency.key, found.home, asker.home
+    for named in [each for each in there.exports if isinstance(each, Key) and each.name and Key(each.type) == key]:
+        token = f'Annotated[{name_of(key.type)}, Named("{named.name}")]'
+        return NotExported(
+            f"{_called(asker)} needs {key}, which {there.name} provides ({found.provider.where}) and exports as "
+            f"{named}.\n\n{chain(path)}\n{_leaf(len(path), dependency, f'exported as {named}')}\n\n"
+            f"Write `{dependency.parameter}: {token}`."
+        )
     exports = any(export == key for export in there.exports)
     fault = f"{here.name} does not import {there.name}" if exports else f"{there.name} does not export it"
     cures = [] if exports else [f"`exports=[{key}]` to {there.name} ({there.where})"]
@@ -55,19 +78,58 @@ def cycle(path: Sequence[Node]) -> DependencyCycle:
     names = " -> ".join(_called(node) for node in [*path, path[0]])
     return DependencyCycle(
         f"These need each other, so none of them can be built first: {names}.\n\n{chain([*path, path[0]])}\n\n"
-        f"Move what both need into a third class, or let one of them be handed the other later."
+        f"Let one of them take a handle, such as `Lazy[{_called(path[0])}]`, and get the object where it is used; "
+        f"or move what both need into a third class."
     )
 
 
 def leak(path: Sequence[Node], shorter: Node) -> ScopeLeak:
     """A singleton that would keep a value of one request."""
     holder = path[-1]
+    asked = next(edge.dependency for edge in holder.edges if shorter in edge.targets)
     return ScopeLeak(
         f"{_called(holder)} is a singleton and needs {shorter.provider.key}, which lives in one request only: "
         f"the first request's object would serve all others.\n\n"
         f"{chain([*path, shorter])}\n\n"
-        f"State that {_called(holder)} lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
-        f"`scope=Scope.REQUEST` in its `provide(…)`; or pass the value to its methods as an argument."
+        f"Take `{asked.parameter}: Current[{asked.inner}]`, and `await self.{asked.parameter}.get()` where it is used; "
+        f"or state that {_called(holder)} lives as short: `@injectable(scope=Scope.REQUEST)` on the class, or "
+        f"`scope=Scope.REQUEST` in its `provide(…)`."
+    )
+
+
+def leak_later(edge: Edge, shorter: Node) -> ScopeLeak:
+    """A singleton that would keep a value of one request behind a handle."""
+    dependency = edge.dependency
+    return ScopeLeak(
+        f"{_called(edge.asker)} is a singleton and takes {dependency.written}, and {shorter.provider.key} lives in one "
+        f"request only: a Lazy gives the same object at each call.\n\n"
+        f"{chain([edge.asker, shorter])}\n\n"
+        f"Write `{dependency.parameter}: Current[{dependency.inner}]`, which gives that of the running request."
+    )
+
+
+def no_current(edge: Edge, always: Node) -> WiringError:
+    """A `Current` of what is the same in every unit of work."""
+    dependency = edge.dependency
+    return WiringError(
+        f"{_called(edge.asker)} takes {dependency.written}, and {always.provider.key} is a singleton, the same in "
+        f"every request.\n\n"
+        f"{chain([edge.asker, always])}\n\n"
+        f"Write `{dependency.parameter}: {dependency.inner}`."
+    )
+
+
+def unclosed(path: Sequence[Node], asker: Node | None, dependency: Dependency) -> InvalidSignature:
+    """A generic that is provided for any type was asked for without one."""
+    key = dependency.key
+    if asker is None:
+        return InvalidSignature(
+            f"{key} was asked for without a type, and each type has its own.\nWrite `{key}[TheType]`."
+        )
+    return InvalidSignature(
+        f"{_called(asker)} needs {key} without saying of which type, and each type has its own.\n\n"
+        f"{chain(path)}\n{_leaf(len(path), dependency, 'of which type?')}\n\n"
+        f"Write `{dependency.parameter}: {key}[TheType]`."
     )
 
 
@@ -93,7 +155,7 @@ def _did_you_mean(key: Key, known: Sequence[Node]) -> str:
 
 def _leaf(depth: int, dependency: Dependency, fault: str) -> str:
     lead = "    " + "   " * (depth - 1) + "└─ "
-    return f"{lead}{dependency.parameter}: {dependency.key}   <- {fault}"
+    return f"{lead}{dependency.parameter}: {dependency.written}   <- {fault}"
 
 
 def _cure(key: Key, home: Home) -> str:

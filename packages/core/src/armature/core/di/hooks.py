@@ -18,6 +18,11 @@ _LIVES = {Scope.REQUEST: "lives in one unit of work", Scope.TRANSIENT: "is made 
 _MARKS = ("on", "before", "module", "application", "bootstrap", "shutdown")
 
 
+def has_hooks(cls: type) -> bool:
+    """Whether the life cycle calls something on objects of a class."""
+    return any(hasattr(cls, hook) for hook in HOOKS)
+
+
 def check_hooks(cls: type, scope: Scope) -> None:
     """Raises `WiringError` for a method that is, or was meant as, a hook and would never be called."""
     for name, method in _methods(cls):

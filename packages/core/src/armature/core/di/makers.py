@@ -1,6 +1,5 @@
 """The closures that resolvers are composed of, one for each way in which an object comes to be."""
 
-import asyncio
 import functools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from typing import Any
@@ -99,60 +98,6 @@ def is_manager(provider: Provider) -> bool:
         return False
     made = made_type(provider)
     return hasattr(made, "__aenter__") and hasattr(made, "__aexit__")
-
-
-def once(index: int, make: Resolver) -> Resolver:
-    """The same object for everyone who asks the same scope."""
-    return (
-        Resolver(_once_async(index, make.resolve), is_async=True) if make.is_async else _once_sync(index, make.resolve)
-    )
-
-
-def _once_sync(index: int, make: Factory) -> Resolver:
-    def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
-        values = scope.values
-        if index in values:
-            return values[index]
-        value = values[index] = make(scope)
-        return value
-
-    return Resolver(resolve)
-
-
-class _Building:
-    """Stands in a scope's values while an asynchronous provider runs, so that concurrent askers wait for it."""
-
-    __slots__ = ("done",)
-
-    def __init__(self) -> None:
-        self.done: asyncio.Event | None = None
-
-    async def wait(self) -> None:
-        if self.done is None:
-            self.done = asyncio.Event()
-        await self.done.wait()
-
-
-def _once_async(index: int, make: Factory) -> Factory:
-    async def resolve(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
-        values = scope.values
-        while index in values:
-            present = values[index]
-            if not isinstance(present, _Building):
-                return present
-            await present.wait()  # whoever builds may fail or be cancelled: then this asker builds
-        building = values[index] = _Building()
-        try:
-            value = values[index] = await make(scope)
-        except BaseException:
-            del values[index]
-            raise
-        finally:
-            if building.done is not None:
-                building.done.set()
-        return value
-
-    return resolve
 
 
 def by_name(function: Factory, names: Sequence[str]) -> Factory:

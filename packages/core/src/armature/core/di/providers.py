@@ -3,19 +3,20 @@
 import functools
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Generic, Never, NoReturn, TypeAlias, TypeVar, get_origin
+from typing import Any, Generic, Never, NoReturn, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic_settings import BaseSettings
 from typing_extensions import TypeForm, TypeIs
 
-from armature.core.di.dependencies import Dependency, Shape, dependencies_of, hints_of
+from armature.core.di.dependencies import Dependency, Reach, dependencies_of, hints_of, inner_of, reach_of
+from armature.core.di.generics import implementing, parameters_of_type, patterns_of
 from armature.core.di.naming import described
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key, key_of
 from armature.core.errors import WiringError
-from armature.core.source import caller, declared_at, is_class, name_of
+from armature.core.source import Annotation, caller, declared_at, is_class, name_of, origin_of
 
 T = TypeVar("T")
 C = TypeVar("C", bound=type)
@@ -54,6 +55,8 @@ class Provider:
     """The return annotation of a factory."""
     transports: frozenset[str] = frozenset()
     """For seeds: the transports that can supply the value."""
+    is_open: bool = False
+    """Whether it is a generic class without arguments, which stands for a provider of each closed type."""
 
 
 class Provide(Generic[T]):
@@ -94,16 +97,37 @@ class Provide(Generic[T]):
         target = key_of(other, self._where)
         if target == self._key:
             self._refuse("alias", f"{target} itself", "Name the type that the object is provided as.")
-        needs = Dependency("other", target, Shape.ONE)
-        return Provider(self._key, Kind.ALIAS, target, None, (needs,), self._where)
+        return alias(self._key, target, self._where)
 
     def _of_class(self, implementation: object, scope: Scope | None) -> Provider:
         cls: object = getattr(implementation, "__origin__", implementation)
         if not is_class(cls):
             self._refuse("use", described(cls), "Write `.by(…)` for a function, `.value(…)` for an object.")
         chosen = checked(scope, f"provide({self._key})", self._where) or scope_of(cls)
-        needs = _constructor(cls, f"Write `provide({self._key}).use(Implementation)` with a class that can.")
-        return Provider(self._key, Kind.CLASS, implementation, chosen, needs, self._where)
+        made = self._closed(cls) if implementation is cls else implementation
+        needs = _constructor(made, f"Write `provide({self._key}).use(Implementation)` with a class that can.")
+        if made is cls and parameters_of_type(cls) and parameters_of_type(self._key.type):
+            self._check_open(cls)
+            return Provider(self._key, Kind.CLASS, cls, chosen, (), self._where, is_open=True)
+        return Provider(self._key, Kind.CLASS, made, chosen, needs, self._where)
+
+    def _closed(self, cls: type) -> Annotation:
+        """`SqlRepository[User]` for `SqlRepository`, where `Repository[User]` says what its variables stand for."""
+        if not parameters_of_type(cls) or not get_args(self._key.type):
+            return cls
+        return implementing(cls, self._key.type) or cls
+
+    def _check_open(self, cls: type) -> None:
+        wanted = self._key.type
+        patterns = patterns_of(cls, wanted)[: len(parameters_of_type(wanted))]
+        said = {each for pattern in patterns for each in (pattern, *parameters_of_type(pattern))}
+        left = [name_of(each) for each in parameters_of_type(cls) if each not in said]
+        if left:
+            self._refuse(
+                "use",
+                f"{name_of(cls)} ({declared_at(cls)}), whose {left[0]} no {self._key} says",
+                f"Write `provide({self._key}[…]).use({name_of(cls)}[…])` for each type that is needed.",
+            )
 
     def _check_factory(self, factory: object) -> None:
         if not callable(factory):
@@ -140,6 +164,12 @@ def provide(token: TypeForm[T]) -> Provide[T]:
         raise WiringError(
             f"provide(…) ({where}) was given {described(key.type)}, and objects are found by their type.\n"
             'Write `provide(TheType)`, or `provide(Annotated[TheType, Named("…")])` to tell two of a type apart.'
+        )
+    if reach_of(key.type) is not Reach.NOW:
+        name = name_of(key.type)
+        raise WiringError(
+            f"provide({name}) ({where}) would never be asked: whoever takes a {name} is handed a handle.\n"
+            f"Write `provide({inner_of(key.type)})`."
         )
     if not key.name and (key.type in _SCALARS or getattr(key.type, "__origin__", None) in _SCALARS):
         name = name_of(key.type)
@@ -178,6 +208,8 @@ def scope_of(cls: object) -> Scope:
 def class_provider(cls: type) -> Provider:
     """The provider that a plain class in `providers=[…]` stands for."""
     needs = _constructor(cls, f"Write `provide({name_of(cls)}).use(Implementation)` in its place.")
+    if parameters_of_type(cls):
+        return Provider(Key(cls), Kind.CLASS, cls, scope_of(cls), (), declared_at(cls), is_open=True)
     return Provider(Key(cls), Kind.CLASS, cls, scope_of(cls), needs, declared_at(cls))
 
 
@@ -189,6 +221,24 @@ def consumer(cls: type) -> Provider:
     stated = scope_of(cls) if is_injectable(cls) else None
     needs = _constructor(cls, "Name a class in its place that has everything.")
     return Provider(Key(cls), Kind.CLASS, cls, stated, needs, declared_at(cls))
+
+
+def alias(key: Key, target: Key, where: str) -> Provider:
+    """What another key gives, under this one; an open generic under the name of another stays open."""
+    is_open = bool(parameters_of_type(key.type) and parameters_of_type(target.type))
+    return Provider(key, Kind.ALIAS, target, None, (Dependency("other", target),), where, is_open=is_open)
+
+
+def closed(provider: Provider, key: Key) -> Provider | None:
+    """The provider of one type that an open one stands for; None where it cannot be of that type."""
+    if provider.kind is Kind.ALIAS:
+        target: Key = provider.make
+        other = implementing(target.type, key.type)
+        return alias(key, Key(other, target.name), provider.where) if other is not None else None
+    made = implementing(provider.make, key.type)
+    if made is None:
+        return None
+    return replace(provider, key=key, make=made, dependencies=dependencies_of(made), is_open=False)
 
 
 def checked(scope: Scope | None, what: str, where: str) -> Scope | None:
@@ -222,7 +272,8 @@ def kind_of(factory: Callable[..., object]) -> Kind:
     return Kind.GENERATOR if inspect.isgeneratorfunction(function) else Kind.FUNCTION
 
 
-def _constructor(cls: type[Any], cure: str) -> tuple[Dependency, ...]:
+def _constructor(made: Annotation, cure: str) -> tuple[Dependency, ...]:
+    cls = origin_of(made) or made
     if issubclass(cls, BaseSettings):
         return ()  # filled from the environment, never from the container
     if _is_protocol(cls):
@@ -230,7 +281,7 @@ def _constructor(cls: type[Any], cure: str) -> tuple[Dependency, ...]:
     if inspect.isabstract(cls):
         lacks = ", ".join(f"`{each}`" for each in sorted(cls.__abstractmethods__))
         raise WiringError(f"{name_of(cls)} ({declared_at(cls)}) cannot be built: it leaves {lacks} abstract.\n{cure}")
-    return dependencies_of(cls)
+    return dependencies_of(made)
 
 
 def _is_scope(scope: object) -> bool:

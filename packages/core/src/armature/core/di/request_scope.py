@@ -1,7 +1,7 @@
 """One unit of work: what was built in it, and how to take it down again."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from armature.core.errors import WiringError
 from armature.core.source import name_of
@@ -18,14 +18,18 @@ class AsyncManager(Protocol):
 
 
 class RequestScope:
-    """The objects of one unit of work, by the index of their node; `unit` is the transport's context."""
+    """The objects of one unit of work, by what they are the objects of; `unit` is the transport's context.
 
-    __slots__ = ("exits", "unit", "values")
+    Once it is `closed` nothing more may be asked of it.
+    """
+
+    __slots__ = ("closed", "exits", "unit", "values")
 
     def __init__(self, unit: object = None) -> None:
         self.unit = unit
-        self.values: dict[int, object] = {}
+        self.values: dict[object, Any] = {}  # the user's objects
         self.exits: list[Leave] = []
+        self.closed = False
 
     async def close(self, error: BaseException | None = None) -> None:
         """Takes everything down in reverse order.
@@ -40,6 +44,7 @@ class RequestScope:
                 await leave(raised)
             except BaseException as failure:  # noqa: BLE001 - handed on below, after the others were taken down
                 raised = failure
+        self.closed = True
         if raised is not None and raised is not error:
             raise raised
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, get_args, get_origin
 
 from armature.core.errors import WiringError
-from armature.core.source import name_of
+from armature.core.source import is_class, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,12 @@ class Key:
 
     def __str__(self) -> str:
         return f'{name_of(self.type)} named "{self.name}"' if self.name else name_of(self.type)
+
+
+def family_of(key: Key) -> Key | None:
+    """The key of the open generic: `Repository` for `Repository[User]`; None for what is no generic with arguments."""
+    origin = get_origin(key.type)
+    return Key(origin, key.name) if is_class(origin) and get_args(key.type) else None
 
 
 def key_of(token: object, where: str = "") -> Key:

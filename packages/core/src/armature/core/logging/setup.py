@@ -33,8 +33,8 @@ class _ArmatureHandler(logging.StreamHandler[IO[str]]):
 def get_logger(name: str) -> BoundLogger:
     """A logger whose methods take a sentence and fields: `log.info("order placed", order=7)`.
 
-    The running request's id is added to each record. `name` is the standard library's logger name, by which levels
-    are set.
+    The ids of the running unit of work are added to each record. `name` is the standard library's logger name, by
+    which levels are set.
     """
     logger: BoundLogger = structlog.wrap_logger(
         logging.getLogger(name),
@@ -97,6 +97,10 @@ def _add_correlation(_: object, __: str, record: MutableMapping[str, object]) ->
     running = current.get()
     if running is not None:
         record.setdefault("request_id", running.request_id)
+        known = {"correlation_id": running.correlation_id, "causation_id": running.causation_id}
+        for name, known_id in known.items():
+            if known_id and known_id != running.request_id:
+                record.setdefault(name, known_id)
         if running.trace_id:
             record.setdefault("trace_id", running.trace_id)
     return record

@@ -23,6 +23,7 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
+from armature.core.modules.publicity import public
 from armature.core.modules.scanner import Scanned, module_of, scan
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "options",
     "patch",
     "post",
+    "public",
     "put",
     "route",
     "scan",

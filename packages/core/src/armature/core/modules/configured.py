@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
-from armature.core.di import Key, Provide, Provider, class_provider
+from armature.core.di import Key, Provide, Provider, class_provider, described
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.source import caller, declared_at, name_of
@@ -17,7 +17,8 @@ class ConfiguredModule(Module, Generic[Settings]):
 
     `PaymentsModule` takes them from the environment when the application starts, `PaymentsModule(settings)` is given
     them, `PaymentsModule(from_vault, imports=[VaultModule])` calls a sync or async factory. `imports` name the modules
-    whose exports the factory needs.
+    whose exports the factory needs. `name="spare"` makes a second module of the class, whose exports others take as
+    `Annotated[Payments, Named("spare")]`.
 
     >>> from armature.core import module
     >>> class PaymentSettings: ...
@@ -34,6 +35,7 @@ class ConfiguredModule(Module, Generic[Settings]):
         settings: Settings | Callable[..., Settings | Awaitable[Settings]] | None = None,
         *,
         imports: Sequence[Any] = (),  # modules, checked when the application is built
+        name: str | None = None,
     ) -> None:
         declared = vars(type(self)).get(VALUE)
         if not isinstance(declared, Module):
@@ -42,11 +44,20 @@ class ConfiguredModule(Module, Generic[Settings]):
         given = {each.name: getattr(declared, each.name) for each in fields(Module) if each.init}
         given["imports"] = (*declared.imports, *imports)
         where = caller()
+        if name is not None:
+            given["name"] = f'{declared.name} named "{_checked(name, type(self), where)}"'
         given["providers"] = (_settings_provider(type(self), settings, where), *declared.providers)
         super().__init__(**given)
         object.__setattr__(self, "where", where)
         object.__setattr__(self, "declares", type(self))
         object.__setattr__(self, "settings", settings)
+        object.__setattr__(self, "export_name", name or "")
+
+    @property
+    def written(self) -> str:
+        """How it is written with settings and its name."""
+        name = f', name="{self.export_name}"' if self.export_name else ""
+        return f"{name_of(type(self))}(…{name})"
 
     def means(self, other: Module) -> bool:
         """Whether both mentions have equal settings."""
@@ -63,6 +74,16 @@ def settings_type(cls: type) -> Any:  # noqa: ANN401 - the class in the brackets
     raise WiringError(
         f"{name_of(cls)} ({declared_at(cls)}) does not say which settings it takes.\n"
         "Write `ConfiguredModule[ItsSettings]`."
+    )
+
+
+def _checked(name: object, cls: type, where: str) -> str:
+    if isinstance(name, str) and name:
+        return name
+    what = "an empty text" if isinstance(name, str) else described(name)
+    raise WiringError(
+        f"{name_of(cls)}(…) ({where}) was given {what} as its name.\n"
+        'Write `name="spare"`, or leave it out where there is one only.'
     )
 
 

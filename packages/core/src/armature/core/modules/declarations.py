@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from armature.core.di import described
+from armature.core.di import described, did_you_mean
 from armature.core.errors import WiringError
 from armature.core.source import caller, name_of
 from armature.core.types import ASGIApp
@@ -23,8 +23,9 @@ class Module:
     `imports` are modules; `controllers` are controller classes and decorated functions; `providers` are classes and
     what `provide(…)` gives; `exports` are the types and modules that importers may use. `middleware`, `guards`,
     `interceptors` and `filters` surround this module's controllers, or the whole application's where the module is its
-    root. `mounts` maps a path to any ASGI application. `transports` are classes that call endpoints in another way than
-    HTTP. The exports of an `is_global` module are visible everywhere.
+    root. `mounts` maps a path to any ASGI application; `public_mounts` names those that anybody may reach, for
+    `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than HTTP. The
+    exports of an `is_global` module are visible everywhere.
     """
 
     name: str = ""
@@ -37,12 +38,15 @@ class Module:
     interceptors: Declared = ()
     filters: Declared = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
+    public_mounts: Sequence[str] = ()
     transports: Declared = ()
     is_global: bool = False
     where: str = field(default="", init=False)
     """`file:line` of the declaration."""
     declares: type[Any] | None = field(default=None, init=False)
     """The class under `@module`: itself a provider, which may have hooks."""
+    export_name: str = field(default="", init=False)
+    """What tells its exports from those of another module of its class."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "where", caller(2))
@@ -68,6 +72,11 @@ class Module:
         """Whether another mention of the same identity means the same thing; configured modules compare settings."""
         return other.identity == self.identity
 
+    @property
+    def written(self) -> str:
+        """How it is written with settings."""
+        return f"{self}(…)"
+
     def __str__(self) -> str:
         return self.name or "Module(…)"
 
@@ -87,6 +96,13 @@ def check_fields(module: Module) -> None:
                 f'{module} ({module.where}) mounts an application at "{path}", and a path begins with a slash.\n'
                 f'Write `mounts={{"/{path}": …}}`.'
             )
+    for path in module.public_mounts:
+        if path not in module.mounts:
+            raise WiringError(
+                f'{module} ({module.where}) says `public_mounts=["{path}"]`, and mounts nothing there.'
+                f"{did_you_mean(str(path), list(module.mounts))}\n"
+                f'Write `mounts={{"{path}": …}}` as well, or take it out.'
+            )
 
 
 _LISTS = (
@@ -98,5 +114,6 @@ _LISTS = (
     "guards",
     "interceptors",
     "filters",
+    "public_mounts",
     "transports",
 )

@@ -12,6 +12,7 @@ from armature.core.errors import WiringError
 from armature.core.modules.declarations import Module
 from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
+from armature.core.modules.publicity import public_at
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
@@ -20,6 +21,7 @@ from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
+_NAMED_PART = re.compile(r"\{([^\W\d]\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,9 @@ class _Scan:
         cls: type | None,
     ) -> Endpoint:
         levels = [*outer, Level("route", own, self.scanned.home)]
+        self._check_body_limit(record, own)
+        called = f"{name_of(function)} ({record.where})"
+        enhancers = enhancers_of(levels, called)
         place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
         return Endpoint(
             transport=record.transport,
@@ -119,22 +124,31 @@ class _Scan:
             home=self.scanned.home,
             options=record.options,
             place=place,
-            enhancers=enhancers_of(levels, f"{name_of(function)} ({record.where})"),
+            enhancers=enhancers,
             timeout=_nearest([level.record.timeout for level in levels]),
             body_limit=_nearest([level.record.body_limit for level in levels]),
             details=record.details,
             where=record.where,
+            public=public_at(levels, enhancers, called),
         )
 
     def _place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
         """The whole address, with what can be bound to there."""
         reach = self._reach(record)
         if record.transport != HTTP.transport:
-            return Place(record.address, takes_body=Source.BODY in reach.sources)
+            names = _NAMED_PART.findall(record.address) if Source.PATH in reach.sources else ()
+            return Place(record.address, frozenset(names), takes_body=Source.BODY in reach.sources)
         method, _, own = record.address.partition(" ")
         path = self._path(own, record, controller)
         template = parse_template(path, self.layout.converters, where=record.where)
         return Place(f"{method} {path}", frozenset(template.names), method in _WITH_BODY)
+
+    def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
+        if own.body_limit is not None and Source.BODY not in self._reach(record).sources:
+            raise WiringError(
+                f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {record.transport} "
+                "has no body.\nTake the limit away."
+            )
 
     def _reach(self, record: EndpointRecord) -> Reach:
         reach = self.layout.reaches.get(record.transport)

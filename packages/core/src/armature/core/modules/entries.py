@@ -1,11 +1,23 @@
 """The entries of a module's lists, each checked for what it may be."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import NoneType
 from typing import get_origin
 
-from armature.core.di import Home, Key, Kind, Provide, Provider, Scope, class_provider, described, hints_of, key_of
+from armature.core.di import (
+    Home,
+    Key,
+    Kind,
+    Provide,
+    Provider,
+    Scope,
+    class_provider,
+    described,
+    hints_of,
+    key_of,
+    scope_of,
+)
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.members import Member, members_of, says
@@ -34,13 +46,18 @@ def transports_of(module: Module) -> list[type[Transport]]:
 
 
 def _transport(entry: object, module: Module) -> type[Transport]:
-    if is_class(entry) and issubclass(entry, Transport) and getattr(entry, "name", ""):
+    if not isinstance(entry, type) or not issubclass(entry, Transport):
+        fault, cure = "that is none", 'Write a subclass of `Transport` with `name = "…"`.'
+    elif not getattr(entry, "name", ""):
+        fault, cure = "its `name` is missing", 'Write `name = "…"` in it.'
+    elif scope_of(entry) is not Scope.SINGLETON:
+        fault, cure = (
+            f"its scope is {scope_of(entry).name}",
+            "Take the scope away: one transport serves all.",
+        )
+    else:
         return entry
-    fault = "its `name` is missing" if is_class(entry) and issubclass(entry, Transport) else "that is none"
-    raise WiringError(
-        f"{module} ({module.where}) lists {described(entry)} in `transports=[…]`, and {fault}.\n"
-        'Write a subclass of `Transport` with `name = "…"`.'
-    )
+    raise WiringError(f"{module} ({module.where}) lists {described(entry)} in `transports=[…]`, and {fault}.\n{cure}")
 
 
 def _itself(module: Module) -> list[Provider]:
@@ -109,6 +126,14 @@ def _proposal(entry: object) -> str:
 def exports_of(module: Module, home_of: Callable[[object], Home]) -> tuple[Key | Home, ...]:
     """The exports of a module: types, and modules that it imports and passes on."""
     return tuple(_export(entry, module, home_of) for entry in module.exports)
+
+
+def names_outside(module: Module, exports: Sequence[Key | Home]) -> dict[Key, Key]:
+    """How importers call what a named module exports: by its type and the module's name, before a name of its own."""
+    if not module.export_name:
+        return {}
+    keys = [each for each in exports if isinstance(each, Key)]
+    return {key: Key(key.type, f"{module.export_name}.{key.name}" if key.name else module.export_name) for key in keys}
 
 
 def _export(entry: object, module: Module, home_of: Callable[[object], Home]) -> Key | Home:

@@ -49,6 +49,8 @@ def says(record: Record) -> str:
         for each in enhancers:
             declared = each.declared
             return f"@{decorator}({name_of(declared if isinstance(declared, type) else type(declared))})"
+    if record.public:
+        return "@public"
     return "@timeout" if record.timeout is not None else "@body_limit"
 
 

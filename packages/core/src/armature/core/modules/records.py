@@ -46,6 +46,8 @@ class Record:
     skipped: list[EnhancerRecord] = field(default_factory=list[EnhancerRecord])
     timeout: float | None = None
     body_limit: int | None = None
+    public: str = ""
+    """`file:line` of `@public`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,6 @@ def inherited(cls: type) -> Record:
         for name in ("guards", "interceptors", "filters", "middleware", "skipped"):
             getattr(merged, name).extend(getattr(own, name))
         merged.timeout = own.timeout if own.timeout is not None else merged.timeout
+        merged.public = own.public or merged.public
         merged.body_limit = own.body_limit if own.body_limit is not None else merged.body_limit
     return merged

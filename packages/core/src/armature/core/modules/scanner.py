@@ -1,13 +1,14 @@
 """From the root module to all homes and endpoints, in order: imports before those who import them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from armature.core.di import Home, Key, Provider, described
+from armature.core.di import Home, Key, Provider, alias, described
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module, check_fields
-from armature.core.modules.entries import exports_of, providers_of, transports_of
+from armature.core.modules.entries import exports_of, names_outside, providers_of, transports_of
 from armature.core.modules.members import says
+from armature.core.modules.overrides import Overrides
 from armature.core.modules.records import inherited, recorded
 from armature.core.pipeline import Transport
 from armature.core.source import declared_at, is_class, name_of
@@ -27,19 +28,20 @@ class Scanned:
 class _Scan:
     """What one walk over the modules has met so far."""
 
-    overrides: Mapping[Key, Provider]
+    overrides: Overrides
     done: dict[object, Scanned] = field(default_factory=dict[object, Scanned])
     path: list[Module] = field(default_factory=list[Module])
 
 
-def scan(root: object, overrides: Mapping[Key, Provider] | None = None) -> list[Scanned]:
+def scan(root: object, overrides: Sequence[Provider] = ()) -> list[Scanned]:
     """Every module once, in order of start; `overrides` take the place of the providers of their keys.
 
-    Raises `WiringError` for what is no module, and for circles of imports.
+    Raises `WiringError` for what is no module, for circles of imports, and for an override that matches nothing.
     """
     module = module_of(root, "Application(…)")
-    walk = _Scan(overrides or {})
+    walk = _Scan(Overrides(overrides))
     _visit(module, walk).is_root = True
+    walk.overrides.check()
     return list(walk.done.values())
 
 
@@ -89,34 +91,38 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
     walk.path.append(module)
     imported = [_visit(module_of(each, f"{module} ({module.where})"), walk) for each in module.imports]
     walk.path.pop()
+    exports = exports_of(module, lambda declared: _home_of(declared, module, imported))
+    own, outside = providers_of(module), names_outside(module, exports)
+    aliases = [alias(name, key, module.where) for key, name in outside.items()]
     home = Home(
         name=str(module),
-        providers=tuple(walk.overrides.get(each.key, each) for each in providers_of(module)),
+        providers=(*walk.overrides.applied(own, outside), *walk.overrides.passed_on(aliases, own)),
         imports=tuple(each.home for each in imported),
-        exports=exports_of(module, lambda declared: _home_of(declared, module, walk)),
+        exports=tuple(outside.get(each, each) if isinstance(each, Key) else each for each in exports),
         is_global=module.is_global,
         where=module.where,
+        itself=own[0] if module.declares else None,
     )
     scanned = walk.done[module.identity] = Scanned(module, home, tuple(transports_of(module)))
     return scanned
 
 
-def _home_of(declared: object, module: Module, walk: _Scan) -> Home:
-    """The home of a module that is exported onward; it must be imported first."""
+def _home_of(declared: object, module: Module, imported: Sequence[Scanned]) -> Home:
+    """The home of a module that is exported onward; the module itself must import it, whoever else does."""
     wanted = module_of(declared, f"{module} ({module.where})")
-    found = walk.done.get(wanted.identity)
-    if found is None:
-        raise WiringError(
-            f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
-        )
-    return found.home
+    for each in imported:
+        if each.module.identity == wanted.identity:
+            return each.home
+    raise WiringError(
+        f"{module} ({module.where}) exports {wanted}, and does not import it.\nAdd it to `imports=[…]` as well."
+    )
 
 
 def _check_same(first: Module, second: Module) -> None:
     if first is not second and not first.means(second):
         raise WiringError(
             f"{first} is imported twice with different settings: {first.where} and {second.where}.\n"
-            f"Write `configured = {first}(…)` once, and `imports=[configured]` in both places."
+            f"Write `configured = {first.written}` once, and `imports=[configured]` in both places."
         )
 
 

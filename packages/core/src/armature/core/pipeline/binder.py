@@ -93,10 +93,10 @@ class Binder:
             case Source.PROVIDER | Source.CONNECTION:
                 return provided(parameter, function, owner, self.graph)
             case Source.DEPENDS:
-                return _edge(parameter, self._made_by(parameter.depends_on, owner.home))
+                return _edge(owner, parameter, self._made_by(parameter.depends_on, owner.home))
             case Source.GROUP:
                 check_not_provided(parameter, function, self.graph)
-                return _edge(parameter, self._group(parameter.annotation, owner.home))
+                return _edge(owner, parameter, self._group(parameter.annotation, owner.home))
             case _:
                 check_not_provided(parameter, function, self.graph)
                 return from_client(parameter, function, self.adapters)
@@ -129,25 +129,25 @@ class Binder:
     def _node(self, provider: Provider, home: Home, parameters: Sequence[Parameter]) -> Node:
         """A node whose needs are bound; the same one wherever its needs are the same."""
         function: Any = provider.key.type
-        asker = Node(provider, home, 0)
+        asker = Node(provider, home)
         parts = [self._part(parameter, function, asker) for parameter in parameters]
-        edges = [_edge(part.parameter, self._seed(part, asker)) if isinstance(part, Sent) else part for part in parts]
+        edges = [self._seeded(part, asker) if isinstance(part, Sent) else part for part in parts]
         key = (_identity(function), *(edge.targets for edge in edges))
         found = self._nodes.get(key)
         if found is None:
-            found = self._nodes[key] = self.graph.attach(provider, home, edges)
+            found = self._nodes[key] = self.graph.attach(asker, edges)
             self._sent[found] = self._sent_by(parts)
         return found
 
-    def _seed(self, sent: Sent, asker: Node) -> Node:
-        """The node of a value that the client sends for a function or a group."""
+    def _seeded(self, sent: Sent, asker: Node) -> Edge:
+        """A value that the client sends for a function or a group, as a node."""
         key = (_identity(asker.provider.key.type), sent.parameter.name)
         found = self._nodes.get(key)
         if found is None:
             provider = Provider(Key(sent.parameter.annotation), Kind.SEED, sent.extract, Scope.REQUEST)
-            found = self._nodes[key] = self.graph.attach(provider, asker.home, ())
+            found = self._nodes[key] = self.graph.attach(Node(provider, asker.home), ())
             found.seeds = frozenset()  # what a client sends is checked by its source, not as a transport's own value
-        return found
+        return _edge(asker, sent.parameter, found)
 
     def _sent_by(self, parts: Iterable[Sent | Edge]) -> tuple[Sent, ...]:
         """All that the client sends for these, each once."""
@@ -158,9 +158,9 @@ class Binder:
         return tuple(found.values())
 
 
-def _edge(parameter: Parameter, node: Node) -> Edge:
+def _edge(asker: Node, parameter: Parameter, node: Node) -> Edge:
     named = parameter.signature.kind is parameter.signature.KEYWORD_ONLY
-    return Edge(Dependency(parameter.name, node.provider.key, keyword_only=named), (node,))
+    return Edge(asker, Dependency(parameter.name, node.provider.key, keyword_only=named), (node,))
 
 
 def _maker(group: Function, fields: Sequence[Parameter]) -> Function:

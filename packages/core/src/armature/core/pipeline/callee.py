@@ -7,7 +7,18 @@ from types import MethodType
 from typing import Any
 
 from armature.core.binding import Bound, Extractor, Parameter, Sent, Source, bind
-from armature.core.di import UNKNOWN, Container, Edge, Kind, Node, Resolver, Scope, reachable_seeds
+from armature.core.di import (
+    UNKNOWN,
+    Container,
+    Edge,
+    Kind,
+    Node,
+    Reach,
+    Resolver,
+    Scope,
+    everything_reached,
+    reachable_seeds,
+)
 
 # The function is the user's; `prepare` may wrap it, for example to run it in a thread.
 Function = Callable[..., Any]
@@ -46,12 +57,23 @@ class Callee:
         if self.takes_form:
             return True
         injected = [target for edge in self._edges if not _seed_of(edge) for target in edge.targets]
-        return any(node.scope is not Scope.SINGLETON for node in [self.owner, *injected])
+        return self.reaches_current or any(node.scope is not Scope.SINGLETON for node in [self.owner, *injected])
+
+    @property
+    def reaches_current(self) -> bool:
+        """Whether a `Current` is reached, by the owner or by something that is injected."""
+        return self.owner.reaches_current or any(edge.reaches_current for edge in self._edges)
 
     @property
     def seeds(self) -> frozenset[Node]:
         """The transport's own values that the owner or an argument needs."""
         return self.owner.seeds | reachable_seeds(self._edges)
+
+    @property
+    def seeds_later(self) -> frozenset[Node]:
+        """Those, and what handles lead to."""
+        reached = everything_reached([*self.owner.edges, *self._edges])
+        return self.seeds.union(*(node.seeds for node in reached))
 
     @property
     def _edges(self) -> list[Edge]:
@@ -93,7 +115,7 @@ def _from_services(resolver: Resolver) -> Function:
 
 def _seed_of(edge: Edge) -> Node | None:
     """The transport's own value that an argument is: there without a scope."""
-    only = edge.targets[0] if len(edge.targets) == 1 else None
+    only = edge.targets[0] if len(edge.targets) == 1 and edge.dependency.reach is Reach.NOW else None
     return only if only is not None and only.provider.kind is Kind.SEED else None
 
 

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from armature.core.binding import Bound
 from armature.core.context import ExecutionContext
 from armature.core.correlation import current
-from armature.core.di import Container, RequestScope
+from armature.core.di import Container, RequestScope, entered, running
 from armature.core.errors import Forbidden
 from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
@@ -28,6 +28,7 @@ from armature.core.pipeline.endpoint import Endpoint
 from armature.core.pipeline.limits import Run, in_thread, within
 from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
+from armature.core.pipeline.unwrapping import unwrapped
 
 _LEVELS = ("route", "controller", "module", "application")
 
@@ -42,21 +43,30 @@ class Pipeline:
     pipeline reads it itself, once what must come first has passed.
     """
 
-    endpoint: Endpoint
+    plan: Plan
     run: Run
     encode: Encode | None
     takes_body: bool
 
-    async def answer(self, context: ExecutionContext) -> Answer | Stream | Response:
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint as it was declared."""
+        return self.plan.endpoint
+
+    async def answer(self, context: ExecutionContext) -> Answer | Stream:
         """Runs one unit of work of a transport and encodes its result; raises what no filter answered.
 
-        The status and the headers of the answer mean nothing outside HTTP; its body is the result as bytes: text as it
-        is, nothing for None, all else as JSON. The context becomes the running one of the log and of outgoing calls;
-        run each unit of work in a task of its own where several run at once.
+        The status and the headers of the answer mean nothing outside HTTP, but for `content-type`; its body is the
+        result as bytes: text as it is, nothing for None, all else as JSON. A `Reply` gives its value. A Starlette
+        `Response`, such as a filter for HTTP gives, is its body, or an `HttpError` where its status is one.
+
+        The context becomes the running one of the log and of outgoing calls; run each unit of work in a task of its
+        own where several run at once.
         """
         current.set(context)
         result: Answer | Stream | Response = await self.run(context)
-        return result if self.encode is None else self.encode(result)
+        answer: Answer | Stream | Response = result if self.encode is None else self.encode(result)
+        return unwrapped(answer) if isinstance(answer, Response) else answer
 
 
 def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLimiter) -> Pipeline:
@@ -76,9 +86,11 @@ def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLi
         if at_level:
             run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
     takes_body = plan.handler.takes_body and not plan.is_surrounded
+    if plan.reaches_current:
+        return Pipeline(plan, _leaving(_scoped(run, encode, entered)), None, takes_body)
     if plan.needs_scope:
-        return Pipeline(plan.endpoint, _scoped(run, encode), None, takes_body)
-    return Pipeline(plan.endpoint, run, encode, takes_body)
+        return Pipeline(plan, _scoped(run, encode, RequestScope), None, takes_body)
+    return Pipeline(plan, run, encode, takes_body)
 
 
 def _reading(callees: Sequence[Callee], inner: Run, plan: Plan) -> Run:
@@ -185,24 +197,57 @@ def _filtered(catchers: Sequence[_Catcher], inner: Run) -> Run:
     return run
 
 
-def _scoped(inner: Run, encode: Encode) -> Run:
+def _scoped(inner: Run, encode: Encode, opened: Callable[[ExecutionContext], RequestScope]) -> Run:
     """Opens a REQUEST scope; closes it when the answer is encoded, so a failure while closing becomes the answer."""
 
     async def run(context: ExecutionContext) -> object:
-        services = context.services = RequestScope(context)
+        services = context.services = opened(context)
         try:
             answer = encode(await inner(context))
         except BaseException as error:
             if services.exits:
                 await services.close(error)
+            services.closed = True
             raise
         if type(answer) is Stream:
             return replace(answer, chunks=_closing(answer.chunks, services))
         if services.exits:
             await services.close(context.failure)
+        services.closed = True
         return answer
 
     return run
+
+
+def _leaving(inner: Run) -> Run:
+    """Puts the unit of work that ran before back behind a scope that every `Current` finds its object in."""
+
+    async def run(context: ExecutionContext) -> object:
+        outer = running.get()
+        try:
+            answer = await inner(context)
+        finally:
+            running.set(outer)
+        if type(answer) is Stream and context.services is not None:
+            return replace(answer, chunks=_running_in(context.services, answer.chunks))
+        return answer
+
+    return run
+
+
+async def _running_in(services: RequestScope, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The chunks of a stream, each made in its unit of work; whoever sends them is outside of it."""
+    async with aclosing(chunks):
+        while True:
+            outer = running.get()
+            running.set(services)
+            try:
+                chunk = await anext(chunks)
+            except StopAsyncIteration:
+                return
+            finally:
+                running.set(outer)
+            yield chunk
 
 
 async def _closing(chunks: AsyncGenerator[bytes], services: RequestScope) -> AsyncGenerator[bytes]:

@@ -25,16 +25,12 @@ def covers(callee: Callee, enhancer: Enhancer, endpoint: Endpoint, reach: Reach)
     if lack and (enhancer.level == "route" or (reach.has_client and callee.method == "can_activate")):
         raise WiringError(
             f"{enhancer} ({enhancer.where}) takes {lack}, which a {reach.transport} has not, "
-            f"so it cannot cover {endpoint.called} ({endpoint.where}).\n{_cure(enhancer, reach)}"
+            f"so it cannot cover {endpoint.called} ({endpoint.where}).\n{_cure(enhancer)}"
         )
     return not lack
 
 
-def _cure(enhancer: Enhancer, reach: Reach) -> str:
+def _cure(enhancer: Enhancer) -> str:
     if enhancer.level == "route":
         return "Take it off, or let it take only what is there."
-    return (
-        f"Let it take `HTTPConnection`, which every client has, or `@skip_guard({enhancer})` there."
-        if reach.has_client
-        else "Take it off."
-    )
+    return f"Let it take `HTTPConnection`, which every client has, or `@skip_guard({enhancer})` there."

@@ -5,19 +5,37 @@ from collections.abc import Sequence
 from armature.core.errors import WiringError
 from armature.core.pipeline.endpoint import Enhancer
 from armature.core.pipeline.plan import Plan
+from armature.core.pipeline.reach import HTTP
 
 
 def check_effective(plans: Sequence[Plan]) -> None:
-    """Refuses an enhancer that covers nothing, because no endpoint below it has what it takes."""
-    effective = {_identity(each) for plan in plans for each in plan.covering}
+    """Refuses what covers nothing, because no endpoint below it has what it takes, or is reached by HTTP."""
+    effective = {_identity(each) for plan in plans for each in (*plan.covering, *_middleware(plan, by_http=True))}
     for plan in plans:
         for enhancer in plan.left_out:
             if _identity(enhancer) not in effective:
-                raise WiringError(
-                    f"{enhancer} ({enhancer.where}) covers nothing: it takes what no endpoint of its {enhancer.level} "
-                    f"has, such as {plan.endpoint.called} ({plan.endpoint.where}).\n"
-                    "Take it off, or let it take only what is there."
-                )
+                raise _idle(enhancer, plan, "it takes what no endpoint of its {} has")
+        for middleware in _middleware(plan, by_http=False):
+            if _identity(middleware) not in effective:
+                raise _idle(middleware, plan, "it stands around requests, and no endpoint of its {} answers any")
+
+
+def _middleware(plan: Plan, *, by_http: bool) -> Sequence[Enhancer]:
+    """That of controllers and endpoints; a module's may be there for what the module mounts."""
+    if (plan.endpoint.transport == HTTP.transport) is not by_http:
+        return ()
+    return [each for each in plan.endpoint.enhancers.middleware if each.level != "module"]
+
+
+def _idle(enhancer: Enhancer, plan: Plan, why: str) -> WiringError:
+    cure = "Take it off." if enhancer in plan.endpoint.enhancers.middleware else _CURE
+    return WiringError(
+        f"{enhancer} ({enhancer.where}) covers nothing: {why.format(enhancer.level)}, "
+        f"such as {plan.endpoint.called} ({plan.endpoint.where}).\n{cure}"
+    )
+
+
+_CURE = "Take it off, or let it take only what is there."
 
 
 def _identity(enhancer: Enhancer) -> tuple[object, ...]:

@@ -61,6 +61,8 @@ class Endpoint:
     details: object = None
     provider: Provider | None = None
     where: str = ""
+    public: str = ""
+    """`file:line` of the `@public` that stands on it or its controller."""
 
     @property
     def called(self) -> str:

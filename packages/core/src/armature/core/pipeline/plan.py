@@ -17,10 +17,10 @@ from types import NoneType
 from typing import get_args, get_origin
 
 from pydantic import PydanticUserError
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 
 from armature.core.binding import Adapters, Inject, Source, marker_in
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import ExecutionContext
 from armature.core.di import (
     Graph,
     Home,
@@ -29,6 +29,7 @@ from armature.core.di import (
     Node,
     Provider,
     Scope,
+    constructor_variables,
     consumer,
     described,
     hints_of,
@@ -37,6 +38,7 @@ from armature.core.di import (
     unknown_type,
     unresolved,
 )
+from armature.core.di.dependencies import called
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
 from armature.core.pipeline.binder import Binder, Spoken
@@ -46,7 +48,7 @@ from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.reach import HTTP, Reach
-from armature.core.pipeline.results import Encoder, check_annotated, check_options
+from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
 from armature.core.pipeline.sources import reason_of
 from armature.core.source import Annotation, declared_at, name_of, origin_of
 
@@ -90,6 +92,11 @@ class Plan:
     def needs_scope(self) -> bool:
         """Whether anything on the way needs a REQUEST scope."""
         return any(callee.needs_scope for callee in self.callees)
+
+    @property
+    def reaches_current(self) -> bool:
+        """Whether a `Current` is reached from anything on the way, and asks for the running scope."""
+        return any(callee.reaches_current for callee in self.callees)
 
     @property
     def is_surrounded(self) -> bool:
@@ -177,6 +184,8 @@ class Planner:
                 what = f"The result of {endpoint.called} ({endpoint.where})"
                 raise unknown_type(what, endpoint.function, variable)
         check_options(annotation, options, endpoint.called, endpoint.where)
+        if endpoint.transport != HTTP.transport:
+            check_elsewhere(annotation, endpoint.called, endpoint.where)
         encoder = Encoder(annotation, options.status, options.headers, self._adapters)
         try:
             encoder.compile()
@@ -191,9 +200,9 @@ class Planner:
     def _check_path_names(self, plan: Plan) -> None:
         sent = [each.parameter for callee in plan.callees for each in callee.sent]
         taken = {parameter.name for parameter in sent if parameter.source is Source.PATH}
-        reads_itself = any(seed.provider.key.type in _READERS for callee in plan.callees for seed in callee.seeds)
+        seeds = [seed for callee in plan.callees for seed in callee.seeds_later]
         left = sorted(plan.endpoint.place.path_names - taken)
-        if left and not reads_itself:
+        if left and not any(_reads_paths(seed.provider.key.type) for seed in seeds):
             endpoint = plan.endpoint
             queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
             rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
@@ -276,6 +285,11 @@ def _check_first(function: Callable[..., object], called: str) -> None:
         )
 
 
+def _reads_paths(seed: object) -> bool:
+    """Whether whoever takes this value of a transport may read the path's parameters itself."""
+    return isinstance(seed, type) and issubclass(seed, _READERS)
+
+
 def _provider(declared: object) -> Provider:
     if isinstance(declared, type):
         _check_constructor(declared)
@@ -285,15 +299,18 @@ def _provider(declared: object) -> Provider:
 
 
 def _check_constructor(cls: type) -> None:
-    """Refuses values of a request where none is at hand: markers would be read by nobody."""
+    """Refuses what nobody would read there: a marker, and a type variable that the class does not say."""
+    variables = constructor_variables(cls)
+    parameters = inspect.signature(cls).parameters
     for name, annotation in hints_of(cls).items():
         marker = marker_in(annotation)
         if marker is not None and not isinstance(marker, Inject):
             raise InvalidSignature(
-                f'The parameter "{name}" of {name_of(cls)} ({declared_at(cls)}) is marked with '
-                f"{type(marker).__name__}, and a constructor takes what is provided.\n"
-                "Take it in the method that needs it."
+                f"{called(parameters[name], cls)} is marked with {type(marker).__name__}, and a constructor takes what "
+                "is provided.\nTake it in the method that needs it."
             )
+        for variable in unresolved(substituted(annotation, variables)):
+            raise unknown_type(called(parameters[name], cls), cls, variable)
 
 
 _STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
@@ -303,5 +320,4 @@ _SIGNATURES = {
     "intercept": "self, call_next: CallNext) -> object: …",
     "catch": "self, error: OutOfStock) -> …",
 }
-_READERS: frozenset[object] = frozenset({Request, HTTPConnection, HttpContext, ExecutionContext})
-"""Whoever takes one of these may read the path's parameters itself."""
+_READERS = (HTTPConnection, ExecutionContext)

@@ -26,3 +26,4 @@ class Reach:
 
 
 HTTP = Reach("http", has_client=True, sources=SENT)
+"""HTTP itself, which no module has to contribute."""

@@ -29,12 +29,18 @@ _STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 
 
 class Encoder:
-    """The status and the constant headers of an endpoint's success, and how its result becomes bytes."""
+    """The status and the constant headers of an endpoint's success, and how its result becomes bytes.
+
+    Once compiled, `status` and `media_type` are those of a success: 0 where a `Response` brings its own, and empty
+    where there is no body.
+    """
 
     def __init__(
         self, annotation: Annotation, status: int | None, headers: Mapping[str, str], adapters: Adapters
     ) -> None:
-        self._annotation = contract(annotation)
+        self.annotation = contract(annotation)
+        self.status = 0
+        self.media_type = b""
         self._status = status
         self._headers: RawHeaders = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         self._adapters = adapters
@@ -47,16 +53,17 @@ class Encoder:
         return self._compiled
 
     def _compose(self) -> Encode:
-        if origin_of(self._annotation) in _STREAMS or self._annotation in _STREAMS:
-            return _passing(self._stream((*get_args(self._annotation), object)[0]))
-        if self._annotation is None or self._annotation is NoneType:
+        if origin_of(self.annotation) in _STREAMS or self.annotation in _STREAMS:
+            return _passing(self._stream((*get_args(self.annotation), object)[0]))
+        if self.annotation is None or self.annotation is NoneType:
             return _passing(self._nothing(self._status or 204))
-        if self._annotation is Response:
+        if self.annotation is Response:
             return _passing(_refuse)
-        return self._whole(codec_of(self._annotation, self._adapters))
+        return self._whole(codec_of(self.annotation, self._adapters))
 
     def _whole(self, codec: Codec) -> Encode:
         status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
+        self.status, self.media_type = status, codec.media_type
         exact, fit, dump = codec.exact, codec.fit, codec.dump
         _refuse_misfits()
 
@@ -77,6 +84,7 @@ class Encoder:
         return encode
 
     def _nothing(self, status: int) -> Encode:
+        self.status = status
         length = [] if status in _WITHOUT_BODY else [(b"content-length", b"0")]
 
         def encode(result: Any) -> Answer:  # noqa: ANN401 - see `Encode`
@@ -91,6 +99,7 @@ class Encoder:
         farewell = SHUTDOWN_EVENT if item is Event else b""
         no_cache = [(b"cache-control", b"no-cache")] if item is Event else []
         status, constant = self._status or 200, [(b"content-type", media_type), *no_cache, *self._headers]
+        self.status, self.media_type = status, media_type
 
         def encode(result: Any) -> Stream:  # noqa: ANN401 - see `Encode`
             if not hasattr(result, "__aiter__"):
@@ -151,6 +160,17 @@ def check_options(annotation: Annotation, options: RouteOptions, called: str, wh
             f"{called} ({where}) answers with {options.status}, which has no body, and returns {name_of(expected)}.\n"
             "Write `-> None`, or another status."
         )
+
+
+def check_elsewhere(annotation: Annotation, called: str, where: str) -> None:
+    """Refuses a `Response` of an endpoint that HTTP does not reach."""
+    inner = get_args(annotation) if origin_of(annotation) in {Reply, Union, UnionType} else [annotation]
+    for each in inner:
+        if inspect.isclass(each) and issubclass(each, Response):
+            raise InvalidSignature(
+                f"{called} ({where}) returns a {name_of(each)}, and only HTTP sends those.\n"
+                "Return the value itself, or a `Reply` of it, which gives its value elsewhere."
+            )
 
 
 def _refuse_misfits() -> None:

@@ -19,7 +19,7 @@ from armature.core.binding import (
     is_group,
     without_none,
 )
-from armature.core.di import REQUIRED, Edge, Graph, Key, Node, dependency
+from armature.core.di import REQUIRED, Edge, Graph, Key, Node, Reach, dependency
 from armature.core.errors import InvalidSignature, MissingProvider
 from armature.core.http.forms import can_parse_forms
 from armature.core.pipeline.callee import Function
@@ -52,7 +52,7 @@ def provided(parameter: Parameter, function: Function, owner: Node, graph: Graph
             raise InvalidSignature(
                 f"{what} is a {wanted.key}, and there is none here.\nWrite `{parameter.name}: Request`."
             ) from None
-        if parameter.kind is not TypeKind.SERVICE:
+        if parameter.kind is not TypeKind.SERVICE or wanted.reach is not Reach.NOW:
             raise
         raise MissingProvider(
             f"{error}\nIf the client is to send it, make {wanted.key} a pydantic model, a dataclass or a TypedDict."
@@ -86,11 +86,12 @@ def check_not_provided(parameter: Parameter, function: Function, graph: Graph) -
         if found:
             name, is_body = name_of(plain), parameter.source is Source.BODY
             what = "the body" if is_body else "filled from several sources"
-            cure = f" or `Annotated[{name}, Body()]`" if is_body else ", or take it out of `providers=[…]`"
+            inject = f"`Annotated[{name}, Inject()]`"
+            cure = f"`Annotated[{name}, Body()]` or {inject}" if is_body else f"{inject}, or do not provide it"
             raise InvalidSignature(
                 f"{called(parameter.signature, function)} is a {name}: "
                 f"{what} by its kind, and also provided by {found[0].home.name} ({found[0].provider.where}).\n"
-                f"Write `Annotated[{name}, Inject()]`{cure}."
+                f"Write {cure}."
             )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from armature.core.binding import Source
 from armature.core.context import ExecutionContext
 from armature.core.pipeline.compiler import Pipeline
-from armature.core.pipeline.endpoint import Endpoint
+from armature.core.pipeline.plan import Plan
 from armature.core.pipeline.reach import Reach
 
 
@@ -33,19 +33,25 @@ class Transport(ABC):  # its empty methods are meant to be left as they are: mos
         """What the transport brings, as the planner asks for it."""
         return Reach(cls.name, cls.has_client, cls.sources)
 
-    @classmethod
-    def check(cls, endpoints: Sequence[Endpoint]) -> None:
-        """Proves the addresses and options of its endpoints at construction; raises `WiringError`."""
+    @classmethod  # noqa: B027 - see above
+    def check(cls, plans: Sequence[Plan]) -> None:
+        """Proves the addresses, details and parameters of its endpoints at construction; raises `WiringError`."""
 
     @abstractmethod
     def open(self, pipelines: Sequence[Pipeline]) -> None:
         """Handed its compiled endpoints, in order of declaration, at each start.
 
-        All singletons exist by then; `on_application_bootstrap` comes after it, and is the place to begin work.
+        All singletons exist by then; nothing may run yet.
+        """
+
+    async def begin(self) -> None:  # noqa: B027 - see above
+        """Begins to take work in, as the last step of a start, after every hook; an error stops the start.
+
+        Not called in an application that was started for one command: that takes nothing else in.
         """
 
     async def stop_intake(self) -> None:  # noqa: B027 - see above
-        """Begins nothing new from here on; called once at the beginning of a stop, also of one that is in a hurry."""
+        """Begins nothing new from here on; called at the beginning of every stop, and where a start has failed."""
 
     async def drain(self) -> None:  # noqa: B027 - see above
-        """Waits for the work that runs; cancelled when the drain budget is spent."""
+        """Waits for the work that runs; cancelled when the drain budget, which `stop_intake` shares, is spent."""

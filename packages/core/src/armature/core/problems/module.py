@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from armature.core.errors import HttpError, NotFound
 from armature.core.http.problems import TYPE_PREFIX
-from armature.core.modules import Module, controller, get
+from armature.core.modules import Module, controller, get, public
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class ProblemPage:
     description: str
 
 
+@public
 @controller(TYPE_PREFIX, tags=["problems"])
 class ProblemController:
     """Answers for every subclass of `HttpError` that the application has."""

@@ -1,8 +1,7 @@
 """All routes of one method, ready to be asked, the frequent kinds of route before the general search."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from armature.core.routing.captures import Answer, Match, answer_of
 from armature.core.routing.converters import Converter, Test
@@ -16,8 +15,7 @@ _Tail: TypeAlias = tuple[Test | None, str, Target]
 """The parameter that ends a path: its constraint, its name, and the target."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Index(Generic[Target]):
+class Index(NamedTuple, Generic[Target]):
     """Made by `build_index`; who asks looks into `static` first."""
 
     static: Mapping[str, Match[Target]]

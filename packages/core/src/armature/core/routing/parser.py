@@ -4,8 +4,7 @@ import difflib
 import keyword
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from armature.core.errors import InvalidTemplate
 from armature.core.routing.converters import BUILT_IN, STR, Converter
@@ -46,8 +45,7 @@ def join_paths(*parts: str, where: str = "") -> str:
     return (prefix or "/") if last in {"", "/"} else prefix + last
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """One text on its way to a template, and what its errors need."""
 
     text: str

@@ -3,8 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import AnyStr, Generic, Literal, TypeAlias, TypeVar
+from typing import AnyStr, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.routing.captures import Match
@@ -21,8 +20,7 @@ _Address: TypeAlias = tuple[str, tuple[str | Converter, ...]]
 _METHOD = re.compile(r"[A-Z][A-Z0-9_-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Route(Generic[Target]):
+class Route(NamedTuple, Generic[Target]):
     """What was declared: a target, where it answers, and where in the source that stands."""
 
     template: Template
@@ -177,7 +175,7 @@ class Router(Generic[Target]):
         for route in self._routes.values():
             key = (route.template.text, route.name, route.where, id(route.target))
             first = alike.get(key)
-            alike[key] = route if first is None else replace(first, methods=first.methods + route.methods)
+            alike[key] = route if first is None else first._replace(methods=first.methods + route.methods)
         return list(alike.values())
 
     def _check_frozen(self) -> None:

@@ -1,8 +1,7 @@
 """A path with places for parameters, as a value: `/users/{id:int}`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from armature.core.errors import ArmatureError
@@ -17,8 +16,7 @@ class UnbuildableUrl(ArmatureError):
     """A URL was asked for with a route name or with values that no route has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """One parameter of a template: `{id:int}`."""
 
     name: str
@@ -29,8 +27,7 @@ Segment: TypeAlias = str | Placeholder
 """What stands between two slashes: fixed text, or exactly one parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A parsed path; made by `parse_template`."""
 
     text: str

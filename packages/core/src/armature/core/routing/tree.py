@@ -1,8 +1,7 @@
 """The search tree: one level per segment, fixed text in dictionaries, parameters tried in a fixed order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from armature.core.routing.converters import Converter, Test
 from armature.core.routing.template import Placeholder, Segment
@@ -12,8 +11,7 @@ Entry: TypeAlias = tuple[tuple[Segment, ...], Leaf]
 """The segments of one template, and what stands at its end."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node(Generic[Leaf]):
+class Node(NamedTuple, Generic[Leaf]):
     """Everything that can follow one beginning of a path.
 
     At each segment fixed text is tried first, then constrained parameters by the precedence of their converters, then

@@ -1,0 +1,36 @@
+"""Waiting for work at a stop: as long as the budget lasts, or until a second signal comes."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+
+from armature.core.app.state import ApplicationState
+from armature.core.logging import get_logger
+
+_log = get_logger("armature.lifecycle")
+
+_A_MOMENT = 0.05
+"""Seconds in which whoever has nothing to wait for is done, although no budget is left."""
+
+_OVERTIME = 0.5
+"""Seconds in which whoever was cancelled has to end."""
+
+
+async def in_time(
+    work: Mapping[str, Coroutine[object, object, None]], step: str, seconds: float, state: ApplicationState
+) -> None:
+    """Takes one step of the stop with all at once; what is not done in time is logged by its name and cancelled."""
+    tasks = {asyncio.create_task(each): name for name, each in work.items()}
+    if not tasks:
+        return
+    done = asyncio.create_task(asyncio.wait(tasks))
+    hurry = asyncio.create_task(state.hurry.wait())
+    await asyncio.wait({done, hurry}, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({done}, timeout=_A_MOMENT)
+    hurry.cancel()
+    late = {task: name for task, name in tasks.items() if not task.done()}
+    if late:
+        _log.warning("work cut off", step=step, late=sorted(late.values()), seconds=round(max(seconds, 0), 3))
+        for task in late:
+            task.cancel()
+        await asyncio.wait(late, timeout=_OVERTIME)
+        done.cancel()

@@ -1,0 +1,1 @@
+"""Random graphs of providers: what the container makes of them, against a model that is slow and obvious."""
