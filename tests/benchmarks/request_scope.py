@@ -1,6 +1,7 @@
 """Part 3: enter a REQUEST scope, build a graph of five objects in it, leave; beside other containers and bare hands.
 
-Whoever wires by hand writes five constructor calls; what a container spends above that is its price.
+Whoever wires by hand writes five constructor calls; what a container spends above that is its price. Beside it stands
+what a singleton pays that asks a `Current` for an object of the running unit of work.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -11,12 +12,14 @@ from time import process_time
 from typing import Final
 
 from tests.benchmarks.children import measure
+from tests.benchmarks.containers.current import opened as current
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.measurement import Findings
 from tests.benchmarks.subject import Cases
 
 PART: Final = "REQUEST scope"
 CASE: Final = "five-object graph"
+CURRENT: Final = "await current.get()"
 BY_HAND: Final = "by_hand"
 ARMATURE: Final = "armature"
 CONTAINERS: Final = (BY_HAND, "dishka", "wireup", ARMATURE)
@@ -35,7 +38,12 @@ async def opened(subject: str) -> AsyncGenerator[Cases]:
         if first is second or first.orders.session is not first.stock.session:
             message = f"{subject} does not build the graph once for each scope."
             raise RuntimeError(message)
-        yield {CASE: partial(_seconds, unit_of_work)}
+        cases = {CASE: partial(_seconds, unit_of_work)}
+        if subject != ARMATURE:
+            yield cases
+            return
+        async with current() as ask:
+            yield {**cases, CURRENT: partial(_seconds, ask)}
 
 
 async def _seconds(unit_of_work: Callable[[], Awaitable[object]], count: int) -> float:

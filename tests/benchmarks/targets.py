@@ -87,6 +87,8 @@ def _stages(results: Results) -> Iterator[Verdict]:
     own = results.best(scope, graph, request_scope.ARMATURE)
     by_hand = results.best(scope, graph, request_scope.BY_HAND)
     yield Verdict("REQUEST scope, five-object graph: over wiring by hand", _difference(own, by_hand), 2.0, "µs")
+    asked = results.best(scope, request_scope.CURRENT, request_scope.ARMATURE)
+    yield Verdict("`await current.get()`, when the object is built", asked, 0.6, "µs")
     injected = results.best(stage, stages.INJECTED, ARMATURE)
     in_handler = results.best(stage, stages.BY_HAND, ARMATURE)
     target = "REQUEST scope, the same graph in an endpoint: over wiring by hand"

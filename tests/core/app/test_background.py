@@ -427,7 +427,8 @@ async def test_a_coroutine_is_refused_with_what_to_write() -> None:
     async with app_of() as app:
         background = await background_of(app)
         with pytest.raises(TypeError) as failure:
-            background.spawn(fail("nothing"))  # type: ignore[arg-type]  # the mistake itself
+            # the mistake itself
+            background.spawn(fail("nothing"))  # type: ignore[arg-type]
 
     assert str(failure.value) == (
         "background.spawn(…) was given the coroutine fail(…), which holds objects of the unit of work that made it.\n"
@@ -439,7 +440,8 @@ async def test_what_is_no_function_is_refused_with_what_to_write() -> None:
     async with app_of() as app:
         background = await background_of(app)
         with pytest.raises(TypeError) as failure:
-            background.spawn(7)  # type: ignore[arg-type]  # the mistake itself
+            # the mistake itself
+            background.spawn(7)  # type: ignore[arg-type]
 
     assert str(failure.value) == (
         "background.spawn(…) was given an object of the class int, which is no function.\n"

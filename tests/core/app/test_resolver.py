@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from fastapi import Depends, FastAPI, Request, WebSocket
@@ -17,14 +17,11 @@ from armature.core import (
     NotFound,
     Scope,
     Unauthorized,
-    WiringError,
     outgoing_headers,
     provide,
 )
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import HttpContext
 from armature.core.correlation import current
-from armature.core.errors import MissingProvider
-from armature.core.pipeline import Transport
 from tests.core.app.life import Recorder
 from tests.core.http.serving import QUIET
 
@@ -223,47 +220,3 @@ def test_an_application_that_has_stopped_is_503() -> None:
     answer = client.get("/")
 
     assert (answer.status_code, answer.json()) == (503, {"detail": "The application is not running."})
-
-
-def place_of(function: Any, line: int) -> str:
-    return f"tests/core/app/test_resolver.py:{function.__code__.co_firstlineno + line}"
-
-
-def test_what_nobody_provides_is_refused_where_it_is_asked_for() -> None:
-    app = shop()
-    with pytest.raises(MissingProvider) as failure:
-        app.resolver(Module)
-
-    place = place_of(test_what_nobody_provides_is_refused_where_it_is_asked_for, 3)
-    assert str(failure.value) == (
-        f"app.resolver(Module) ({place}) has nothing to give: No module provides Module.\n"
-        "Write it into `providers=[…]` of a module of the application."
-    )
-
-
-class TickContext(ExecutionContext):
-    """The unit of work of another transport."""
-
-
-class Ticks(Transport):
-    name = "ticks"
-    context = TickContext
-
-    def open(self, pipelines: Any) -> None:
-        """Nothing ticks here."""
-
-
-def test_what_needs_another_transport_is_refused_where_it_is_asked_for() -> None:
-    def of_tick(context: TickContext) -> Orders:
-        raise NotImplementedError
-
-    provider = provide(Orders).by(of_tick, scope=Scope.REQUEST)
-    app = Application(Module(providers=[provider], transports=[Ticks]), settings=QUIET)
-    with pytest.raises(WiringError) as failure:
-        app.resolver(Orders)
-
-    place = place_of(test_what_needs_another_transport_is_refused_where_it_is_asked_for, 7)
-    assert str(failure.value) == (
-        f"app.resolver(Orders) ({place}) can never give it: Orders needs TickContext, and the requests of a host have "
-        "none.\nResolve something that does not need it."
-    )

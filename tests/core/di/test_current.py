@@ -368,8 +368,6 @@ def test_a_stream_asks_for_as_long_as_it_lasts() -> None:
 
 
 async def test_what_is_gathered_optional_named_or_aliased_is_found_too() -> None:
-    named = Annotated[Unit, Named("spare")]
-
     class Slim(Unit):
         pass
 
@@ -382,13 +380,14 @@ async def test_what_is_gathered_optional_named_or_aliased_is_found_too() -> None
         def __init__(
             self,
             units: Current[list[Unit]],
-            spare: Current[named],  # type: ignore[valid-type]  # an alias that only run time reads
+            spare: Current[Annotated[Unit, Named("spare")]],
             nobody: Current[User | None],
             line: Current[Line],
         ) -> None:
             self.units, self.spare, self.nobody, self.line = units, spare, nobody, line
 
-    providers = [All, Line, unit([]), provide(named).alias(Slim), provide(Slim).use(Slim, scope=Scope.REQUEST)]
+    spare = provide(Annotated[Unit, Named("spare")]).alias(Slim)
+    providers = [All, Line, unit([]), spare, provide(Slim).use(Slim, scope=Scope.REQUEST)]
     async with Application(Module(providers=providers)) as app, app.container.request_scope() as scope:
         held = await app.container.get(All)
         found = await scope.get(Unit)

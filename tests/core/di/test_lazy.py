@@ -69,13 +69,16 @@ async def test_inside_the_brackets_stands_whatever_can_be_asked_for() -> None:
         assert [await each.get() for each in report.handles] == ["wheel", ["wheel"], None, []]
 
 
+NOBODY: Any = None
+
+
 async def test_a_default_stays_where_nobody_provides_the_type() -> None:
     class Report:
-        def __init__(self, orders: Lazy[Orders] = None) -> None:  # type: ignore[assignment]  # a default that no handle is
+        def __init__(self, orders: Lazy[Orders] = NOBODY) -> None:
             self.orders = orders
 
     async with application(Report) as app:
-        assert (await app.container.get(Report)).orders is None
+        assert (await app.container.get(Report)).orders is NOBODY
 
 
 class Session:

@@ -19,8 +19,8 @@ class Orders:
 class Archive:
     """Nobody needs it."""
 
-    def __init__(self, orders: Orders) -> None:
-        self.orders = orders
+    def __init__(self, orders: Orders, products: Products) -> None:
+        self.orders, self.products = orders, products
 
 
 class Warm:
@@ -92,7 +92,7 @@ def test_what_has_hooks_or_is_gathered_is_used() -> None:
 
 
 def test_what_is_reached_through_handles_is_used() -> None:
-    graph = graph_of(Basket, Audit, Repository, Products, Orders, controllers=[orders], guards=[Guard])
+    graph = graph_of(Basket, Audit, Repository, Products, Orders, Warm, controllers=[orders], guards=[Guard])
 
     assert unused(graph) == []
 
@@ -119,8 +119,8 @@ def test_why_draws_the_way_from_each_end() -> None:
     graph = graph_of(Products, Orders, Archive, controllers=[orders])
 
     assert [keys(list(chain)) for chain in why(graph, Key(Products))] == [
+        ["Archive", "Products"],
         ["orders", "Orders", "Products"],
-        ["Archive", "Orders", "Products"],
     ]
 
 

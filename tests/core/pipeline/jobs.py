@@ -69,11 +69,12 @@ class Jobs(Transport):
 
     async def _attempt(self, pipeline: Pipeline, body: bytes) -> None:
         details: Any = pipeline.endpoint.details
+        outcome: object = None
         for attempt in range(1, details.attempts + 1):
             try:
                 answer = await pipeline.answer(JobContext(self._ids.make(), body, attempt))
             except Exception as error:  # noqa: BLE001 - the outcome of the attempt
-                outcome: object = error
+                outcome = error
             else:
                 outcome = [each async for each in answer.chunks] if isinstance(answer, Stream) else answer[2]
                 break

@@ -2,9 +2,11 @@
 # pyright: reportArgumentType=false
 """`app.override(T)` takes the same as `provide(T)`, and gives an application."""
 
-from typing import Annotated, Protocol, assert_type
+from typing import Annotated, Generic, Protocol, TypeVar, assert_type
 
 from armature.core import Application, Named
+
+T = TypeVar("T")
 
 
 class Mailer(Protocol):
@@ -17,6 +19,11 @@ class Fake:
 
 class Fax:
     def dial(self, number: int) -> None: ...
+
+
+class Shelf(Generic[T]):
+    def first(self) -> T:
+        raise NotImplementedError
 
 
 def make_fax() -> Fax:
@@ -33,6 +40,9 @@ def check(app: Application) -> None:
     app.override(Mailer).by(make_fax)  # E: arg-type reportArgumentType
     app.override(Mailer).use(Fax)  # E: arg-type reportArgumentType
     app.override(Mailer).alias(Fax)  # E: arg-type reportArgumentType
+    app.override(Shelf[int]).value(Shelf[int]())
+    app.override(Shelf[int]).value(Shelf[str]())  # E: arg-type reportArgumentType
+    app.override(Annotated[Mailer, Named("spare")]).use(Fax)  # E: arg-type reportArgumentType
     app.override(Annotated[float, Named("tax")]).value("7 %")  # E: arg-type reportArgumentType
 
 

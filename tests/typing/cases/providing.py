@@ -30,6 +30,11 @@ class Repository(Generic[T]):
         raise NotImplementedError
 
 
+class SqlRepository(Repository[T]):
+    def __init__(self, model: type[T]) -> None:
+        self.model = model
+
+
 class Numbers(Repository[int]): ...
 
 
@@ -58,6 +63,14 @@ def make_fax() -> Fax:
 
 async def make_fax_async() -> Fax:
     return Fax()
+
+
+def make_numbers() -> SqlRepository[int]:
+    return SqlRepository(int)
+
+
+def make_texts() -> SqlRepository[str]:
+    return SqlRepository(str)
 
 
 def lend_fax() -> Iterator[Fax]:
@@ -95,6 +108,10 @@ provide(Repository[int]).use(Numbers)
 provide(Repository[int]).use(Repository[int])
 provide(Repository[int]).use(Texts)  # E: arg-type reportArgumentType
 provide(Repository[int]).value(Texts())  # E: arg-type reportArgumentType
+provide(Repository[int]).use(SqlRepository[int])
+provide(Repository[int]).use(SqlRepository[str])  # E: arg-type reportArgumentType
+provide(Repository[int]).by(make_numbers)
+provide(Repository[int]).by(make_texts)  # E: arg-type reportArgumentType
 
 
 @injectable(scope=Scope.REQUEST)

@@ -215,9 +215,8 @@ class Application:
     async def _drain(self) -> None:
         """Background work last: the work of the transports may still spawn some."""
         await self._transports.drain()
-        if self._background is not None:
-            left = self.state.drain_left(self.settings.shutdown_drain)
-            await in_time({"background": self._background.drain()}, "drain", left, self.state)
+        background, left = await self.container.get(Background), self.state.drain_left(self.settings.shutdown_drain)
+        await in_time({"background": background.drain()}, "drain", left, self.state)
 
     async def _give_up(self) -> None:
         await self._transports.give_up()

@@ -70,7 +70,7 @@ class HttpContext(ExecutionContext):
     @classmethod
     def of_request(cls, request: Request, raw_request_id: bytes, raw_traceparent: bytes) -> Self:
         """The context of a request that somebody else serves; whoever asks for the `Request` gets that one."""
-        router: Any = request.scope.get("router")
+        router: Any = request.scope.get("router")  # of the host, which makes its URLs itself
         context = cls(request.scope, request.receive, raw_request_id, raw_traceparent, router)
         context._request = request
         return context

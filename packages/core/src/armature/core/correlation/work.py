@@ -111,6 +111,7 @@ class Caused(Correlation):
 
 
 current: ContextVar[Correlation | None] = ContextVar("armature_correlation", default=None)
+"""The running unit of work, or None outside one."""
 
 
 def request_id() -> str:

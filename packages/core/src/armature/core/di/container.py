@@ -36,15 +36,18 @@ class Lifecycle(Protocol):
 class OpenScope:
     """A unit of work as scripts and tests use it, inside `async with container.request_scope() as scope:`.
 
-    Inside the block it is the running one, in which every `Current` finds its object.
+    Inside the block it is the running one, in which every `Current` finds its object; where the application has none,
+    it is not made known, as that would cost a fifth of the whole.
     """
 
-    __slots__ = ("_container", "_outer", "_scope")
+    __slots__ = ("_container", "_is_found", "_outer", "_scope")
+
+    _outer: RequestScope | None
 
     def __init__(self, container: "Container", unit: object = None) -> None:
         self._container = container
+        self._is_found = container.graph.has_current
         self._scope = RequestScope(unit)
-        self._outer: RequestScope | None = None
 
     async def get(self, token: TypeForm[T]) -> T:
         """The object of the token in this unit of work; built once, also for concurrent askers.
@@ -65,17 +68,22 @@ class OpenScope:
         return await resolver.resolve(self._scope) if resolver.is_async else resolver.resolve(self._scope)
 
     async def __aenter__(self) -> Self:
-        self._outer = running.get()
-        running.set(self._scope)
+        if self._is_found:
+            self._outer = running.get()
+            running.set(self._scope)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        scope = self._scope
         try:
-            await self._scope.close(error)
+            if scope.exits:
+                await scope.close(error)
         finally:
-            running.set(self._outer)
+            scope.closed = True
+            if self._is_found:
+                running.set(self._outer)
 
 
 class Container:

@@ -17,13 +17,14 @@ class Graph:
     """All nodes of an application.
 
     `order` has every node after those that it needs now; what it needs later may come behind it. `asked` are the edges
-    of functions: of handlers, enhancers and middleware.
+    of functions: of handlers, enhancers and middleware. `has_current` says whether any object holds a `Current`.
     """
 
     def __init__(self, homes: Sequence[Home]) -> None:
         self.homes = tuple(homes)
         self.order: list[Node] = []
         self.asked: list[Edge] = []
+        self.has_current = False
         self._visibility = Visibility(self.homes)
         self._path: list[Node] = []
         self._done: set[Node] = set()
@@ -74,6 +75,7 @@ class Graph:
                 self._connect(node)
         self._connect_later()
         prove(self.order)
+        self.has_current = any(node.reaches_current for node in self.order)
 
     def edge(self, asker: Node, dependency: Dependency) -> Edge:
         """Who answers a parameter of a function, connected; raises the wiring error that says why nobody does."""

@@ -53,12 +53,6 @@ class ConfiguredModule(Module, Generic[Settings]):
         object.__setattr__(self, "settings", settings)
         object.__setattr__(self, "export_name", name or "")
 
-    @property
-    def written(self) -> str:
-        """How it is written with settings and its name."""
-        name = f', name="{self.export_name}"' if self.export_name else ""
-        return f"{name_of(type(self))}(…{name})"
-
     def means(self, other: Module) -> bool:
         """Whether both mentions have equal settings."""
         theirs: object = vars(other).get("settings")

@@ -72,11 +72,6 @@ class Module:
         """Whether another mention of the same identity means the same thing; configured modules compare settings."""
         return other.identity == self.identity
 
-    @property
-    def written(self) -> str:
-        """How it is written with settings."""
-        return f"{self}(…)"
-
     def __str__(self) -> str:
         return self.name or "Module(…)"
 

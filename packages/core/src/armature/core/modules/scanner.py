@@ -120,9 +120,10 @@ def _home_of(declared: object, module: Module, imported: Sequence[Scanned]) -> H
 
 def _check_same(first: Module, second: Module) -> None:
     if first is not second and not first.means(second):
+        name = f', name="{first.export_name}"' if first.export_name else ""
         raise WiringError(
             f"{first} is imported twice with different settings: {first.where} and {second.where}.\n"
-            f"Write `configured = {first.written}` once, and `imports=[configured]` in both places."
+            f"Write `configured = {name_of(type(first))}(…{name})` once, and `imports=[configured]` in both places."
         )
 
 
