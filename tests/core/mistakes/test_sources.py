@@ -160,8 +160,7 @@ async def found() -> str:
 
 def test_what_cannot_be_called_is_not_depended_on() -> None:
     @endpoint(get("/"))  # at: handler
-    # the mistake itself
-    def said(order: Annotated[str, Depends("found")]) -> str:  # type: ignore[arg-type]
+    def said(order: Annotated[str, Depends("found")]) -> str:
         return order
 
     assert said == (
@@ -172,8 +171,7 @@ def test_what_cannot_be_called_is_not_depended_on() -> None:
 
 def test_a_coroutine_is_not_depended_on() -> None:
     @endpoint(get("/"))  # at: handler
-    # the mistake itself
-    def said(order: Annotated[str, Depends(found())]) -> str:  # type: ignore[arg-type]
+    def said(order: Annotated[str, Depends(found())]) -> str:
         return order
 
     assert said == (
@@ -391,7 +389,7 @@ def test_a_group_that_is_also_provided_is_not_guessed() -> None:
     assert complaint(lambda: shop(said, providers=[Page]), InvalidSignature) == (
         'The parameter "page" of said (<handler>) is a Page: filled from several sources by its kind, and also '
         "provided by Shop (<page>).\n"
-        "Write `Annotated[Page, Inject()]`, or take it out of `providers=[…]`."
+        "Write `Annotated[Page, Inject()]`, or do not provide it."
     )
 
 
@@ -415,7 +413,7 @@ class Kept(Generic[T]):
 
 def test_a_type_variable_of_a_parameter_is_said() -> None:
     @controller("/")
-    class Things(Crud): ...  # type: ignore[type-arg]  # the mistake itself
+    class Things(Crud): ...
 
     assert complaint(lambda: shop(Things), InvalidSignature) == (
         'The parameter "body" of Crud.create (<create>) is annotated with the type variable T, and nothing says what '
@@ -426,7 +424,7 @@ def test_a_type_variable_of_a_parameter_is_said() -> None:
 
 def test_a_type_variable_of_a_result_is_said() -> None:
     @controller("/")
-    class Things(Shown): ...  # type: ignore[type-arg]  # the mistake itself
+    class Things(Shown): ...
 
     assert complaint(lambda: shop(Things), InvalidSignature) == (
         "The result of Things.show (<shown>) is annotated with the type variable B, and nothing says what that is.\n"
@@ -436,7 +434,7 @@ def test_a_type_variable_of_a_result_is_said() -> None:
 
 def test_a_type_variable_of_a_constructor_is_said() -> None:
     @controller("/")  # at: things
-    class Things(Kept): ...  # type: ignore[type-arg]  # the mistake itself
+    class Things(Kept): ...
 
     assert complaint(lambda: shop(Things), InvalidSignature) == (
         'The parameter "kept" of Things (<things>) is annotated with the type variable T, and nothing says what '
@@ -447,8 +445,7 @@ def test_a_type_variable_of_a_constructor_is_said() -> None:
 
 def test_a_function_has_no_type_variables() -> None:
     @endpoint(get("/"))  # at: handler
-    # the mistake itself
-    def said(value: T) -> str:  # type: ignore[type-var]
+    def said(value: T) -> str:
         return str(value)
 
     assert said == (

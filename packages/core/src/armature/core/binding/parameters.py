@@ -206,8 +206,7 @@ def _inferred(asked: _Asked) -> Source:
         case TypeKind.FOREIGN:
             raise asked.refused(
                 "asks for Starlette's BackgroundTasks, which nobody would run here.\n"
-                f"Take `{asked.name}: Background` from `armature.core`, and write "
-                f"`{asked.name}.spawn(function, …)`."
+                f"Take `{asked.name}: Background` from `armature.core`, and write `{asked.name}.spawn(function, …)`."
             )
         case _:
             name = name_of(asked.plain)

@@ -4,7 +4,14 @@ from armature.core.di.container import Container, Lifecycle, OpenScope
 from armature.core.di.current import Current, entered, running
 from armature.core.di.dependencies import REQUIRED, Dependency, Reach, Shape, dependencies_of, dependency, hints_of
 from armature.core.di.drawing import did_you_mean
-from armature.core.di.generics import substituted, type_arguments, types_around, unknown_type, unresolved
+from armature.core.di.generics import (
+    constructor_variables,
+    substituted,
+    type_arguments,
+    types_around,
+    unknown_type,
+    unresolved,
+)
 from armature.core.di.graph import Graph
 from armature.core.di.hooks import HOOKS, check_hooks
 from armature.core.di.lazy import Lazy
@@ -64,6 +71,7 @@ __all__ = [
     "by_name",
     "check_hooks",
     "class_provider",
+    "constructor_variables",
     "consumer",
     "dependencies_of",
     "dependency",

@@ -29,6 +29,7 @@ from armature.core.di import (
     Node,
     Provider,
     Scope,
+    constructor_variables,
     consumer,
     described,
     hints_of,
@@ -37,6 +38,7 @@ from armature.core.di import (
     unknown_type,
     unresolved,
 )
+from armature.core.di.dependencies import called
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
 from armature.core.pipeline.binder import Binder, Spoken
@@ -297,15 +299,18 @@ def _provider(declared: object) -> Provider:
 
 
 def _check_constructor(cls: type) -> None:
-    """Refuses values of a request where none is at hand: markers would be read by nobody."""
+    """Refuses what nobody would read there: a marker, and a type variable that the class does not say."""
+    variables = constructor_variables(cls)
+    parameters = inspect.signature(cls).parameters
     for name, annotation in hints_of(cls).items():
         marker = marker_in(annotation)
         if marker is not None and not isinstance(marker, Inject):
             raise InvalidSignature(
-                f'The parameter "{name}" of {name_of(cls)} ({declared_at(cls)}) is marked with '
-                f"{type(marker).__name__}, and a constructor takes what is provided.\n"
-                "Take it in the method that needs it."
+                f"{called(parameters[name], cls)} is marked with {type(marker).__name__}, and a constructor takes what "
+                "is provided.\nTake it in the method that needs it."
             )
+        for variable in unresolved(substituted(annotation, variables)):
+            raise unknown_type(called(parameters[name], cls), cls, variable)
 
 
 _STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})

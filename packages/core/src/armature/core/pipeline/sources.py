@@ -86,11 +86,12 @@ def check_not_provided(parameter: Parameter, function: Function, graph: Graph) -
         if found:
             name, is_body = name_of(plain), parameter.source is Source.BODY
             what = "the body" if is_body else "filled from several sources"
-            cure = f" or `Annotated[{name}, Body()]`" if is_body else ", or take it out of `providers=[…]`"
+            inject = f"`Annotated[{name}, Inject()]`"
+            cure = f"`Annotated[{name}, Body()]` or {inject}" if is_body else f"{inject}, or do not provide it"
             raise InvalidSignature(
                 f"{called(parameter.signature, function)} is a {name}: "
                 f"{what} by its kind, and also provided by {found[0].home.name} ({found[0].provider.where}).\n"
-                f"Write `Annotated[{name}, Inject()]`{cure}."
+                f"Write {cure}."
             )
 
 
