@@ -174,10 +174,12 @@ class Application:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
         if self.state.stage in {Stage.CREATED, Stage.CLOSED}:
             return
-        await self.announce_shutdown()
-        self.state.enter(Stage.DRAIN)
-        self.end_streams()
-        await self._close()
+        try:
+            await self.announce_shutdown()
+        finally:  # also when it is cancelled: nobody would come back to close what is open
+            self.state.enter(Stage.DRAIN)
+            self.end_streams()
+            await self._close()
         _log.info("stopped")
 
     async def _close(self) -> None:
