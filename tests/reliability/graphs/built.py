@@ -1,7 +1,7 @@
 """A plan as modules and providers of Armature, whose every factory tells what it does."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import GenericAlias
 from typing import Annotated, Any, TypeVar
 
@@ -17,18 +17,19 @@ _SCOPES = {Life.SINGLETON: Scope.SINGLETON, Life.REQUEST: Scope.REQUEST, Life.TR
 
 
 class Built:
-    """The root module of a plan, and its tokens."""
+    """The root module of a plan, and its tokens. `types` are those that somebody else must know."""
 
-    def __init__(self, plan: Plan, log: Log) -> None:
+    def __init__(self, plan: Plan, log: Log, types: Mapping[int, type] | None = None) -> None:
         self._plan = plan
         self._log = log
         self._modules: dict[int, Module] = {}
         self._tokens: dict[Token, Any] = {}
-        self._classes: dict[int, type] = {
+        self._classes = {
             each.token.type: used(f"T{each.token.type}", Maker(each, log))
             for each in plan.providers
             if each.way is Way.PLAIN
         }
+        self._classes.update(types or {})
         self.root = self._module(0)
 
     def token(self, token: Token) -> Any:

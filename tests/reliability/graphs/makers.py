@@ -153,12 +153,12 @@ def _async_generator(maker: Maker) -> Callable[..., AsyncIterator[Thing]]:
         try:
             yield thing
         except BaseException as error:
-            await maker.pause()
             maker.close(thing.label, error)
+            await maker.pause()
             if maker.provided.ending is not Ending.SWALLOWS:
                 raise
         else:
-            await maker.pause()
             maker.close(thing.label, None)
+            await maker.pause()
 
     return make

@@ -202,23 +202,27 @@ class Application:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
         if self.state.stage in {Stage.CREATED, Stage.CLOSED}:
             return
+        try:
+            await self._wind_down()
+        finally:  # also when it is cancelled: nobody would come back to close what is open
+            self.state.enter(Stage.DRAIN)
+            self.end_streams()
+            await self._close()
+        self._say("stopped")
+
+    async def _wind_down(self) -> None:
+        """Takes nothing new in and waits for what runs; background work last, as that of transports may spawn some."""
         await self.announce_shutdown()
         await self.stop_intake()
         self.state.enter(Stage.DRAIN)
         self.end_streams()
-        await self._drain()
-        await self._close()
-        self._say("stopped")
+        await self._transports.drain()
+        background = await self.container.get(Background)
+        await in_time({"background": background.drain()}, "drain", self.settings.shutdown_drain, self.state)
 
     def _say(self, event: str, **fields: object) -> None:
         if not self.is_inner:
             _log.info(event, **fields)
-
-    async def _drain(self) -> None:
-        """Background work last: the work of the transports may still spawn some."""
-        await self._transports.drain()
-        background = await self.container.get(Background)
-        await in_time({"background": background.drain()}, "drain", self.settings.shutdown_drain, self.state)
 
     async def _give_up(self) -> None:
         await self._transports.give_up()

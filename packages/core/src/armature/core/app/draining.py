@@ -27,13 +27,13 @@ async def in_time(
         return
     done = asyncio.create_task(asyncio.wait(tasks))
     hurry = asyncio.create_task(state.hurry.wait())
-    await asyncio.wait({done, hurry}, timeout=max(state.drain_left(budget), 0), return_when=asyncio.FIRST_COMPLETED)
-    await asyncio.wait({done}, timeout=_A_MOMENT)
-    hurry.cancel()
-    late = {task: name for task, name in tasks.items() if not task.done()}
+    try:
+        await asyncio.wait({done, hurry}, timeout=max(state.drain_left(budget), 0), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({done}, timeout=_A_MOMENT)
+    finally:
+        late = {task: name for task, name in tasks.items() if not task.done()}
+        for task in (*late, done, hurry):
+            task.cancel()
     if late:
         _log.warning("work cut off", step=step, work=sorted(late.values()), budget_seconds=budget)
-        for task in late:
-            task.cancel()
         await asyncio.wait(late, timeout=_OVERTIME)
-        done.cancel()

@@ -81,19 +81,23 @@ class Lifespan:
             raise
         if self._app.state.ready and self._signals.taken and not self._app.has_own_server:
             _log.info("this server does not drain", instead="python -m armature.core serve", lost=_LOST)
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        if self._leaving is not None:
-            await self._leaving
-        await self._app.stop()
+        try:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            if self._leaving is not None:
+                await self._leaving
+        finally:  # also when the server, or a host whose start fails, cancels the lifespan instead of ending it
+            await self._app.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _start(self) -> None:
-        self._starting = asyncio.create_task(self._app.start())
+        starting = self._starting = asyncio.create_task(self._app.start())
         try:
-            await self._starting
+            await starting
         except asyncio.CancelledError:
             if not self._interrupted:
+                if not starting.cancelled() and not starting.exception():
+                    await self._app.stop()  # it was done in the turn in which the cancellation came
                 raise
             _log.warning("start interrupted")
         finally:

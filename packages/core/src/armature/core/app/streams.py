@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+from armature.core.di import uninterrupted
 from armature.core.http.answer import Stream
 from armature.core.types import RawHeaders, Receive, Send
 
@@ -27,12 +28,12 @@ class Streams:
         try:
             await send({"type": "http.response.start", "status": stream.status, "headers": headers})
         except BaseException:
-            await _abandon(stream.chunks)
+            await uninterrupted(_abandon(stream.chunks))
             raise
         if not head_only and not self._stopping:
             await self._send_body(stream, receive, send)
             return
-        await _abandon(stream.chunks)
+        await uninterrupted(_abandon(stream.chunks))
         await send({"type": "http.response.body", "body": b"" if head_only else stream.farewell})
 
     async def _send_body(self, stream: Stream, receive: Receive, send: Send) -> None:
