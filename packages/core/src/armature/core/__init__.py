@@ -6,7 +6,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 
 from armature.core.app import Application, ApplicationSettings
 from armature.core.binding import Body, Cookie, Header, Inject, Path, Query
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
 from armature.core.di import Named, Scope, injectable, provide
 from armature.core.errors import (
     ArmatureError,
@@ -37,6 +37,7 @@ from armature.core.modules import (
     endpoint,
     get,
     head,
+    message,
     module,
     options,
     patch,
@@ -49,6 +50,7 @@ from armature.core.modules import (
     use_guard,
     use_interceptor,
     use_middleware,
+    websocket,
 )
 from armature.core.pipeline import CallNext, Pipeline, Transport
 from armature.core.routing import Converter
@@ -62,6 +64,7 @@ __all__ = [
     "CallNext",
     "ConfiguredModule",
     "Conflict",
+    "Connection",
     "ContentTooLarge",
     "Converter",
     "Cookie",
@@ -73,6 +76,7 @@ __all__ = [
     "HttpContext",
     "HttpError",
     "Inject",
+    "MessageContext",
     "MethodNotAllowed",
     "Module",
     "Named",
@@ -84,6 +88,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServiceUnavailable",
+    "SocketContext",
     "TooManyRequests",
     "Transport",
     "Unauthorized",
@@ -97,6 +102,7 @@ __all__ = [
     "get",
     "head",
     "injectable",
+    "message",
     "module",
     "options",
     "patch",
@@ -110,4 +116,5 @@ __all__ = [
     "use_guard",
     "use_interceptor",
     "use_middleware",
+    "websocket",
 ]

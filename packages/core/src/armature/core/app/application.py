@@ -23,7 +23,7 @@ from armature.core.app.overriding import Override
 from armature.core.app.settings import ApplicationSettings, unread_variables
 from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.transports import Transports
-from armature.core.app.websocket import refuse
+from armature.core.app.websockets import SocketEntry
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
 from armature.core.errors import ArmatureError, WiringError
@@ -74,6 +74,7 @@ class Application:
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
+        self._socket_entry = SocketEntry(self, self.blueprint.sockets, self._misses, self.state, shape.trailing_slash)
         self._late = asyncio.Lock()
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
@@ -117,8 +118,7 @@ class Application:
         if not self.state.serving:
             await self._start_late()
         if scope["type"] != "http":
-            mounted = self._misses.mount(scope) if self.state.serving else None
-            await (mounted or refuse)(scope, receive, send)
+            await self._socket_entry(scope, receive, send)
         elif self.state.serving:
             await self(scope, receive, send)
         else:
@@ -167,12 +167,17 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
+        for socket in self.blueprint.sockets.routes():
+            target, around = socket.target, self.blueprint.around[socket.target.plan.handshake]
+            target.link(self.container, threads, settings.body_limit)
+            target.around = stack(around, self, self.container) if around else None
         await self._transports.open(self.container, threads)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
         plans = self.blueprint.middleware
         outer = stack(plans, self, self.container) if plans else None
         self._entry.open(stack=outer, access_log=settings.access_log)
+        self._socket_entry.open(stack=outer, access_log=settings.access_log)
 
     async def stop(self) -> None:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
@@ -187,10 +192,10 @@ class Application:
         _log.info("stopped")
 
     async def _drain(self) -> None:
-        """Waits for what the transports still do, within what is left of the budget."""
+        """Waits for what WebSockets and transports still do, within what is left of the budget."""
         budget = self.settings.shutdown_drain
         left = budget - (monotonic() - self.state.drained_from)
-        work = asyncio.create_task(self._transports.drain())
+        work = asyncio.ensure_future(asyncio.gather(self._socket_entry.sockets.drain(), self._transports.drain()))
         hurry = asyncio.create_task(self.state.hurry.wait())
         await asyncio.wait({work, hurry}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
         hurry.cancel()
@@ -245,8 +250,9 @@ class Application:
             await self._transports.stop_intake()
 
     def end_streams(self) -> None:
-        """Ends every stream that is being sent with its farewell."""
+        """Ends every stream that is being sent with its farewell, and closes every WebSocket with 1001."""
         self._entry.streams.stop()
+        self._socket_entry.sockets.stop()
 
     @property
     def settings(self) -> ApplicationSettings:

@@ -10,7 +10,7 @@ from armature.core.di import Container
 from armature.core.errors import WiringError
 from armature.core.logging import get_logger
 from armature.core.modules import Scanned
-from armature.core.pipeline import HTTP, Plan, Transport, compile_pipeline
+from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Plan, Transport, compile_pipeline
 from armature.core.source import declared_at, name_of
 
 _log = get_logger("armature.lifecycle")
@@ -22,13 +22,14 @@ def transports_among(scanned: Sequence[Scanned]) -> tuple[type[Transport], ...]:
     for each in scanned:
         for transport in each.transports:
             first = found.setdefault(transport.name, transport)
-            if first is not transport or transport.name == HTTP.transport:
+            if first is not transport or transport.name in _OWN:
                 raise _taken(transport, first)
     return tuple(found.values())
 
 
 def _taken(transport: type[Transport], first: type[Transport]) -> WiringError:
-    other = "HTTP itself" if first is transport else f"{name_of(first)} ({declared_at(first)})"
+    own = "HTTP itself" if transport.name == HTTP.transport else "one of Armature's own"
+    other = own if first is transport else f"{name_of(first)} ({declared_at(first)})"
     return WiringError(
         f'The transport {name_of(transport)} ({declared_at(transport)}) is called "{transport.name}", as {other} is.\n'
         "Give it a name of its own."
@@ -65,3 +66,6 @@ class Transports:
         for transport, outcome in zip(self._open, outcomes, strict=True):
             if isinstance(outcome, Exception):
                 _log.error("stopping failed", transport=transport.name, step=step, exc_info=outcome)
+
+
+_OWN = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})

@@ -6,7 +6,7 @@ from armature.core.binding.extractors import Extractor, client_extractor
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Header, Inject, Marker, Path, Query
 from armature.core.binding.parameters import Parameter, Place, Source, parameters_of
-from armature.core.binding.rejection import INVALID
+from armature.core.binding.rejection import INVALID, rejected
 from armature.core.binding.validation import Adapters
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "client_extractor",
     "kind_of_type",
     "parameters_of",
+    "rejected",
     "stripped",
     "without_none",
 ]

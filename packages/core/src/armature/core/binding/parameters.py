@@ -24,6 +24,7 @@ class Source(Enum):
     HEADER = "header"
     COOKIE = "cookie"
     BODY = "body"
+    MESSAGE = "message"
     CONNECTION = "connection"
     PROVIDER = "provider"
 
@@ -39,11 +40,17 @@ _MARKED: dict[type[Marker], Source] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What inference needs to know of the endpoint around a signature."""
+    """What inference needs to know of the endpoint around a signature.
+
+    `body` is what a body is here: a request's, or one of the messages of a connection. `is_alone` says that it is all
+    that is sent, so that an unmarked single value is the body too.
+    """
 
     address: str
     path_names: frozenset[str] = frozenset()
     takes_body: bool = False
+    body: Source = Source.BODY
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,24 @@ def parameters_of(function: Callable[..., object], place: Place, *, skip: int = 
             )
         _check_default(parameter, hints[parameter.name], function)
         found.append(_parameter(parameter, hints[parameter.name], function, place))
-    bodies = [each.name for each in found if each.source is Source.BODY]
-    if len(bodies) > 1:
-        raise InvalidSignature(
-            f"{name_of(function)} ({declared_at(function)}) takes {len(bodies)} bodies: {', '.join(bodies)}. "
-            "A request has one.\nPut them into one model, or mark what is injected with `Inject()`."
-        )
+    _check_bodies([each.name for each in found if each.source is place.body], function, place)
     return tuple(found)
+
+
+def _check_bodies(bodies: list[str], function: Callable[..., object], place: Place) -> None:
+    if len(bodies) < 2:
+        return
+    called, names = f"{name_of(function)} ({declared_at(function)})", ", ".join(bodies)
+    if place.body is Source.MESSAGE:
+        raise InvalidSignature(
+            f"{called} takes {len(bodies)} messages: {names}. It is called with one.\n"
+            "Put them into one model, or mark what is injected with `Inject()`, and what the query of the handshake "
+            "says with `Query()`."
+        )
+    raise InvalidSignature(
+        f"{called} takes {len(bodies)} bodies: {names}. A request has one.\n"
+        "Put them into one model, or mark what is injected with `Inject()`."
+    )
 
 
 def _parameter(
@@ -106,7 +124,7 @@ def _parameter(
     kind = kind_of_type(plain)
     if isinstance(marker, Inject):
         return Parameter(parameter.name, Source.PROVIDER, plain, kind, Marker(), parameter)
-    source = _MARKED[type(marker)] if marker else _inferred(parameter, plain, kind, function, place)
+    source = _marked(marker, place) if marker else _inferred(parameter, plain, kind, function, place)
     if source is Source.PATH:
         _check_path(parameter, kind, plain, function, place)
     several = kind is TypeKind.SCALARS and source is Source.HEADER
@@ -118,6 +136,11 @@ def _parameter(
     return Parameter(parameter.name, source, plain, kind, marker or Marker(), parameter)
 
 
+def _marked(marker: Marker, place: Place) -> Source:
+    source = _MARKED[type(marker)]
+    return place.body if source is Source.BODY else source
+
+
 def _inferred(
     parameter: inspect.Parameter, plain: object, kind: TypeKind, function: Callable[..., object], place: Place
 ) -> Source:
@@ -127,12 +150,14 @@ def _inferred(
     match kind:
         case TypeKind.CONNECTION:
             return Source.CONNECTION
+        case TypeKind.SCALAR | TypeKind.SCALARS | TypeKind.MIXED if place.is_alone:
+            return place.body
         case TypeKind.SCALAR | TypeKind.SCALARS:
             return Source.QUERY
         case TypeKind.SERVICE:
             return Source.PROVIDER
         case TypeKind.MODEL | TypeKind.RAW if place.takes_body:
-            return Source.BODY
+            return place.body
         case TypeKind.MODEL | TypeKind.RAW:
             name = name_of(stripped(plain))
             raise InvalidSignature(

@@ -23,13 +23,16 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
+from armature.core.modules.records import recorded
 from armature.core.modules.scanner import Scanned, module_of, scan
+from armature.core.modules.sockets import SocketDetails, message, websocket
 
 __all__ = [
     "ConfiguredModule",
     "Layout",
     "Module",
     "Scanned",
+    "SocketDetails",
     "body_limit",
     "controller",
     "delete",
@@ -37,12 +40,14 @@ __all__ = [
     "endpoints_of",
     "get",
     "head",
+    "message",
     "module",
     "module_of",
     "options",
     "patch",
     "post",
     "put",
+    "recorded",
     "route",
     "scan",
     "skip_guard",
@@ -51,4 +56,5 @@ __all__ = [
     "use_guard",
     "use_interceptor",
     "use_middleware",
+    "websocket",
 ]

@@ -14,8 +14,9 @@ from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
+from armature.core.modules.sockets import handshake_of
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
-from armature.core.pipeline import HTTP, Endpoint, Reach
+from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Reach
 from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
@@ -110,7 +111,9 @@ class _Scan:
         cls: type | None,
     ) -> Endpoint:
         levels = [*outer, Level("route", own, self.scanned.home)]
-        place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
+        place = self._place(
+            record, next((each.record.controller for each in outer if each.record.controller), None), cls
+        )
         return Endpoint(
             transport=record.transport,
             address=place.address,
@@ -126,15 +129,24 @@ class _Scan:
             where=record.where,
         )
 
-    def _place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
+    def _place(self, record: EndpointRecord, controller: ControllerRecord | None, cls: type | None) -> Place:
         """The whole address, with what can be bound to there."""
         reach = self._reach(record)
+        if record.transport == WEBSOCKET.transport:
+            return self._socket_place(record, controller)
+        if record.transport == MESSAGE.transport:
+            shared = self._socket_place(handshake_of(cls, record), controller)
+            return replace(shared, takes_body=True, body=Source.MESSAGE, is_alone=True)
         if record.transport != HTTP.transport:
             return Place(record.address, takes_body=Source.BODY in reach.sources)
         method, _, own = record.address.partition(" ")
         path = self._path(own, record, controller)
         template = parse_template(path, self.layout.converters, where=record.where)
         return Place(f"{method} {path}", frozenset(template.names), method in _WITH_BODY)
+
+    def _socket_place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
+        path = self._path(record.address, record, controller)
+        return Place(path, frozenset(parse_template(path, self.layout.converters, where=record.where).names))
 
     def _reach(self, record: EndpointRecord) -> Reach:
         reach = self.layout.reaches.get(record.transport)

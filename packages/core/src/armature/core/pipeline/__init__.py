@@ -7,14 +7,16 @@ from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
-from armature.core.pipeline.plan import Plan, Planner
-from armature.core.pipeline.reach import HTTP, SENT, Reach
+from armature.core.pipeline.plan import Plan, Planner, check_path_names
+from armature.core.pipeline.reach import HTTP, MESSAGE, SENT, WEBSOCKET, Reach
 from armature.core.pipeline.transport import Transport
 
 __all__ = [
     "AS_ANNOTATED",
     "HTTP",
+    "MESSAGE",
     "SENT",
+    "WEBSOCKET",
     "CallNext",
     "Endpoint",
     "Enhancer",
@@ -29,5 +31,6 @@ __all__ = [
     "RouteOptions",
     "Transport",
     "check_effective",
+    "check_path_names",
     "compile_pipeline",
 ]

@@ -18,9 +18,10 @@ from typing import get_args, get_origin
 
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection, Request
+from starlette.websockets import WebSocket
 
 from armature.core.binding import Adapters, Source
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
 from armature.core.di import Graph, Home, Key, Kind, Node, Provider, Scope, consumer, described, hints_of
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
@@ -75,6 +76,14 @@ class Plan:
         return any(callee.needs_scope for callee in self.callees)
 
     @property
+    def unread_path_names(self) -> frozenset[str]:
+        """The parameters of the path that nobody takes; none where somebody may read them by itself."""
+        if any(seed.provider.key.type in _READERS for callee in self.callees for seed in callee.seeds):
+            return frozenset()
+        taken = {parameter.name for callee in self.callees for parameter in callee.parameters}
+        return self.endpoint.place.path_names - taken
+
+    @property
     def is_surrounded(self) -> bool:
         """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
         return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
@@ -106,7 +115,8 @@ class Planner:
         filters = tuple(FilterPlan(each.level, caught_by(callee.function), callee) for each, callee in around[2])
         guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
-        self._check_path_names(plan)
+        if not reach.shares_path:
+            check_path_names([plan])
         return plan
 
     def _covering(
@@ -136,7 +146,9 @@ class Planner:
     def _enhancer(self, endpoint: Endpoint, enhancer: Enhancer, method: str) -> Callee:
         function, given = _method(enhancer, method), method != "can_activate"
         owner = self._owner(enhancer.declared, enhancer.home)
-        place = endpoint.place if endpoint.transport == HTTP.transport else replace(endpoint.place, takes_body=True)
+        place = endpoint.place  # what an enhancer's parameter means must not depend on the endpoint it covers
+        if endpoint.transport != HTTP.transport:
+            place = replace(place, takes_body=True, is_alone=False)
         return plan_call(function, owner, self._graph, self._adapters, place, method=method, given=given)
 
     def _owner(self, declared: object, home: Home) -> Node:
@@ -164,18 +176,18 @@ class Planner:
             ) from error
         return encoder
 
-    def _check_path_names(self, plan: Plan) -> None:
-        taken = {parameter.name for callee in plan.callees for parameter in callee.parameters}
-        reads_itself = any(seed.provider.key.type in _READERS for callee in plan.callees for seed in callee.seeds)
-        left = sorted(plan.endpoint.place.path_names - taken)
-        if left and not reads_itself:
-            endpoint = plan.endpoint
-            queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
-            rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
-            raise InvalidSignature(
-                f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
-                f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
-            )
+
+def check_path_names(plans: Sequence[Plan]) -> None:
+    """Refuses a parameter of a path that none of the endpoints which share it takes."""
+    plan, endpoint = plans[0], plans[0].endpoint
+    left = sorted(frozenset.intersection(*(each.unread_path_names for each in plans)))
+    if left:
+        queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
+        rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
+        raise InvalidSignature(
+            f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
+            f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
+        )
 
 
 def _sendable(annotation: Annotation) -> str:
@@ -259,5 +271,7 @@ _SIGNATURES = {
     "intercept": "self, call_next: CallNext) -> object: …",
     "catch": "self, error: OutOfStock) -> …",
 }
-_READERS: frozenset[object] = frozenset({Request, HTTPConnection, HttpContext, ExecutionContext})
+_READERS: frozenset[object] = frozenset(
+    {Request, HTTPConnection, WebSocket, Connection, HttpContext, SocketContext, MessageContext, ExecutionContext}
+)
 """Whoever takes one of these may read the path's parameters itself."""

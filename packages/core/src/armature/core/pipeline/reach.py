@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from armature.core.binding import Source
 from armature.core.pipeline.callee import Callee
 
-SENT = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE, Source.BODY})
+_HEAD = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE})
+SENT = _HEAD | {Source.BODY, Source.MESSAGE}
 """The sources of values that somebody sends, as opposed to those that the application has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The transport's name, whether a client decides when its endpoints run, and what of `SENT` its work carries."""
+    """The transport's name, whether a client decides when its endpoints run, and what of `SENT` its work carries.
+
+    `shares_path` says that several endpoints stand at one path, each of which may take some of its parameters.
+    """
 
     transport: str
     has_client: bool = False
     sources: frozenset[Source] = frozenset()
+    shares_path: bool = False
 
     def lack(self, callee: Callee) -> str:
         """What a handler or enhancer takes and this transport has not, or an empty text."""
@@ -28,4 +33,6 @@ class Reach:
         return ""
 
 
-HTTP = Reach("http", has_client=True, sources=SENT)
+HTTP = Reach("http", has_client=True, sources=_HEAD | {Source.BODY})
+WEBSOCKET = Reach("websocket", has_client=True, sources=_HEAD, shares_path=True)
+MESSAGE = Reach("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)

@@ -34,7 +34,8 @@ class Encoder:
     def __init__(
         self, annotation: Annotation, status: int | None, headers: Mapping[str, str], adapters: Adapters
     ) -> None:
-        self._annotation = contract(annotation)
+        self.annotation = contract(annotation)
+        """What the result is, without `Reply` and `Response`."""
         self._status = status
         self._headers: RawHeaders = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         self._adapters = adapters
@@ -47,13 +48,13 @@ class Encoder:
         return self._compiled
 
     def _compose(self) -> Encode:
-        if origin_of(self._annotation) in _STREAMS or self._annotation in _STREAMS:
-            return _passing(self._stream((*get_args(self._annotation), object)[0]))
-        if self._annotation is None or self._annotation is NoneType:
+        if origin_of(self.annotation) in _STREAMS or self.annotation in _STREAMS:
+            return _passing(self._stream((*get_args(self.annotation), object)[0]))
+        if self.annotation is None or self.annotation is NoneType:
             return _passing(self._nothing(self._status or 204))
-        if self._annotation is Response:
+        if self.annotation is Response:
             return _passing(_refuse)
-        return self._whole(codec_of(self._annotation, self._adapters))
+        return self._whole(codec_of(self.annotation, self._adapters))
 
     def _whole(self, codec: Codec) -> Encode:
         status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
