@@ -8,7 +8,6 @@ import pytest
 from pydantic import BaseModel, Field
 from starlette.background import BackgroundTasks
 from starlette.datastructures import UploadFile
-from starlette.websockets import WebSocket
 
 from armature.core import (
     Body,
@@ -268,14 +267,13 @@ def test_a_class_that_pydantic_does_not_know_is_no_body() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [BackgroundTasks, UploadFile, WebSocket])
+@pytest.mark.parametrize("kind", [BackgroundTasks, UploadFile])
 def test_what_starlette_has_and_a_handler_cannot_take_is_explained(kind: Any) -> None:
     cures = {
         BackgroundTasks: "asks for Starlette's BackgroundTasks, which nobody would run here.\n"
         "Return a Starlette `Response(…, background=…)`, which runs its task after the answer.",
         UploadFile: "asks for an UploadFile, which is not bound to a parameter.\n"
         "Take `request: Request` and read it with `async with request.form() as form:`.",
-        WebSocket: "is a WebSocket, and there is none here.\nWrite `tasks: Request`.",
     }
 
     @endpoint(post("/"))  # at: handler

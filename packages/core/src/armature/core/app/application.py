@@ -167,10 +167,10 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
-        for socket in self.blueprint.sockets.routes():
-            target, around = socket.target, self.blueprint.around[socket.target.plan.handshake]
-            target.link(self.container, threads, settings.body_limit)
-            target.around = stack(around, self, self.container) if around else None
+        for each in self.blueprint.sockets.routes():
+            socket, around = each.target, self.blueprint.around[each.target.plan.handshake]
+            socket.link(self.container, threads, settings.body_limit)
+            socket.around = stack(around, self, self.container) if around else None
         await self._transports.open(self.container, threads)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
@@ -195,7 +195,7 @@ class Application:
         """Waits for what WebSockets and transports still do, within what is left of the budget."""
         budget = self.settings.shutdown_drain
         left = budget - (monotonic() - self.state.drained_from)
-        work = asyncio.ensure_future(asyncio.gather(self._socket_entry.sockets.drain(), self._transports.drain()))
+        work = asyncio.create_task(self._end_work())
         hurry = asyncio.create_task(self.state.hurry.wait())
         await asyncio.wait({work, hurry}, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
         hurry.cancel()
@@ -203,6 +203,9 @@ class Application:
             _log.warning("work cut off", budget_seconds=budget)
             work.cancel()
             await asyncio.wait({work}, timeout=_OVERTIME)
+
+    async def _end_work(self) -> None:
+        await asyncio.gather(self._socket_entry.sockets.drain(), self._transports.drain())
 
     async def _close(self) -> None:
         await uninterrupted(self._close_in_time())

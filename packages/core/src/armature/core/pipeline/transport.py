@@ -34,7 +34,7 @@ class Transport(ABC):  # its empty methods are meant to be left as they are: mos
         return Reach(cls.name, cls.has_client, cls.sources)
 
     @classmethod
-    def check(cls, endpoints: Sequence[Endpoint]) -> None:
+    def check(cls, endpoints: Sequence[Endpoint]) -> None:  # noqa: B027 - see above
         """Proves the addresses and options of its endpoints at construction; raises `WiringError`."""
 
     @abstractmethod

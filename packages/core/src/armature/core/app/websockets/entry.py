@@ -53,7 +53,7 @@ class SocketEntry:
         self.open(stack=None, access_log=True)
 
     def open(self, *, stack: ASGIApp | None, access_log: bool) -> None:
-        """Made ready for a start: fresh request ids, and no connection open. `stack` is the application's middleware."""
+        """Made ready for a start: fresh request ids, no connection open. `stack` is the application's middleware."""
         self._ids = RequestIds()
         self.sockets = OpenSockets()
         self.stack = stack
