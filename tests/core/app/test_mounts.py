@@ -259,9 +259,9 @@ async def test_a_websocket_is_closed_where_the_server_cannot_say_more() -> None:
         sent.append(message)
 
     async with Application(Module(), settings=QUIET) as app:
-        await app({"type": "websocket", "path": "/"}, receive, send)
+        await app({"type": "websocket", "path": "/", "headers": []}, receive, send)
 
-    assert sent == [{"type": "websocket.close", "code": 1000}]
+    assert sent == [{"type": "websocket.close", "code": 4404, "reason": "No WebSocket is at this path."}]
 
 
 def test_a_websocket_is_refused_when_nothing_runs_any_more() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import ConnectionClosedError
+from websockets.exceptions import ConnectionClosedOK
 from websockets.sync.client import connect
 
 from tests.core.app.process import SECONDS, Connection, Process, served
@@ -396,13 +396,13 @@ def test_a_websocket_of_a_mounted_application_is_served_and_told_of_the_stop(tmp
             websocket.send("hello")
             assert websocket.recv(SECONDS) == "hello"
             process.popen.send_signal(signal.SIGTERM)
-            with pytest.raises(ConnectionClosedError) as closing:
+            with pytest.raises(ConnectionClosedOK) as closing:
                 websocket.recv(SECONDS)
         assert process.ended() == 0
         assert process.printed == LIFE
 
     assert closing.value.rcvd is not None
-    assert closing.value.rcvd.code == 1012
+    assert closing.value.rcvd.code == 1001
 
 
 def test_outside_the_main_thread_it_takes_no_signals(tmp_path: Path) -> None:

@@ -180,9 +180,7 @@ class Busy(Ticks):
 def cut_off(caplog: pytest.LogCaptureFixture) -> list[tuple[object, ...]]:
     """The step, the transports and the budget of each warning about work that was cut off."""
     return [
-        (each["step"], each["work"], each["budget_seconds"])
-        for each in told(caplog)
-        if each["event"] == "work cut off"
+        (each["step"], each["work"], each["budget_seconds"]) for each in told(caplog) if each["event"] == "work cut off"
     ]
 
 

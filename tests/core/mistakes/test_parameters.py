@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, Field
 from starlette.background import BackgroundTasks
-from starlette.websockets import WebSocket
 
 from armature.core import (
     Body,
@@ -267,12 +266,11 @@ def test_a_class_that_pydantic_does_not_know_is_no_body() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", [BackgroundTasks, WebSocket])
+@pytest.mark.parametrize("kind", [BackgroundTasks])
 def test_what_starlette_has_and_a_handler_cannot_take_is_explained(kind: Any) -> None:
     cures = {
         BackgroundTasks: "asks for Starlette's BackgroundTasks, which nobody would run here.\n"
         "Take `tasks: Background` from `armature.core`, and write `tasks.spawn(function, …)`.",
-        WebSocket: "is a WebSocket, and there is none here.\nWrite `tasks: Request`.",
     }
 
     @endpoint(post("/"))  # at: handler

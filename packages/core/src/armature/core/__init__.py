@@ -7,7 +7,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 from armature.core.app import Application, ApplicationSettings, Background
 from armature.core.app.commands import CommandContext, CommandTransport, command
 from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query, Source
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
 from armature.core.correlation import correlated, outgoing_headers
 from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
 from armature.core.errors import (
@@ -39,6 +39,7 @@ from armature.core.modules import (
     endpoint,
     get,
     head,
+    message,
     module,
     options,
     patch,
@@ -52,6 +53,7 @@ from armature.core.modules import (
     use_guard,
     use_interceptor,
     use_middleware,
+    websocket,
 )
 from armature.core.pipeline import CallNext, Pipeline, Transport
 from armature.core.routing import Converter
@@ -68,6 +70,7 @@ __all__ = [
     "CommandTransport",
     "ConfiguredModule",
     "Conflict",
+    "Connection",
     "ContentTooLarge",
     "Converter",
     "Cookie",
@@ -84,6 +87,7 @@ __all__ = [
     "HttpError",
     "Inject",
     "Lazy",
+    "MessageContext",
     "MethodNotAllowed",
     "Module",
     "Named",
@@ -95,6 +99,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServiceUnavailable",
+    "SocketContext",
     "Source",
     "TooManyRequests",
     "Transport",
@@ -111,6 +116,7 @@ __all__ = [
     "get",
     "head",
     "injectable",
+    "message",
     "module",
     "options",
     "outgoing_headers",
@@ -126,4 +132,5 @@ __all__ = [
     "use_guard",
     "use_interceptor",
     "use_middleware",
+    "websocket",
 ]

@@ -3,27 +3,34 @@
 from collections.abc import Sequence
 
 from starlette.requests import HTTPConnection, Request
+from starlette.websockets import WebSocket
 
 from armature.core.app.commands import CommandTransport
 from armature.core.app.state import ApplicationState
-from armature.core.context import ExecutionContext, HttpContext
+from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
 from armature.core.di import Home, Key, Kind, Provider, Scope, class_provider
-from armature.core.pipeline import HTTP, Transport
+from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Transport
 
 _HTTP = frozenset({HTTP.transport})
+_WEBSOCKET = frozenset({WEBSOCKET.transport})
+_MESSAGE = frozenset({MESSAGE.transport})
 
 
 def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
     """A home whose providers are visible in every module; `own` are those of this one application."""
     contexts: dict[type[ExecutionContext], frozenset[str]] = {
         HttpContext: _HTTP,
-        ExecutionContext: _HTTP.union(each.name for each in transports),
+        SocketContext: _WEBSOCKET,
+        MessageContext: _MESSAGE,
+        ExecutionContext: (_HTTP | _WEBSOCKET | _MESSAGE).union(each.name for each in transports),
     }
     for each in transports:
         contexts[each.context] = contexts.get(each.context, frozenset()) | {each.name}
     providers = (
         _seed(Request, _request, _HTTP),
-        _seed(HTTPConnection, _request, _HTTP),
+        _seed(HTTPConnection, _http_connection, _HTTP | _WEBSOCKET | _MESSAGE),
+        _seed(WebSocket, _websocket, _WEBSOCKET),
+        _seed(Connection, _connection, _WEBSOCKET | _MESSAGE),
         *(_seed(context, _itself, names) for context, names in contexts.items()),
         *own,
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
@@ -40,6 +47,18 @@ def _seed(cls: type, make: object, transports: frozenset[str]) -> Provider:
 
 def _request(context: HttpContext) -> Request:
     return context.request
+
+
+def _http_connection(context: HttpContext | SocketContext | MessageContext) -> HTTPConnection:
+    return context.request if isinstance(context, HttpContext) else context.http_connection
+
+
+def _websocket(context: SocketContext) -> WebSocket:
+    return context.websocket
+
+
+def _connection(context: SocketContext | MessageContext) -> Connection:
+    return context.connection
 
 
 def _itself(context: ExecutionContext) -> ExecutionContext:

@@ -25,7 +25,7 @@ from armature.core.app.overriding import Override
 from armature.core.app.settings import ApplicationSettings, unread_variables
 from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.transports import Transports
-from armature.core.app.websocket import refuse
+from armature.core.app.websockets import SocketEntry
 from armature.core.binding import Adapters
 from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
 from armature.core.errors import ArmatureError, ServiceUnavailable, WiringError
@@ -90,6 +90,7 @@ class Application:
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
         self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
+        self._socket_entry = SocketEntry(self, self.blueprint.sockets, self._misses, self.state, shape.trailing_slash)
         self._late = asyncio.Lock()
         self._background: Background | None = None
 
@@ -134,8 +135,7 @@ class Application:
         if not self.state.serving:
             await self._start_late()
         if scope["type"] != "http":
-            mounted = self._misses.mount(scope) if self.state.serving else None
-            await (mounted or refuse)(scope, receive, send)
+            await self._socket_entry(scope, receive, send)
         elif self.state.serving:
             await self(scope, receive, send)
         else:
@@ -190,6 +190,10 @@ class Application:
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
+        for each in self.blueprint.sockets.routes():
+            socket, around = each.target, self.blueprint.around[each.target.plan.handshake]
+            socket.link(self.container, threads, settings.body_limit)
+            socket.around = stack(around, self, self.container) if around else None
         await self._transports.open(self.container, threads, settings.shutdown_drain)
         for mount in self.blueprint.mounts:
             mount.link(self.container)
@@ -197,6 +201,7 @@ class Application:
         outer = stack(plans, self, self.container) if plans else None
         surrounded = bool(plans or any(self.blueprint.around.values()))
         self._entry.open(stack=outer, surrounded=surrounded, access_log=settings.access_log)
+        self._socket_entry.open(stack=outer, access_log=settings.access_log)
 
     async def stop(self) -> None:
         """Ends streams and closes every singleton in reverse order, each exactly once. Safe to call twice."""
@@ -216,6 +221,8 @@ class Application:
         await self.stop_intake()
         self.state.enter(Stage.DRAIN)
         self.end_streams()
+        sockets = self._socket_entry.sockets
+        await in_time({"websockets": sockets.drain()}, "drain", self.settings.shutdown_drain, self.state)
         await self._transports.drain()
         background = await self.container.get(Background)
         await in_time({"background": background.drain()}, "drain", self.settings.shutdown_drain, self.state)
@@ -277,8 +284,9 @@ class Application:
             await self._transports.stop_intake()
 
     def end_streams(self) -> None:
-        """Ends every stream that is being sent with its farewell."""
+        """Ends every stream that is being sent with its farewell, and closes every WebSocket with 1001."""
         self._entry.streams.stop()
+        self._socket_entry.sockets.stop()
 
     @property
     def settings(self) -> ApplicationSettings:

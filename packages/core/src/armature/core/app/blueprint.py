@@ -13,11 +13,23 @@ from armature.core.app.mounted import Mount
 from armature.core.app.state import ApplicationState
 from armature.core.app.target import Target
 from armature.core.app.transports import transports_among
+from armature.core.app.websockets import SocketPlan, SocketTarget, plan_sockets
+from armature.core.app.websockets.entry import METHOD
 from armature.core.binding import Adapters
 from armature.core.di import Graph, Key, Provider
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.modules import Layout, Scanned, endpoints_of, scan
-from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan, Planner, Transport, check_effective
+from armature.core.pipeline import (
+    HTTP,
+    MESSAGE,
+    WEBSOCKET,
+    Endpoint,
+    Enhancer,
+    Plan,
+    Planner,
+    Transport,
+    check_effective,
+)
 from armature.core.routing import Converter, Router, TrailingSlash, converter_table, join_paths
 from armature.core.source import is_class
 
@@ -44,6 +56,7 @@ class Blueprint:
     graph: Graph
     plans: tuple[Plan, ...]
     router: Router[Target]
+    sockets: Router[SocketTarget]
     middleware: tuple[MiddlewarePlan, ...]
     around: Mapping[Plan, tuple[MiddlewarePlan, ...]]
     mounts: tuple[Mount, ...]
@@ -65,7 +78,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     _check_policy(shape.trailing_slash)
     scanned = scan(root, shape.overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
-    reaches = {HTTP.transport: HTTP, **{each.name: each.reach() for each in transports}}
+    reaches = {each.transport: each for each in (HTTP, WEBSOCKET, MESSAGE, *(each.reach() for each in transports))}
     endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
     graph = Graph([ambient_home(own, state, transports), *(each.home for each in scanned)])
     planner = Planner(graph, adapters, reaches)
@@ -82,7 +95,8 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
         check_denied(plans, mounts, reaches, root_module.module.where)
     graph.connect_all()
     router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
-    return Blueprint(graph, plans, router, middleware, around, mounts, tuple(scanned), transports)
+    sockets = _sockets(plan_sockets(plans), converters)
+    return Blueprint(graph, plans, router, sockets, middleware, around, mounts, tuple(scanned), transports)
 
 
 def _middleware_of(scanned: Scanned) -> list[Enhancer]:
@@ -111,6 +125,15 @@ def _routed(plans: Sequence[Plan], converters: Mapping[str, Converter]) -> Route
     for plan in plans:
         method, _, path = plan.endpoint.address.partition(" ")
         router.add(path, method, Target(plan), name=names.get(plan.endpoint, ""), where=plan.endpoint.where)
+    router.freeze()
+    return router
+
+
+def _sockets(plans: Sequence[SocketPlan], converters: Mapping[str, Converter]) -> Router[SocketTarget]:
+    router: Router[SocketTarget] = Router(converters)
+    for plan in plans:
+        endpoint = plan.handshake.endpoint
+        router.add(endpoint.address, METHOD, SocketTarget(plan), where=endpoint.where)
     router.freeze()
     return router
 

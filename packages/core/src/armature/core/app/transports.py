@@ -12,7 +12,7 @@ from armature.core.di import Container
 from armature.core.errors import WiringError
 from armature.core.logging import get_logger
 from armature.core.modules import Scanned
-from armature.core.pipeline import HTTP, Plan, Transport, compile_pipeline
+from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Plan, Transport, compile_pipeline
 from armature.core.source import declared_at, name_of
 
 _log = get_logger("armature.lifecycle")
@@ -26,7 +26,7 @@ def transports_among(scanned: Sequence[Scanned]) -> tuple[type[Transport], ...]:
         module = f"{each.module} ({each.module.where})"
         for transport in each.transports:
             first = found.setdefault(transport.name, transport)
-            if first is not transport or transport.name == HTTP.transport:
+            if first is not transport or transport.name in _OWN:
                 raise _taken(transport, first)
             if transport in where:
                 raise _twice(transport, where[transport], module)
@@ -35,7 +35,8 @@ def transports_among(scanned: Sequence[Scanned]) -> tuple[type[Transport], ...]:
 
 
 def _taken(transport: type[Transport], first: type[Transport]) -> WiringError:
-    other = "HTTP itself" if first is transport else f"{name_of(first)} ({declared_at(first)})"
+    own = "HTTP itself" if transport.name == HTTP.transport else "one of Armature's own"
+    other = own if first is transport else f"{name_of(first)} ({declared_at(first)})"
     return WiringError(
         f'The transport {name_of(transport)} ({declared_at(transport)}) is called "{transport.name}", as {other} is.\n'
         "Give it a name of its own."
@@ -96,3 +97,6 @@ async def _step(transport: Transport, step: Literal["stop_intake", "drain"]) -> 
         await (transport.stop_intake() if step == "stop_intake" else transport.drain())
     except Exception as error:  # noqa: BLE001 - the others are stopped all the same
         _log.error("stopping failed", transport=transport.name, step=step, exc_info=error)
+
+
+_OWN = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})

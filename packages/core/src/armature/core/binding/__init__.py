@@ -8,7 +8,7 @@ from armature.core.binding.groups import ABSENT, constructor_of, is_group
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
 from armature.core.binding.parameters import SENT, Parameter, Place, Source, parameters_of
-from armature.core.binding.rejection import FAULTS, INVALID, InvalidGroup, group_entries
+from armature.core.binding.rejection import FAULTS, INVALID, InvalidGroup, group_entries, rejected
 from armature.core.binding.validation import Adapters
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "kind_of_type",
     "marker_in",
     "parameters_of",
+    "rejected",
     "stripped",
     "without_none",
 ]

@@ -7,12 +7,12 @@ from typing import Any
 from starlette.requests import cookie_parser
 
 from armature.core.binding.form import form_extract
-from armature.core.binding.kinds import TypeKind, without_none
+from armature.core.binding.kinds import TypeKind, stripped, without_none
 from armature.core.binding.model_query import is_model, list_names
 from armature.core.binding.parameters import Parameter, Source
 from armature.core.binding.validation import Adapters
 from armature.core.binding.values import absent_of, validate_of, validator_of
-from armature.core.context import HttpContext
+from armature.core.context import HttpContext, MessageContext
 from armature.core.di import REQUIRED
 from armature.core.errors import InvalidSignature, UnsupportedMediaType
 from armature.core.http.media import is_json
@@ -164,6 +164,26 @@ def _raw_body(parameter: Parameter, adapters: Adapters) -> Extract:
     return lambda context: validate(context.body) if context.body else absent()
 
 
+def _message(parameter: Parameter, adapters: Adapters) -> Extract:
+    """A message has no media type: text where `str` is asked for, bytes for `bytes`, else JSON."""
+    plain = stripped(parameter.annotation)
+    if plain is str:
+        validate_text = validator_of(parameter, adapters)
+        if validate_text is None:
+            return _text_of
+        return lambda context: validate_text(_text_of(context))
+    if plain is bytes:
+        validate = validate_of(parameter, adapters)
+        return lambda context: validate(context.body)
+    adapter = adapters.of(parameter.annotation, parameter.marker.constraints())
+    validate_json = adapter.validator.validate_json
+    return lambda context: validate_json(context.body)
+
+
+def _text_of(context: MessageContext) -> str:
+    return context.body.decode(errors="replace") if context.text is None else context.text
+
+
 def _not_json(content_type: bytes) -> UnsupportedMediaType:
     sent = f"of type {content_type.decode('latin-1')[:100]}" if content_type else "without a Content-Type"
     return UnsupportedMediaType(f"The body came {sent}; send application/json.", headers={"Accept": "application/json"})
@@ -176,4 +196,5 @@ _MAKERS: dict[Source, Callable[[Parameter, Adapters], Extract]] = {
     Source.COOKIE: _cookie,
     Source.BODY: _body,
     Source.FORM: form_extract,
+    Source.MESSAGE: _message,
 }

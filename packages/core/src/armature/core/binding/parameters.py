@@ -25,13 +25,14 @@ class Source(Enum):
     COOKIE = "cookie"
     BODY = "body"
     FORM = "form"
+    MESSAGE = "message"
     CONNECTION = "connection"
     PROVIDER = "provider"
     DEPENDS = "a function"
     GROUP = "several sources"
 
 
-SENT = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE, Source.BODY, Source.FORM})
+SENT = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE, Source.BODY, Source.FORM, Source.MESSAGE})
 """The sources of values that somebody sends, as opposed to those that the application has."""
 
 _MARKED: dict[type[Marker], Source] = {
@@ -47,11 +48,17 @@ _MARKED: dict[type[Marker], Source] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What inference needs to know of the endpoint around a signature."""
+    """What inference needs to know of the endpoint around a signature.
+
+    `body` is what a body is here: a request's, or one of the messages of a connection. `is_alone` says that it is all
+    that is sent, so that an unmarked single value is the body too.
+    """
 
     address: str
     path_names: frozenset[str] = frozenset()
     takes_body: bool = False
+    body: Source = Source.BODY
+    is_alone: bool = False
 
 
 def _nothing() -> None:
@@ -129,7 +136,7 @@ def parameters_of(
         _parameter(signature, substituted(annotation, types), function, place)
         for signature, annotation in _members(function, skip)
     ]
-    _check_one_body(found, function)
+    _check_bodies([each.name for each in found if each.source is place.body], function, place)
     _check_beside_form(found, function)
     return tuple(found)
 
@@ -169,12 +176,17 @@ def _parameter(
         return made(Source.DEPENDS, marker=Marker(), depends_on=marker.function)
     if asked.kind is TypeKind.MODEL and _is_group(asked, marker):
         return made(Source.GROUP, marker=Marker())
-    source = _MARKED[type(marker)] if marker else _inferred(asked)
+    source = _marked(marker, place) if marker else _inferred(asked)
     if source is Source.PATH:
         _check_path(asked)
     if marker:
         _check_marked(asked, marker, source)
     return made(source, marker=_named(marker or Marker(), asked))
+
+
+def _marked(marker: Marker, place: Place) -> Source:
+    source = _MARKED[type(marker)]
+    return place.body if source is Source.BODY else source
 
 
 def _inferred(asked: _Asked) -> Source:
@@ -184,12 +196,14 @@ def _inferred(asked: _Asked) -> Source:
     match asked.kind:
         case TypeKind.CONNECTION:
             return Source.CONNECTION
+        case TypeKind.SCALAR | TypeKind.SCALARS | TypeKind.MIXED if asked.place.is_alone:
+            return asked.place.body
         case TypeKind.SCALAR | TypeKind.SCALARS:
             return Source.QUERY
         case TypeKind.SERVICE:
             return Source.PROVIDER
         case TypeKind.MODEL | TypeKind.RAW if asked.place.takes_body:
-            return Source.BODY
+            return asked.place.body
         case TypeKind.FILE | TypeKind.FILES if asked.place.takes_body:
             return Source.FORM
         case TypeKind.FILE | TypeKind.FILES:
@@ -313,13 +327,20 @@ def _check_file(asked: _Asked, marker: File) -> None:
             raise asked.refused(f'says `{name}="{given}"`, which is a text.\nWrite `{name}=["{given}"]`.')
 
 
-def _check_one_body(found: Sequence[Parameter], function: Callable[..., object]) -> None:
-    bodies = [each.name for each in found if each.source is Source.BODY]
-    if len(bodies) > 1:
+def _check_bodies(bodies: list[str], function: Callable[..., object], place: Place) -> None:
+    if len(bodies) < 2:
+        return
+    asker, names = f"{name_of(function)} ({declared_at(function)})", ", ".join(bodies)
+    if place.body is Source.MESSAGE:
         raise InvalidSignature(
-            f"{name_of(function)} ({declared_at(function)}) takes {len(bodies)} bodies: {', '.join(bodies)}. "
-            "A request has one.\nPut them into one model, or mark what is injected with `Inject()`."
+            f"{asker} takes {len(bodies)} messages: {names}. It is called with one.\n"
+            "Put them into one model, or mark what is injected with `Inject()`, and what the query of the handshake "
+            "says with `Query()`."
         )
+    raise InvalidSignature(
+        f"{asker} takes {len(bodies)} bodies: {names}. A request has one.\n"
+        "Put them into one model, or mark what is injected with `Inject()`."
+    )
 
 
 def _check_beside_form(found: Sequence[Parameter], function: Callable[..., object]) -> None:

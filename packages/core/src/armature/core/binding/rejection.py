@@ -39,13 +39,16 @@ FAULTS = (ValidationError, InvalidValue)
 INVALID = (*FAULTS, InvalidGroup)
 """What binding raises for values that are not valid."""
 
+_BODIES = frozenset({Source.BODY, Source.MESSAGE})
+_WHOLE = frozenset(each.value for each in _BODIES)
+
 
 def described(
     parameter: Parameter, context: HttpContext, error: ValidationError | InvalidValue
 ) -> list[dict[str, str]]:
     """One entry for each fault. `pointer` is a JSON pointer into the source; the rejected value is never repeated."""
     source = parameter.source.value
-    whole = parameter.source is Source.BODY or parameter.kind is TypeKind.MODEL
+    whole = parameter.source in _BODIES or parameter.kind is TypeKind.MODEL
     prefix = [] if whole else [parameter.alias]
     if isinstance(error, InvalidValue):
         return [entry(source, prefix, error.detail, error.code)]
@@ -56,7 +59,7 @@ def described(
 
 def _sent(parameter: Parameter, context: HttpContext) -> object:
     """What the client sent, as far as a pointer can lead into it."""
-    if parameter.source is Source.BODY:
+    if parameter.source in _BODIES:
         return pydantic_core.from_json(context.body or b"null")
     values: dict[str, list[object]] = {}
     for name, value in context.form.multi_items() if parameter.source is Source.FORM else context.query:
@@ -96,12 +99,11 @@ def group_entries(fields: Sequence[Parameter], error: ValueError | AssertionErro
 
 
 def rejected(entries: Sequence[dict[str, str]]) -> HttpError:
-    """The answer for all faults at once: 400 where the body is no JSON at all, else 422."""
+    """The answer for all faults at once: 400 where a body or message is no JSON at all, else 422."""
     for entry in entries:
-        if entry["code"] == "json_invalid" and entry["source"] == "body" and not entry["pointer"]:
-            return BadRequest(
-                f"The body is not valid JSON. {entry['detail'].removeprefix('Invalid JSON: ').capitalize()}."
-            )
+        if entry["code"] == "json_invalid" and entry["source"] in _WHOLE and not entry["pointer"]:
+            reason = entry["detail"].removeprefix("Invalid JSON: ").capitalize()
+            return BadRequest(f"The {entry['source']} is not valid JSON. {reason}.")
     count = "One value is" if len(entries) == 1 else f"{len(entries)} values are"
     return UnprocessableContent(f"{count} not valid.", errors=list(entries))
 

@@ -1,7 +1,20 @@
 """The unit of work: what a pipeline is handed, whatever the transport."""
 
+from armature.core.context.channel import FIRST_CODE, Channel, Stage
+from armature.core.context.connection import Connection
 from armature.core.context.execution import ExecutionContext
 from armature.core.context.http import HttpContext
 from armature.core.context.query import parse_query
+from armature.core.context.socket import MessageContext, SocketContext
 
-__all__ = ["ExecutionContext", "HttpContext", "parse_query"]
+__all__ = [
+    "FIRST_CODE",
+    "Channel",
+    "Connection",
+    "ExecutionContext",
+    "HttpContext",
+    "MessageContext",
+    "SocketContext",
+    "Stage",
+    "parse_query",
+]

@@ -12,6 +12,7 @@ ArmatureError
 │   └── DuplicateRoute              two endpoints at one address
 ├── ResultError                     a result that does not fit its annotation; the client sees a bare 500
 ├── ScopeClosed                     a value was asked of a unit of work that has ended
+├── ConnectionClosed                something was sent to a WebSocket connection that has ended
 └── HttpError                       an answer to the client, as problem details (RFC 9457); one for each status
     │                               that is registered for errors (RFC 9110 §16.2.1):
     ├── BadRequest 400              Unauthorized 401                PaymentRequired 402
@@ -75,6 +76,7 @@ from armature.core.errors.http import (
 )
 from armature.core.errors.wiring import (
     AmbiguousProvider,
+    ConnectionClosed,
     DependencyCycle,
     DuplicateRoute,
     InvalidSignature,
@@ -93,6 +95,7 @@ __all__ = [
     "BadGateway",
     "BadRequest",
     "Conflict",
+    "ConnectionClosed",
     "ContentTooLarge",
     "DependencyCycle",
     "DuplicateRoute",

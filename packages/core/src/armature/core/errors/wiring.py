@@ -45,3 +45,7 @@ class ResultError(ArmatureError):
 
 class ScopeClosed(ArmatureError):
     """A provider was asked of a unit of work that has already ended."""
+
+
+class ConnectionClosed(ArmatureError):
+    """Something was sent to a WebSocket connection that has ended."""

@@ -24,13 +24,16 @@ from armature.core.modules.decorators import (
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
 from armature.core.modules.publicity import public
+from armature.core.modules.records import recorded
 from armature.core.modules.scanner import Scanned, module_of, scan
+from armature.core.modules.sockets import SocketDetails, message, websocket
 
 __all__ = [
     "ConfiguredModule",
     "Layout",
     "Module",
     "Scanned",
+    "SocketDetails",
     "body_limit",
     "controller",
     "delete",
@@ -38,6 +41,7 @@ __all__ = [
     "endpoints_of",
     "get",
     "head",
+    "message",
     "module",
     "module_of",
     "options",
@@ -45,6 +49,7 @@ __all__ = [
     "post",
     "public",
     "put",
+    "recorded",
     "route",
     "scan",
     "skip_guard",
@@ -53,4 +58,5 @@ __all__ = [
     "use_guard",
     "use_interceptor",
     "use_middleware",
+    "websocket",
 ]

@@ -15,8 +15,9 @@ from armature.core.modules.members import check_inherited, check_member, members
 from armature.core.modules.publicity import public_at
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
+from armature.core.modules.sockets import handshake_of
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
-from armature.core.pipeline import HTTP, Endpoint, Reach
+from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Reach
 from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
@@ -115,7 +116,8 @@ class _Scan:
         self._check_body_limit(record, own)
         called = f"{name_of(function)} ({record.where})"
         enhancers = enhancers_of(levels, called)
-        place = self._place(record, next((each.record.controller for each in outer if each.record.controller), None))
+        controller = next((each.record.controller for each in outer if each.record.controller), None)
+        place = self._place(record, controller, cls)
         return Endpoint(
             transport=record.transport,
             address=place.address,
@@ -132,9 +134,14 @@ class _Scan:
             public=public_at(levels, enhancers, called),
         )
 
-    def _place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
+    def _place(self, record: EndpointRecord, controller: ControllerRecord | None, cls: type | None) -> Place:
         """The whole address, with what can be bound to there."""
         reach = self._reach(record)
+        if record.transport == WEBSOCKET.transport:
+            return self._socket_place(record, controller)
+        if record.transport == MESSAGE.transport:
+            shared = self._socket_place(handshake_of(cls, record), controller)
+            return replace(shared, takes_body=True, body=Source.MESSAGE, is_alone=True)
         if record.transport != HTTP.transport:
             names = _NAMED_PART.findall(record.address) if Source.PATH in reach.sources else ()
             return Place(record.address, frozenset(names), takes_body=Source.BODY in reach.sources)
@@ -143,8 +150,13 @@ class _Scan:
         template = parse_template(path, self.layout.converters, where=record.where)
         return Place(f"{method} {path}", frozenset(template.names), method in _WITH_BODY)
 
+    def _socket_place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
+        path = self._path(record.address, record, controller)
+        return Place(path, frozenset(parse_template(path, self.layout.converters, where=record.where).names))
+
     def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
-        if own.body_limit is not None and Source.BODY not in self._reach(record).sources:
+        sources = self._reach(record).sources
+        if own.body_limit is not None and sources.isdisjoint({Source.BODY, Source.MESSAGE}):
             raise WiringError(
                 f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {record.transport} "
                 "has no body.\nTake the limit away."

@@ -8,14 +8,16 @@ from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
-from armature.core.pipeline.plan import Plan, Planner
-from armature.core.pipeline.reach import HTTP, Reach
+from armature.core.pipeline.plan import Plan, Planner, check_path_names
+from armature.core.pipeline.reach import HTTP, MESSAGE, WEBSOCKET, Reach
 from armature.core.pipeline.transport import Transport
 
 __all__ = [
     "AS_ANNOTATED",
     "HTTP",
+    "MESSAGE",
     "SENT",
+    "WEBSOCKET",
     "CallNext",
     "Endpoint",
     "Enhancer",
@@ -30,5 +32,6 @@ __all__ = [
     "RouteOptions",
     "Transport",
     "check_effective",
+    "check_path_names",
     "compile_pipeline",
 ]

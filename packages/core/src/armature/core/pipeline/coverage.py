@@ -12,7 +12,7 @@ def check_handler(handler: Callee, endpoint: Endpoint, reach: Reach) -> None:
     if lack:
         raise WiringError(
             f"{endpoint.called} ({endpoint.where}) needs {lack}, and a {reach.transport} has none.\n"
-            "Take it where a request is at hand, and hand over what it says."
+            + _CURES.get(reach.transport, "Take it where a request is at hand, and hand over what it says.")
         )
 
 
@@ -34,3 +34,10 @@ def _cure(enhancer: Enhancer) -> str:
     if enhancer.level == "route":
         return "Take it off, or let it take only what is there."
     return f"Let it take `HTTPConnection`, which every client has, or `@skip_guard({enhancer})` there."
+
+
+_CURES = {
+    "http": "Take `Request`, or put the handler under `@websocket(…)`.",
+    "websocket": "Take `HTTPConnection`, `WebSocket` or `Connection`.",
+    "message": "Take `HTTPConnection` or `Connection`.",
+}

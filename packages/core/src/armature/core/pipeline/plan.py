@@ -20,7 +20,7 @@ from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
 
 from armature.core.binding import Adapters, Inject, Source, marker_in
-from armature.core.context import ExecutionContext
+from armature.core.context import Connection, ExecutionContext
 from armature.core.di import (
     Graph,
     Home,
@@ -99,6 +99,14 @@ class Plan:
         return any(callee.reaches_current for callee in self.callees)
 
     @property
+    def unread_path_names(self) -> frozenset[str]:
+        """The parameters of the path that nobody takes; none where somebody may read them by itself."""
+        if any(_reads_paths(seed.provider.key.type) for callee in self.callees for seed in callee.seeds_later):
+            return frozenset()
+        sent = [each.parameter for callee in self.callees for each in callee.sent]
+        return self.endpoint.place.path_names - {each.name for each in sent if each.source is Source.PATH}
+
+    @property
     def is_surrounded(self) -> bool:
         """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
         return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
@@ -122,7 +130,7 @@ class Planner:
         check_handler(handler, endpoint, reach)
         enhancers, left_out = endpoint.enhancers, list[Enhancer]()
         if endpoint.transport != HTTP.transport:
-            binder = replace(binder, place=replace(endpoint.place, takes_body=True))
+            binder = replace(binder, place=replace(endpoint.place, takes_body=True, is_alone=False))
         around = [
             self._covering(endpoint, [(each, self._enhancer(binder, each, method)) for each in declared], left_out)
             for declared, method in (
@@ -136,7 +144,8 @@ class Planner:
         )
         guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
-        self._check_path_names(plan)
+        if not reach.shares_path:
+            check_path_names([plan])
         return plan
 
     def _covering(
@@ -197,19 +206,18 @@ class Planner:
             ) from error
         return encoder
 
-    def _check_path_names(self, plan: Plan) -> None:
-        sent = [each.parameter for callee in plan.callees for each in callee.sent]
-        taken = {parameter.name for parameter in sent if parameter.source is Source.PATH}
-        seeds = [seed for callee in plan.callees for seed in callee.seeds_later]
-        left = sorted(plan.endpoint.place.path_names - taken)
-        if left and not any(_reads_paths(seed.provider.key.type) for seed in seeds):
-            endpoint = plan.endpoint
-            queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
-            rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
-            raise InvalidSignature(
-                f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
-                f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
-            )
+
+def check_path_names(plans: Sequence[Plan]) -> None:
+    """Refuses a parameter of a path that none of the endpoints which share it takes."""
+    plan, endpoint = plans[0], plans[0].endpoint
+    left = sorted(frozenset.intersection(*(each.unread_path_names for each in plans)))
+    if left:
+        queries = [each.name for each in plan.handler.parameters if each.source is Source.QUERY]
+        rename = f', rename "{queries[0]}" to it' if len(queries) == 1 else ""
+        raise InvalidSignature(
+            f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
+            f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
+        )
 
 
 def _returns(endpoint: Endpoint, absent: object) -> Annotation:
@@ -320,4 +328,5 @@ _SIGNATURES = {
     "intercept": "self, call_next: CallNext) -> object: …",
     "catch": "self, error: OutOfStock) -> …",
 }
-_READERS = (HTTPConnection, ExecutionContext)
+_READERS = (HTTPConnection, Connection, ExecutionContext)
+"""Whoever takes one of these may read the path's parameters itself."""

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from armature.core.binding import SENT, Source
 from armature.core.pipeline.callee import Callee
 
+_HEAD = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE})
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The transport's name, whether a client decides when its endpoints run, and what of `SENT` its work carries."""
+    """The transport's name, whether a client decides when its endpoints run, and what of `SENT` its work carries.
+
+    `shares_path` says that several endpoints stand at one path, each of which may take some of its parameters.
+    """
 
     transport: str
     has_client: bool = False
     sources: frozenset[Source] = frozenset()
+    shares_path: bool = False
 
     def lack(self, callee: Callee) -> str:
         """What a handler or enhancer takes and this transport has not, or an empty text."""
@@ -25,5 +31,6 @@ class Reach:
         return ""
 
 
-HTTP = Reach("http", has_client=True, sources=SENT)
-"""HTTP itself, which no module has to contribute."""
+HTTP = Reach("http", has_client=True, sources=SENT - {Source.MESSAGE})
+WEBSOCKET = Reach("websocket", has_client=True, sources=_HEAD, shares_path=True)
+MESSAGE = Reach("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)

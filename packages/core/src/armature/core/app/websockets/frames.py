@@ -1,0 +1,42 @@
+"""What is sent for a result: text as it is, bytes in binary, all else as JSON text, nothing for None."""
+
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from types import NoneType
+from typing import get_args
+
+from armature.core.binding import stripped
+from armature.core.source import Annotation, origin_of
+from armature.core.types import Message
+
+
+def framer(annotation: Annotation) -> Callable[[bytes], Message | None]:
+    """What makes a message of the bytes of a result of this annotation, or of each item of a stream."""
+    plain = stripped(annotation)
+    if plain is None or plain is NoneType:
+        return _nothing
+    if origin_of(plain) in _STREAMS or plain in _STREAMS:
+        item = stripped((*get_args(plain), object)[0])
+        return _FRAMES.get(item, _json)
+    return _FRAMES.get(plain, _json)
+
+
+def text_frame(body: bytes) -> Message:
+    """A message of text."""
+    return {"type": "websocket.send", "text": body.decode()}
+
+
+def _binary(body: bytes) -> Message:
+    return {"type": "websocket.send", "bytes": body}
+
+
+def _json(body: bytes) -> Message | None:
+    """JSON, without the end of line that it has in a stream; None is nothing."""
+    return None if body == b"null" else {"type": "websocket.send", "text": body.decode().rstrip("\n")}
+
+
+def _nothing(_: bytes) -> None:
+    return None
+
+
+_FRAMES: dict[Annotation, Callable[[bytes], Message | None]] = {str: text_frame, bytes: _binary}
+_STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})

@@ -1,0 +1,59 @@
+"""What a path of a WebSocket leads to: its plan and, once the application has started, its pipelines."""
+
+from collections.abc import Callable
+
+import anyio
+
+from armature.core.app.websockets.choice import Choose, chooser
+from armature.core.app.websockets.frames import framer
+from armature.core.app.websockets.plan import SocketPlan
+from armature.core.di import Container
+from armature.core.pipeline import Pipeline, Plan, compile_pipeline
+from armature.core.pipeline.limits import Run
+from armature.core.pipeline.results import Encode
+from armature.core.types import ASGIApp, ASGIScope, Message
+
+
+class MessageTarget:
+    """A message method, ready to be called; `frame` makes a message of the bytes of its result, or None of nothing."""
+
+    __slots__ = ("body_limit", "encode", "frame", "run")
+
+    def __init__(self, pipeline: Pipeline, plan: Plan, body_limit: int) -> None:
+        own = plan.endpoint.body_limit
+        self.body_limit = body_limit if own is None else own
+        self.run: Run = pipeline.run
+        self.encode: Encode | None = pipeline.encode
+        self.frame: Callable[[bytes], Message | None] = framer(plan.encoder.annotation)
+
+
+class SocketTarget:
+    """One `@websocket` handler with its messages. `around` is the middleware of its module, controller and route."""
+
+    __slots__ = ("around", "body_limit", "choose", "frame", "has_own_loop", "messages", "path", "pipeline", "plan")
+
+    choose: Choose
+    pipeline: Pipeline
+
+    def __init__(self, plan: SocketPlan) -> None:
+        self.plan = plan
+        self.path = plan.handshake.endpoint.address
+        self.has_own_loop = plan.has_own_loop
+        self.frame = framer(plan.handshake.encoder.annotation)
+        self.around: ASGIApp | None = None
+        self.messages: list[MessageTarget] = []
+        self.body_limit = 0
+
+    def link(self, container: Container, threads: anyio.CapacityLimiter, body_limit: int) -> None:
+        """Composes the pipelines out of the container's singletons."""
+        self.pipeline = compile_pipeline(self.plan.handshake, container, threads)
+        self.messages = [
+            MessageTarget(compile_pipeline(plan, container, threads), plan, body_limit) for plan in self.plan.messages
+        ]
+        self.body_limit = max((each.body_limit for each in self.messages), default=body_limit)
+        self.choose = chooser(self.plan.kinds)
+
+    def subprotocol(self, scope: ASGIScope) -> str | None:
+        """The first of ours that the client offers too."""
+        offered = scope.get("subprotocols") or ()
+        return next((each for each in self.plan.subprotocols if each in offered), None)
