@@ -95,14 +95,15 @@ class Shop:
     def __init__(self, users: Repository[User], orders: Repository[Order], again: Repository[User]) -> None:
         self.users: Any = users
         self.orders: Any = orders
-        self.again = again
+        self.again: Any = again
 
 
 async def test_an_open_generic_answers_each_type_with_a_singleton_of_its_own() -> None:
     async with application(Shop, provide(Repository).use(SqlRepository), Codec) as app:
         shop = await app.container.get(Shop)
 
-        assert shop.again is shop.users is not shop.orders
+        assert shop.again is shop.users
+        assert shop.users is not shop.orders
         assert [shop.users.model, shop.orders.model] == [User, Order]
         assert shop.users.codec is not shop.orders.codec
         assert await app.container.get(Repository[Order]) is shop.orders
