@@ -210,7 +210,7 @@ def test_a_model_that_is_provided_could_be_either() -> None:
     assert complaint(lambda: shop(create, providers=[sample]), InvalidSignature) == (
         'The parameter "order" of create (<handler>) is a NewOrder: the body by its kind, and also provided by '
         "Shop (<provided>).\n"
-        "Write `Annotated[NewOrder, Inject()]` or `Annotated[NewOrder, Body()]`."
+        "Write `Annotated[NewOrder, Body()]` or `Annotated[NewOrder, Inject()]`."
     )
 
 

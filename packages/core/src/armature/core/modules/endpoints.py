@@ -21,6 +21,7 @@ from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Reach
 from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
+_WITH_SIZE = frozenset({Source.BODY, Source.MESSAGE})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 _NAMED_PART = re.compile(r"\{([^\W\d]\w*)\}")
 
@@ -155,8 +156,9 @@ class _Scan:
         return Place(path, frozenset(parse_template(path, self.layout.converters, where=record.where).names))
 
     def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
-        sources = self._reach(record).sources
-        if own.body_limit is not None and sources.isdisjoint({Source.BODY, Source.MESSAGE}):
+        if record.transport == WEBSOCKET.transport:  # of a handshake it is said where its messages are at hand
+            return
+        if own.body_limit is not None and self._reach(record).sources.isdisjoint(_WITH_SIZE):
             raise WiringError(
                 f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {record.transport} "
                 "has no body.\nTake the limit away."

@@ -47,7 +47,7 @@ from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.options import AS_ANNOTATED
-from armature.core.pipeline.reach import HTTP, Reach
+from armature.core.pipeline.reach import HTTP, MESSAGE, WEBSOCKET, Reach
 from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
 from armature.core.pipeline.sources import reason_of
 from armature.core.source import Annotation, declared_at, name_of, origin_of
@@ -193,7 +193,7 @@ class Planner:
                 what = f"The result of {endpoint.called} ({endpoint.where})"
                 raise unknown_type(what, endpoint.function, variable)
         check_options(annotation, options, endpoint.called, endpoint.where)
-        if endpoint.transport != HTTP.transport:
+        if endpoint.transport not in _SAY_MORE:
             check_elsewhere(annotation, endpoint.called, endpoint.where)
         encoder = Encoder(annotation, options.status, options.headers, self._adapters)
         try:
@@ -322,6 +322,9 @@ def _check_constructor(cls: type) -> None:
 
 
 _STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
+_SAY_MORE = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})
+"""Where a result may be a `Response`, or is refused with what belongs in its place."""
+
 _ROLES = {"can_activate": "a guard", "intercept": "an interceptor", "catch": "an exception filter"}
 _SIGNATURES = {
     "can_activate": "self) -> bool: …",
