@@ -8,8 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from contextvars import Context, copy_context
-from dataclasses import dataclass
-from typing import ParamSpec, TypeAlias
+from typing import NamedTuple, ParamSpec, TypeAlias
 
 import anyio
 
@@ -31,8 +30,7 @@ _OVERTIME = 0.5
 """Seconds that cancelled work has to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackgroundFigures:
+class BackgroundFigures(NamedTuple):
     """How many run and wait now, how many ended well or failed since the start, and how many may run and wait."""
 
     running: int
@@ -42,8 +40,7 @@ class BackgroundFigures:
     limit: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Work:
+class _Work(NamedTuple):
     """One call; the context variables are those of whoever spawned it, with a correlation of its own."""
 
     name: str

@@ -1,8 +1,7 @@
 """An application before it starts: everything declared, scanned, connected and checked. No I/O, no environment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from pydantic_settings import BaseSettings
 
@@ -34,8 +33,7 @@ from armature.core.routing import Converter, Router, TrailingSlash, converter_ta
 from armature.core.source import is_class
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The keywords of `Application`: what shapes it, as opposed to what tunes it."""
 
     prefix: str = ""
@@ -46,11 +44,10 @@ class Shape:
 
     def overriding(self, provider: Provider) -> "Shape":
         """The same shape with one provider more exchanged."""
-        return replace(self, overrides=(*self.overrides, provider))
+        return self._replace(overrides=(*self.overrides, provider))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Blueprint:
+class Blueprint(NamedTuple):
     """The checked plan of an application."""
 
     graph: Graph

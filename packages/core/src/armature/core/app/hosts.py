@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -20,8 +19,7 @@ _UNITS: Final = "armature.units"
 """Where the ASGI scope of a host's connection keeps the units of work that are open in it, by their container."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Guest:
+class Guest(NamedTuple):
     """An application inside a host; `ready` starts it where nobody has, and raises `ServiceUnavailable`."""
 
     container: Container

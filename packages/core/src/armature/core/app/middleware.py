@@ -2,8 +2,7 @@
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.middleware import Middleware
 
@@ -23,8 +22,7 @@ from armature.core.source import declared_at, name_of
 from armature.core.types import ASGIApp
 
 
-@dataclass(frozen=True, slots=True)
-class MiddlewarePlan:
+class MiddlewarePlan(NamedTuple):
     """A middleware class, its options, and what is injected into it."""
 
     cls: Any  # an ASGI middleware class or factory, whose first parameter is the application

@@ -1,12 +1,10 @@
 """A function whose arguments know where they come from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """`call(context)` runs the function with its arguments.
 
     `is_async` says whether the result must be awaited. A function that is handed something first, such as an

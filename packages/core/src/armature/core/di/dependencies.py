@@ -2,10 +2,9 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from armature.core.di.current import Current
 from armature.core.di.generics import Variables, constructor_variables, substituted, unknown_type, unresolved
@@ -42,8 +41,7 @@ REQUIRED: Final = inspect.Parameter.empty
 """Stands for a default where the signature has none; None is a default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """One parameter that the container fills. `default` is `REQUIRED` where the signature has none."""
 
     parameter: str
@@ -84,7 +82,7 @@ def dependencies_of(factory: Annotation, *, skip: int = 0) -> tuple[Dependency, 
             one = _given(hints[parameter.name], parameter, variables) or dependency(
                 substituted(hints[parameter.name], variables), parameter, factory
             )
-            found.append(replace(one, keyword_only=one.keyword_only or left_out))
+            found.append(one._replace(keyword_only=one.keyword_only or left_out))
         elif parameter.default is REQUIRED:
             raise InvalidSignature(
                 f"{called(parameter, factory)} has no annotation, so nobody can know what to inject.\n"
@@ -162,7 +160,7 @@ def _through_handle(
     inner = dependency(get_args(handle)[0], parameter, function)
     if inner.reach is not Reach.NOW:
         _refuse_handle(handle, inner_of(handle), parameter, function)
-    return replace(inner, reach=reach)
+    return inner._replace(reach=reach)
 
 
 def _refuse_handle(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from armature.core.di.dependencies import Dependency, Reach
 from armature.core.di.providers import Provider
@@ -45,8 +46,7 @@ class Node:
         self.reaches_current = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A dependency of `asker` and the nodes that answer it: none for an optional one, several for `list[T]`."""
 
     asker: Node

@@ -1,7 +1,7 @@
 """Types are the tokens; `Named` tells two providers of one type apart."""
 
 from dataclasses import dataclass
-from typing import Annotated, get_args, get_origin
+from typing import Annotated, NamedTuple, get_args, get_origin
 
 from armature.core.errors import WiringError
 from armature.core.source import is_class, name_of
@@ -14,8 +14,7 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What a provider is found by: a type and, where there are several, a name."""
 
     type: object

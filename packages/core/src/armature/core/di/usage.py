@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from armature.core.di.dependencies import Shape
 from armature.core.di.graph import Graph
@@ -12,8 +12,7 @@ from armature.core.di.providers import made_type
 from armature.core.di.tokens import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """One entry of a module's `exports=[…]`."""
 
     home: Home

@@ -1,6 +1,5 @@
 """How background work stands, among what the health answers tell."""
 
-from dataclasses import asdict
 from typing import ClassVar
 
 from armature.core.app import Background
@@ -23,4 +22,4 @@ class BackgroundIndicator(HealthIndicator):
         """Looks at the figures."""
         figures = self.background.figures
         is_full = figures.running + figures.waiting >= figures.limit
-        return Health.degraded(**asdict(figures)) if is_full else Health.up(**asdict(figures))
+        return Health.degraded(**figures._asdict()) if is_full else Health.up(**figures._asdict())

@@ -3,8 +3,8 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from armature.core.binding import Place, Source
 from armature.core.di import Provider, described, did_you_mean, made_type
@@ -26,8 +26,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 _NAMED_PART = re.compile(r"\{([^\W\d]\w*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What shapes the endpoints of a whole application: their paths, and the transports that there are."""
 
     prefix: str
@@ -51,8 +50,7 @@ def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Scan:
+class _Scan(NamedTuple):
     """The controllers of one module."""
 
     scanned: Scanned

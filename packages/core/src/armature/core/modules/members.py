@@ -2,16 +2,14 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from armature.core.errors import WiringError
 from armature.core.modules.records import Record, recorded
 from armature.core.source import declared_at, name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """What stands under one name of a class and was decorated. `kind` is empty for a plain method."""
 
     name: str

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from armature.core.pipeline import RouteOptions
 
 _RECORD = "__armature_record__"
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointRecord:
+class EndpointRecord(NamedTuple):
     """`@get("/{id}")` on a function; `written` is the decorator as it was written.
 
     The address is the method and the path for HTTP, a path for WebSockets, and whatever a transport makes of it for
@@ -25,8 +24,7 @@ class EndpointRecord:
     details: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnhancerRecord:
+class EnhancerRecord(NamedTuple):
     """`@use_guard(SignedIn)` on a function or class; the enhancer is a class or an instance."""
 
     declared: Any  # checked by the planner, with an error that names it
@@ -50,8 +48,7 @@ class Record:
     """`file:line` of `@public`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ControllerRecord:
+class ControllerRecord(NamedTuple):
     """`@controller("/products", version="1")` on a class."""
 
     path: str

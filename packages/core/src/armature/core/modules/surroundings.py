@@ -1,7 +1,7 @@
 """What stands around a handler: the levels of enhancers from the application down to the route."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from armature.core.di import Home
 from armature.core.errors import WiringError
@@ -12,8 +12,7 @@ from armature.core.pipeline import Endpoint, Enhancer, Enhancers
 from armature.core.source import name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """What one level declares, and the home in which its enhancers are built."""
 
     name: str

@@ -2,9 +2,8 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import MethodType
-from typing import Any
+from typing import Any, NamedTuple
 
 from armature.core.binding import Bound, Extractor, Parameter, Sent, Source, bind
 from armature.core.di import (
@@ -25,8 +24,7 @@ Function = Callable[..., Any]
 Prepare = Callable[[Function], Function]
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(NamedTuple):
     """A function with the source of each argument. `method` is its name on what `owner` builds, empty for a function.
 
     `sent` is all that the client sends for it: for its own parameters, and for what these are made of.

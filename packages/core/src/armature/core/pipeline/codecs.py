@@ -2,8 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import TypeAdapter
 
@@ -20,8 +19,7 @@ Dump = Callable[[Any], bytes]
 NOTHING_EXACT: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(NamedTuple):
     """`dump(value)` for a value of the class `exact`, `dump(fit(value))` for any other."""
 
     media_type: bytes

@@ -11,8 +11,8 @@ import inspect
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import anyio
 from starlette.responses import Response
@@ -33,8 +33,7 @@ from armature.core.pipeline.unwrapping import unwrapped
 _LEVELS = ("route", "controller", "module", "application")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pipeline:
+class Pipeline(NamedTuple):
     """The compiled endpoint. `run(context)` must be awaited and gives a result that `encode` makes an answer of.
 
     `encode` is None where a REQUEST scope has to close behind it: then `run` gives the answer itself.

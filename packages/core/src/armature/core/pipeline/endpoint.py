@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from armature.core.binding import Place
 from armature.core.di import Home, Provider
@@ -30,8 +30,7 @@ class Enhancer:
         return name_of(self.cls)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enhancers:
+class Enhancers(NamedTuple):
     """What stands around one handler, outermost first: application, module, controller, route."""
 
     guards: tuple[Enhancer, ...] = ()

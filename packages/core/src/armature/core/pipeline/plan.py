@@ -14,7 +14,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass, replace
 from types import NoneType
-from typing import get_args, get_origin
+from typing import NamedTuple, get_args, get_origin
 
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
@@ -53,8 +53,7 @@ from armature.core.pipeline.sources import reason_of
 from armature.core.source import Annotation, declared_at, name_of, origin_of
 
 
-@dataclass(frozen=True, slots=True)
-class FilterPlan:
+class FilterPlan(NamedTuple):
     """A filter's method and the exceptions that it takes."""
 
     level: str

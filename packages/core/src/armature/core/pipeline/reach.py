@@ -1,6 +1,6 @@
 """What a transport brings to its endpoints, and so which parameters and enhancers can be served there."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from armature.core.binding import SENT, Source
 from armature.core.pipeline.callee import Callee
@@ -8,8 +8,7 @@ from armature.core.pipeline.callee import Callee
 _HEAD = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE})
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The transport's name, whether a client decides when its endpoints run, and what of `SENT` its work carries.
 
     `shares_path` says that several endpoints stand at one path, each of which may take some of its parameters.

@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from armature.core.app.commands.options import Option, options_of, value_of
 from armature.core.binding import Parameter, Source, without_none
@@ -13,8 +13,7 @@ from armature.core.pipeline import Plan
 _ADDRESS = re.compile(r"[^\s{}-][^\s{}]*( \{[^\W\d]\w*\})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Positional:
+class Positional(NamedTuple):
     """One value by position; `value` stands for its type in a help text."""
 
     name: str
@@ -22,8 +21,7 @@ class Positional:
     description: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Command:
+class Command(NamedTuple):
     """One command as the command line knows it."""
 
     name: str

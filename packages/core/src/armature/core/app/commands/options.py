@@ -2,9 +2,8 @@
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import pydantic
 from pydantic.fields import FieldInfo
@@ -15,8 +14,7 @@ from armature.core.di import REQUIRED
 from armature.core.source import Annotation, is_class, name_of, origin_of
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option. `name` is what handlers know its value by; `default` is `REQUIRED` where there is none."""
 
     name: str
