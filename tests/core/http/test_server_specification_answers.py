@@ -43,7 +43,8 @@ def test_a_page_is_html() -> None:
 def test_a_single_value_is_json(value: object, body: str) -> None:
     @get("/")
     async def handler() -> bool | Decimal | None:
-        return value  # type: ignore[return-value]  # one of the three
+        # one of the three
+        return value  # type: ignore[return-value]
 
     with serve(handler) as client:
         answer = client.get("/")
@@ -83,7 +84,8 @@ def allowing(**options: object) -> TestClient:
     async def caught() -> str:
         raise Conflict
 
-    cors = Middleware(CORSMiddleware, **options)  # type: ignore[arg-type]  # its own keywords
+    # its own keywords
+    cors = Middleware(CORSMiddleware, **options)  # type: ignore[arg-type]
     return serve(show, valid, fails, caught, middleware=[cors])
 
 
