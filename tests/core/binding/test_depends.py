@@ -144,7 +144,8 @@ class Maker:
     def make(self) -> str:
         return "made"
 
-    __hash__ = None  # type: ignore[assignment]  # what is callable may still be compared by its value
+    # what is callable may be compared by its value, and then it has no hash
+    __hash__ = None  # type: ignore[assignment]
 
 
 @pytest.mark.parametrize(

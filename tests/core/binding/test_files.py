@@ -1,5 +1,8 @@
 """Uploaded files: as they come, several of them, as bytes, checked, and closed when the work ends."""
 
+# Annotations are what these tests are given.
+# pyright: reportInvalidTypeForm=false
+
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 

@@ -1,5 +1,8 @@
 """Forms: texts, lists and whole models from urlencoded and multipart bodies."""
 
+# Annotations are what these tests are given.
+# pyright: reportInvalidTypeForm=false
+
 import enum
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal

@@ -1,5 +1,9 @@
 """Type variables and what a class that is written with arguments makes of them."""
 
+# Annotations with open type variables are what these tests are given.
+# mypy: disable-error-code="valid-type,empty-body"
+# pyright: reportGeneralTypeIssues=false
+
 from collections.abc import Callable
 from typing import Annotated, Any, Generic, Optional
 
@@ -67,6 +71,18 @@ def test_a_variable_that_nobody_says_gives_way_to_its_default() -> None:
 def test_a_method_has_the_types_of_the_class_that_defines_it() -> None:
     assert types_around(Third, Both.first) == {T: list[int], U: str}
     assert types_around(Third, print) == {}
+
+
+def test_what_nobody_says_is_the_default_of_the_variable() -> None:
+    class Defaults(Generic[D, N]):
+        def first(self) -> D: ...
+
+    class One(Defaults[str]): ...
+
+    class Neither(Defaults): ...
+
+    assert types_around(One, Defaults.first) == {D: str, N: None}
+    assert types_around(Neither, Defaults.first) == {D: int, N: None}
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ async def found() -> str:
 
 def test_what_cannot_be_called_is_not_depended_on() -> None:
     @endpoint(get("/"))  # at: handler
-    def said(order: Annotated[str, Depends("found")]) -> str:
+    # the mistake itself
+    def said(order: Annotated[str, Depends("found")]) -> str:  # pyright: ignore[reportArgumentType]
         return order
 
     assert said == (
@@ -171,7 +172,8 @@ def test_what_cannot_be_called_is_not_depended_on() -> None:
 
 def test_a_coroutine_is_not_depended_on() -> None:
     @endpoint(get("/"))  # at: handler
-    def said(order: Annotated[str, Depends(found())]) -> str:
+    # the mistake itself
+    def said(order: Annotated[str, Depends(found())]) -> str:  # pyright: ignore[reportArgumentType]
         return order
 
     assert said == (
@@ -280,6 +282,23 @@ def test_what_a_function_lacks_is_drawn() -> None:
         "Write `providers=[Orders]` in Shop (<shop>), or import a module that exports it.\n"
         "If the client is to send it, make Orders a pydantic model, a dataclass or a TypedDict."
     )
+
+
+class Shelf:
+    def __init__(self, orders: Orders) -> None: ...
+
+
+def test_what_a_provider_of_a_function_lacks_is_drawn_from_there() -> None:
+    def with_shelf(shelf: Shelf) -> str:
+        return str(shelf)
+
+    @get("/")
+    def handler(value: Annotated[str, Depends(with_shelf)]) -> str:
+        return value
+
+    said = complaint(lambda: shop(handler, providers=[Shelf]), MissingProvider)
+    assert said.startswith("Shelf needs Orders, and no module provides it.\n\n")
+    assert said.endswith("\nWrite `providers=[Orders]` in Shop (<shop>), or import a module that exports it.")
 
 
 def egg(hen: "Hen") -> str:  # at: egg
@@ -445,7 +464,8 @@ def test_a_type_variable_of_a_constructor_is_said() -> None:
 
 def test_a_function_has_no_type_variables() -> None:
     @endpoint(get("/"))  # at: handler
-    def said(value: T) -> str:
+    # the mistake itself
+    def said(value: T) -> str:  # pyright: ignore[reportInvalidTypeVarUse]
         return str(value)
 
     assert said == (
