@@ -34,17 +34,7 @@ def passes(seed: int, tests: Sequence[str]) -> bool:
     """One run of all parts, told on one line when it passes."""
     started = time.monotonic()
     for part, arguments in PARTS.items():
-        command = [
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "tests.reliability.shuffling",
-            "--shuffle",
-            str(seed),
-            *arguments,
-            *tests,
-        ]
+        command = [*_PYTEST, "--shuffle", str(seed), *arguments, *tests]
         run = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
         if run.returncode not in {0, _NOTHING_COLLECTED}:
             _say(f"seed {seed}: the {part} part failed\n\n{run.stdout}{run.stderr}")
