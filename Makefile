@@ -57,7 +57,7 @@ fix: $(STAMPS)/test  ## format, mend what can be mended, accept the public names
 bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(STAMPS)/test  ## a million requests, 20 rolling restarts, 200 signals
+soak: $(STAMPS)/test  ## a million requests, 20 rolling restarts, 200 signals, the tests in 20 random orders
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
 fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), and random graphs of providers (GRAPHS=50000)

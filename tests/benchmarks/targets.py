@@ -10,6 +10,7 @@ from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
 from tests.benchmarks.workload import HELLO, HELLO_TEXT, PROMISED, TYPED_GET, VALIDATED_POST
 
 _COMPILED: Final = ("blacksheep", "falcon")
+_SAME: Final = 1.1  # one binder makes both calls; what is measured is the difference of minima, a few per cent apart
 _OF_THE_FASTER: Final = {HELLO.name: 0.5, TYPED_GET.name: 0.7, VALIDATED_POST.name: 0.45}
 
 
@@ -96,6 +97,14 @@ def _stages(results: Results) -> Iterator[Verdict]:
     enhanced = results.best(stage, stages.ENHANCED, ARMATURE)
     plain = results.best(stage, stages.PLAIN, ARMATURE)
     yield Verdict("three guards and two interceptors add", _difference(enhanced, plain), 3.0, "µs")
+    guard, handler = _taking(results, stages.GUARDED), _taking(results, stages.TAKING_NOTHING)
+    yield Verdict("three parameters of a guard: CPU of the same on the handler", _ratio(guard, handler), _SAME, "x")
+
+
+def _taking(results: Results, without: str) -> float | None:
+    """What a path parameter, a query value and a service cost whoever takes them."""
+    taker = {stages.GUARDED: stages.GUARDED_TAKING, stages.TAKING_NOTHING: stages.TAKING}[without]
+    return _difference(results.best(stages.PART, taker, ARMATURE), results.best(stages.PART, without, ARMATURE))
 
 
 def _start(results: Results) -> Iterator[Verdict]:

@@ -1,13 +1,13 @@
-"""`python -m tests.reliability.soak`: restarts and signals at their full size, one after the other."""
+"""`python -m tests.reliability.soak`: restarts, signals and the shuffled suite at their full size, one by one."""
 
 import subprocess
 import sys
 
-_PARTS = (("restarts", "20"), ("signals", "200"))
+_PARTS = (("restarts", "20"), ("signals", "200"), ("shuffled", "20"))
 
 
 def main() -> int:
-    """Run both; 0 when both have passed."""
+    """Run all; 0 when all have passed."""
     codes = [
         subprocess.run([sys.executable, "-m", f"tests.reliability.{part}", size], check=False).returncode
         for part, size in _PARTS

@@ -15,7 +15,8 @@ from tests.reliability.interrupted.turns import cancelled_at_every_turn, running
 @pytest.fixture(params=[1, 2, 3], ids=["once", "twice", "three times"])
 def times(request: pytest.FixtureRequest) -> int:
     """How often the same work is cancelled."""
-    return request.param
+    count: int = request.param
+    return count
 
 
 @pytest.fixture

@@ -1,8 +1,18 @@
-"""Pairs of endpoints that differ in one stage of the pipeline."""
+"""Pairs of endpoints that differ in one stage of the pipeline, or in who takes the parameters."""
 
 from collections.abc import Awaitable, Callable
 
-from armature.core import Application, ExecutionContext, Module, Scope, get, provide, use_guard, use_interceptor
+from armature.core import (
+    Application,
+    ExecutionContext,
+    HttpContext,
+    Module,
+    Scope,
+    get,
+    provide,
+    use_guard,
+    use_interceptor,
+)
 from tests.benchmarks.containers.graph import Checkout, Connection, Orders, Session, Stock
 
 
@@ -49,15 +59,63 @@ async def injected(checkout: Checkout) -> str:
     return _outcome(checkout)
 
 
+class Prices:
+    """A service that whoever takes it does not use: only the taking is measured."""
+
+
+class Indifferent:
+    """A guard that takes nothing."""
+
+    def can_activate(self) -> bool:
+        """Let everybody in."""
+        return True
+
+
+class Choosy:
+    """A guard that takes of a request what `taking` takes."""
+
+    def can_activate(self, id: int, page: int, prices: Prices) -> bool:
+        """Let everybody in."""
+        return True
+
+
+# All four take the context: a path parameter that nobody could read does not start.
+@get("/taking-nothing/{id:int}")
+async def taking_nothing(context: HttpContext) -> str:
+    """Answer without looking at the request."""
+    return "hello"
+
+
+@get("/taking/{id:int}")
+async def taking(context: HttpContext, id: int, page: int, prices: Prices) -> str:
+    """Answer after a path parameter, a query value and a service were bound."""
+    return "hello"
+
+
+@get("/guarded/{id:int}")
+@use_guard(Indifferent())
+async def guarded(context: HttpContext) -> str:
+    """Answer behind a guard that does not look at the request."""
+    return "hello"
+
+
+@get("/guarded-taking/{id:int}")
+@use_guard(Choosy())
+async def guarded_taking(context: HttpContext) -> str:
+    """Answer behind a guard for which the three were bound."""
+    return "hello"
+
+
 def _outcome(checkout: Checkout) -> str:
     return "hello" if checkout.orders.session is checkout.stock.session else "two sessions"
 
 
 app = Application(
     Module(
-        controllers=[plain, enhanced, by_hand, injected],
+        controllers=[plain, enhanced, by_hand, injected, taking_nothing, taking, guarded, guarded_taking],
         providers=[
-            provide(each).use(each, scope=Scope.REQUEST) for each in (Connection, Session, Orders, Stock, Checkout)
+            Prices,
+            *(provide(each).use(each, scope=Scope.REQUEST) for each in (Connection, Session, Orders, Stock, Checkout)),
         ],
     ),
 )
