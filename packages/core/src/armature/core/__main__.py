@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from armature.core.app import Application
-from armature.core.app.commands import UsageError, run
+from armature.core.app.commands import UsageError
+from armature.core.app.commands.running import run
 from armature.core.app.inspection import UnknownSubject
 from armature.core.app.inspection.commands import add_commands
 from armature.core.errors import WiringError

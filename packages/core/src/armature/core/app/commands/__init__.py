@@ -1,9 +1,8 @@
-"""Commands: what an application does when it is called by name, and the command line that calls it."""
+"""Commands: what an application does when it is called by name. The command line itself is `running.py`."""
 
 from armature.core.app.commands.context import CommandContext
 from armature.core.app.commands.declaration import command
-from armature.core.app.commands.running import run
 from armature.core.app.commands.transport import CommandTransport
 from armature.core.app.commands.usage import UsageError
 
-__all__ = ["CommandContext", "CommandTransport", "UsageError", "command", "run"]
+__all__ = ["CommandContext", "CommandTransport", "UsageError", "command"]
