@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
 from tests.benchmarks.workload import HELLO, HELLO_TEXT, PROMISED, TYPED_GET, VALIDATED_POST
@@ -42,7 +42,7 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_start(results))
+    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_messages(results), *_start(results))
 
 
 def remarks(results: Results) -> tuple[Remark, ...]:
@@ -94,6 +94,12 @@ def _stages(results: Results) -> Iterator[Verdict]:
     enhanced = results.best(stage, stages.ENHANCED, ARMATURE)
     plain = results.best(stage, stages.PLAIN, ARMATURE)
     yield Verdict("three guards and two interceptors add", _difference(enhanced, plain), 3.0, "µs")
+
+
+def _messages(results: Results) -> Iterator[Verdict]:
+    part, case = messages.PART, messages.CASE
+    own, by_hand = results.best(part, case, ARMATURE), results.best(part, case, messages.STARLETTE)
+    yield Verdict(f"{part}, {case}: CPU of the same by hand over Starlette", _ratio(own, by_hand), 1.15, "x")
 
 
 def _start(results: Results) -> Iterator[Verdict]:

@@ -157,8 +157,20 @@ def test_a_connection_tells_of_its_handshake() -> None:
         serve(hello, enter) as client,
         client.websocket_connect("/rooms/a%20b?x=%FF", ["chat.v1", "chat.v2"], headers={"agent": "me"}) as socket,
     ):
-        assert socket.accepted_subprotocol == "chat.v2"
+        chosen: Any = socket.accepted_subprotocol
+        assert chosen == "chat.v2"
         assert socket.receive_json() == ["test", "chat.v2", "a b", "me", "ws://testserver/"]
+
+
+async def test_the_url_of_a_handshake_can_be_built_whatever_bytes_came() -> None:
+    @websocket("/")
+    async def enter(connection: Connection) -> None:
+        await connection.send(str(connection.handshake.url))
+
+    async with application(enter) as app, connected(app, "/", query_string=b"x=\xff") as peer:
+        sent = await peer.heard(2)
+
+    assert sent[1]["text"] == "ws://test/?x=%FF"
 
 
 def test_a_subprotocol_that_the_client_does_not_know_is_not_chosen() -> None:
@@ -449,7 +461,7 @@ class Marking:
 
         async def received() -> Any:
             message = await receive()
-            return message | ({"text": f"{message['text']} {self.name}"} if "text" in message else {})
+            return {**message, "text": f"{message['text']} {self.name}"} if "text" in message else message
 
         await self.app(scope, received, marked)
 
@@ -590,7 +602,8 @@ async def test_a_client_that_is_gone_cannot_be_refused() -> None:
         async def send(message: Any) -> None:
             raise ConnectionResetError
 
-        await app({"type": "websocket", "path": "/nowhere", "headers": []}, receive, send)
+        scope = {"type": "websocket", "path": "/nowhere", "headers": [], "extensions": {"websocket.http.response": {}}}
+        await app(scope, receive, send)
 
 
 async def test_one_record_tells_of_a_connection_at_its_end(caplog: pytest.LogCaptureFixture) -> None:

@@ -168,7 +168,7 @@ def test_none_sends_nothing() -> None:
     [
         (str, ["a\n", ""], ["a\n", ""]),
         (bytes, [b"a", b"b\n"], [b"a", b"b\n"]),
-        (int, [1, 2], ["1", "2"]),
+        (int | None, [1, None, 2], ["1", "2"]),
     ],
     ids=["text", "bytes", "json"],
 )

@@ -25,7 +25,7 @@ def test_the_loop_is_the_handlers() -> None:
         socket.send_text("1")
         socket.send_text("2")
         assert [socket.receive_text(), socket.receive_text()] == ["a: 1", "a: 2"]
-        assert dict(socket.extra_headers or []) == {b"x-room": b"a", b"x-request-id": b"test"}
+        assert dict(socket.extra_headers) == {b"x-room": b"a", b"x-request-id": b"test"}
 
 
 def test_guards_and_interceptors_stand_around_the_whole_connection() -> None:
