@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.machine import machine, versions
 from tests.benchmarks.measurement import Findings, Results
@@ -19,6 +19,7 @@ PARTS: Final = {
     "uvicorn": under_uvicorn.run,
     "scope": request_scope.run,
     "stages": stages.run,
+    "websocket": messages.run,
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE
 from tests.benchmarks.targets import Remark, Verdict, remarks
@@ -69,6 +69,7 @@ def _parts(results: Results) -> Iterator[str]:
         under_uvicorn.RATE: "Requests per second under uvicorn",
         request_scope.PART: "A REQUEST scope: enter, build five objects, leave",
         stages.PART: "What a stage adds to an endpoint",
+        messages.PART: "A message of a WebSocket",
         start_up.PART: "Start-up",
         misses.PART: "The router",
         imports.PART: "Imports",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tests.benchmarks import imports, in_process, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
 from tests.benchmarks.workload import HELLO, HELLO_TEXT, PROMISED, TYPED_GET, VALIDATED_POST
@@ -43,7 +43,7 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_start(results))
+    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_messages(results), *_start(results))
 
 
 def remarks(results: Results) -> tuple[Remark, ...]:
@@ -105,6 +105,12 @@ def _taking(results: Results, without: str) -> float | None:
     """What a path parameter, a query value and a service cost whoever takes them."""
     taker = {stages.GUARDED: stages.GUARDED_TAKING, stages.TAKING_NOTHING: stages.TAKING}[without]
     return _difference(results.best(stages.PART, taker, ARMATURE), results.best(stages.PART, without, ARMATURE))
+
+
+def _messages(results: Results) -> Iterator[Verdict]:
+    part, case = messages.PART, messages.CASE
+    own, by_hand = results.best(part, case, ARMATURE), results.best(part, case, messages.STARLETTE)
+    yield Verdict(f"{part}, {case}: CPU of the same by hand over Starlette", _ratio(own, by_hand), 1.15, "x")
 
 
 def _start(results: Results) -> Iterator[Verdict]:

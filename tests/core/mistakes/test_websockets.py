@@ -182,7 +182,8 @@ def test_an_own_loop_is_asynchronous() -> None:
 
 def test_an_own_loop_returns_nothing() -> None:
     @websocket("/chat")  # at: returns
-    async def enter(socket: WebSocket) -> Say: ...
+    async def enter(socket: WebSocket) -> Say:
+        return Say(text=str(socket.url))
 
     assert complaint(lambda: shop(enter)) == (
         "enter (<returns>) takes `WebSocket` and returns Say, which nobody would send.\n"

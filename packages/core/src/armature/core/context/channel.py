@@ -88,20 +88,18 @@ class Channel:
             raise
 
     def _noted(self, message: Message) -> Message:
-        match message["type"]:
-            case "websocket.accept":
-                self.stage = Stage.OPEN
-                return self._with_headers(message)
-            case "websocket.close":
+        kind = message["type"]
+        if kind == "websocket.accept":
+            self.stage = Stage.OPEN
+        elif kind == f"{DENIAL}.start":
+            self.code = message["status"]
+        else:
+            if kind == "websocket.close":
                 self.ended(message.get("code", _NORMAL))
-            case "websocket.http.response.start":
-                self.code = message["status"]
-                return self._with_headers(message)
-            case "websocket.http.response.body" if not message.get("more_body"):
+            elif not message.get("more_body"):
                 self.stage = Stage.CLOSED
-            case _:
-                pass
-        return message
+            return message
+        return self._with_headers(message)
 
     def _with_headers(self, message: Message) -> Message:
         present = list(message.get("headers") or [])
@@ -127,6 +125,9 @@ class Channel:
         if self._can_deny:
             await self.send({"type": f"{DENIAL}.start", "status": status, "headers": headers})
             await self.send({"type": f"{DENIAL}.body", "body": body})
+            await asyncio.sleep(
+                0
+            )  # uvicorn takes the handshake for unanswered until its loop has closed the connection
         else:
             await self.close(FIRST_CODE + status, reason)
 

@@ -26,6 +26,7 @@ Encode = Callable[[Any], Any]
 """Turns a handler's result into an `Answer`, a `Stream` or, where it is one already, a Starlette `Response`."""
 
 _STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
+_WITHOUT_CODEC = (*_STREAMS, None, NoneType, Response)
 
 
 class Encoder:
@@ -51,6 +52,12 @@ class Encoder:
         if self._compiled is None:
             self._compiled = self._compose()
         return self._compiled
+
+    @property
+    def codec(self) -> Codec | None:
+        """How a whole result becomes bytes; None for a stream, for nothing and for a Starlette response."""
+        whole = origin_of(self.annotation) not in _STREAMS and self.annotation not in _WITHOUT_CODEC
+        return codec_of(self.annotation, self._adapters) if whole else None
 
     def _compose(self) -> Encode:
         if origin_of(self.annotation) in _STREAMS or self.annotation in _STREAMS:

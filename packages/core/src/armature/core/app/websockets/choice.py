@@ -8,7 +8,7 @@ import pydantic_core
 from armature.core.app.websockets.kinds import Kinds
 from armature.core.binding import rejected
 from armature.core.context import MessageContext
-from armature.core.errors import NotFound, UnsupportedMediaType
+from armature.core.errors import HttpError, NotFound, UnsupportedMediaType
 
 Choose: TypeAlias = Callable[[MessageContext], int]
 """The number of the method that takes a message; raises the `HttpError` that says why none does."""
@@ -16,31 +16,40 @@ Choose: TypeAlias = Callable[[MessageContext], int]
 
 def chooser(kinds: Kinds) -> Choose:
     """The choice among the methods of a connection."""
-    by_text, binary = _by_text(kinds), kinds.binary
-    if by_text is None and binary is None:
-        return _none
+    only, binary = kinds.json if kinds.text is None else kinds.text, kinds.binary
+    if only is not None and binary is None:
+        return _text_alone(only)
+    by_text = _by_tag(kinds) if kinds.tags else None
 
     def choose(context: MessageContext) -> int:
-        if context.text is not None:
-            if by_text is None:
-                raise UnsupportedMediaType("This connection takes binary messages, and this one is text.")
+        if context.text is None:
+            if binary is None:
+                raise _refused(context, kinds)
+            return binary
+        if by_text is not None:
             return by_text(context)
-        if binary is None:
-            raise UnsupportedMediaType("This connection takes text, and this message is binary.")
-        return binary
+        if only is None:
+            raise _refused(context, kinds)
+        return only
 
     return choose
 
 
-def _none(_: MessageContext) -> int:
-    raise NotFound("This connection takes no messages.")
+def _text_alone(only: int) -> Choose:
+    def choose(context: MessageContext) -> int:
+        if context.text is None:
+            raise _refused(context, Kinds(only))
+        return only
+
+    return choose
 
 
-def _by_text(kinds: Kinds) -> Choose | None:
-    if kinds.tags:
-        return _by_tag(kinds)
-    only = kinds.json if kinds.text is None else kinds.text
-    return None if only is None else lambda _: only
+def _refused(context: MessageContext, kinds: Kinds) -> HttpError:
+    if kinds == Kinds():
+        return NotFound("This connection takes no messages.")
+    if context.text is None:
+        return UnsupportedMediaType("This connection takes text, and this message is binary.")
+    return UnsupportedMediaType("This connection takes binary messages, and this one is text.")
 
 
 def _by_tag(kinds: Kinds) -> Choose:

@@ -50,7 +50,7 @@ class Conversation:
             if message["type"] != _RECEIVE:
                 return
             text: str | None = message.get("text")
-            body = message.get("bytes") or b"" if text is None else text.encode(errors="surrogatepass")
+            body = message.get("bytes") or b"" if text is None else text.encode("utf-8", "surrogatepass")
             if len(body) > self._target.body_limit:
                 await self._too_big(self._target.body_limit)
                 return
@@ -65,15 +65,13 @@ class Conversation:
             chosen = target.messages[target.choose(context)]
             if len(body) > chosen.body_limit:
                 return await self._too_big(chosen.body_limit)
-            answer: Answer | Stream | Response = await chosen.run(context)
-            if chosen.encode is not None:
-                answer = chosen.encode(answer)
-            if type(answer) is tuple:
-                frame = chosen.frame(answer[2])
+            result = await chosen.run(context)
+            if type(result) is chosen.exact:  # by far the most frequent
+                frame = chosen.frame(chosen.dump(result))
                 if frame is not None:
                     await self._channel.send(frame)
             else:
-                await self.deliver(answer, chosen)
+                await self.deliver(result if chosen.encode is None else chosen.encode(result), chosen)
         except Exception as error:  # noqa: BLE001 - the last resort: every error becomes an answer
             await self._failed(error, context)
         return None

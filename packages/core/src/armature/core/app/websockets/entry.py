@@ -1,6 +1,7 @@
 """What a WebSocket connection goes through: ids, middleware, the match, its handler, its messages, its end."""
 
 import asyncio
+from contextlib import suppress
 from time import perf_counter
 from typing import Final
 
@@ -158,10 +159,8 @@ class SocketEntry:
             return
         if meant(error) is None and not isinstance(error, WebSocketException):
             _log.error("connection failed", route=_route(context), exc_info=error)
-        try:
+        with suppress(OSError):  # the client was quicker
             await refuse(context, error)
-        except OSError:  # the client was quicker
-            context.channel.ended(_LOST)
 
 
 def _log_end(context: SocketContext) -> None:
@@ -172,6 +171,3 @@ def _log_end(context: SocketContext) -> None:
 def _route(context: SocketContext) -> str:
     target = context.target
     return target.path if isinstance(target, SocketTarget) else str(context.scope["path"])
-
-
-_LOST = 1006

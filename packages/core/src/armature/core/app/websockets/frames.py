@@ -31,7 +31,9 @@ def _binary(body: bytes) -> Message:
 
 def _json(body: bytes) -> Message | None:
     """JSON, without the end of line that it has in a stream; None is nothing."""
-    return None if body == b"null" else {"type": "websocket.send", "text": body.decode().rstrip("\n")}
+    if body.startswith(b"null"):
+        return None
+    return {"type": "websocket.send", "text": body.decode().rstrip("\n")}
 
 
 def _nothing(_: bytes) -> None:

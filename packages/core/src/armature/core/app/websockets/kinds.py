@@ -29,11 +29,6 @@ class Kinds:
     field: str = ""
     tags: Mapping[object, int] = dataclasses.field(default_factory=dict[object, int])
 
-    @property
-    def is_json(self) -> bool:
-        """Whether texts are read as JSON."""
-        return self.json is not None or bool(self.tags)
-
 
 def kinds_of(messages: Sequence[Plan]) -> Kinds:
     """Tells the message methods of a controller apart, or raises the `WiringError` that says why they cannot be."""

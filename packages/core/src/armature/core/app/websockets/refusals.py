@@ -1,5 +1,6 @@
 """Handshakes that are refused: with a whole HTTP response where the server can send one, else with a close code."""
 
+from starlette.exceptions import WebSocketException
 from starlette.responses import Response
 
 from armature.core.app.websockets.failures import close_of, meant, shown
@@ -16,7 +17,7 @@ _FAILED = 500
 async def refuse(context: SocketContext, error: Exception) -> None:
     """Ends a connection because of an error: a problem before the handshake is accepted, a close code behind it."""
     code, reason = close_of(error)
-    if context.channel.stage is not Stage.CONNECTING:
+    if context.channel.stage is not Stage.CONNECTING or isinstance(error, WebSocketException):
         await context.channel.close(code, reason)
         return
     told = shown(error)

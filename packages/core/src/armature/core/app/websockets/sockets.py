@@ -23,8 +23,9 @@ class OpenSockets:
     def begin(self, context: SocketContext) -> None:
         """A connection was made."""
         task = asyncio.current_task()
-        if task is not None:
-            self._running[context] = task
+        if task is None:  # pragma: no cover: a coroutine that runs outside a task has no event loop to await on
+            return
+        self._running[context] = task
 
     def end(self, context: SocketContext) -> None:
         """A connection has ended."""

@@ -9,15 +9,19 @@ from armature.core.app.websockets.frames import framer
 from armature.core.app.websockets.plan import SocketPlan
 from armature.core.di import Container
 from armature.core.pipeline import Pipeline, Plan, compile_pipeline
+from armature.core.pipeline.codecs import NOTHING_EXACT, Dump
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Encode
 from armature.core.types import ASGIApp, ASGIScope, Message
 
 
 class MessageTarget:
-    """A message method, ready to be called; `frame` makes a message of the bytes of its result, or None of nothing."""
+    """A message method, ready to be called; `frame` makes a message of the bytes of its result, or None of nothing.
 
-    __slots__ = ("body_limit", "encode", "frame", "run")
+    A result of the class `exact` becomes bytes by `dump`, without the status and headers that only HTTP has.
+    """
+
+    __slots__ = ("body_limit", "dump", "encode", "exact", "frame", "run")
 
     def __init__(self, pipeline: Pipeline, plan: Plan, body_limit: int) -> None:
         own = plan.endpoint.body_limit
@@ -25,6 +29,9 @@ class MessageTarget:
         self.run: Run = pipeline.run
         self.encode: Encode | None = pipeline.encode
         self.frame: Callable[[bytes], Message | None] = framer(plan.encoder.annotation)
+        codec = plan.encoder.codec if pipeline.encode is not None else None
+        self.exact: object = codec.exact if codec is not None else NOTHING_EXACT
+        self.dump: Dump = codec.dump if codec is not None else bytes
 
 
 class SocketTarget:
