@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from armature.core import Application
@@ -36,7 +36,7 @@ class Reached:
             def link(self, container: Container, prepare: Callable[..., Any] = lambda function: function) -> Bound:
                 return Callee.link(self, container, lambda function: counting(prepare(function)))
 
-        return Watched(*(getattr(callee, field.name) for field in fields(Callee)))
+        return Watched(*callee)
 
     def _counting(self, handler: Handler) -> Handler:
         @functools.wraps(handler)

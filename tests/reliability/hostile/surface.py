@@ -48,7 +48,7 @@ def doors(app: Application) -> list[Door]:
 
 
 def _door(method: str, route: Route[Any]) -> Door:
-    found = [each for callee in route.target.plan.callees for each in callee.parameters]
+    found = [each.parameter for callee in route.target.plan.callees for each in callee.sent]
     queries = _named(found, Source.QUERY)
     return Door(
         method,

@@ -31,5 +31,10 @@ class Reach(NamedTuple):
 
 
 HTTP = Reach("http", has_client=True, sources=SENT - {Source.MESSAGE})
+"""HTTP itself, which no module has to contribute."""
+
 WEBSOCKET = Reach("websocket", has_client=True, sources=_HEAD, shares_path=True)
+"""The handshake of a WebSocket, and what then runs over it as a whole."""
+
 MESSAGE = Reach("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)
+"""One message of a WebSocket, with the head of its handshake."""
