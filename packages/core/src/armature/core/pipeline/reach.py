@@ -34,5 +34,10 @@ class Reach:
 
 
 HTTP = Reach("http", has_client=True, sources=_HEAD | {Source.BODY})
+"""What a request brings."""
+
 WEBSOCKET = Reach("websocket", has_client=True, sources=_HEAD, shares_path=True)
+"""What the handshake of a WebSocket brings."""
+
 MESSAGE = Reach("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)
+"""What a message of a WebSocket brings, with the handshake behind it."""
