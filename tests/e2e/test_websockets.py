@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.core.app.process import SECONDS, Process, served
 
@@ -90,7 +91,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 def room(process: Process, name: str = "a") -> Iterator[ClientConnection]:
     """A member of a room, welcomed."""
     url = f"ws://127.0.0.1:{process.port}/rooms/{name}"
-    with connect(url, additional_headers=SIGNED_IN, subprotocols=["chat"]) as client:  # type: ignore[list-item]  # NewType
+    with connect(url, additional_headers=SIGNED_IN, subprotocols=[Subprotocol("chat")]) as client:
         assert client.recv(SECONDS) == f"welcome to {name}"
         yield client
 

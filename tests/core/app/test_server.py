@@ -405,6 +405,19 @@ def test_a_websocket_of_a_mounted_application_is_served_and_told_of_the_stop(tmp
     assert closing.value.rcvd.code == 1001
 
 
+def test_a_websocket_whose_client_answers_no_close_does_not_hold_the_stop(tmp_path: Path) -> None:
+    source = SHOP.replace("providers=[Service]", 'providers=[Service], mounts={"/legacy": legacy}')
+    source = source.replace("controllers = [", f"{LEGACY}\n\ncontrollers = [", 1)
+
+    with served(tmp_path, source) as process, Connection(process.port) as connection:
+        upgrade = ["upgrade: websocket", "connection: upgrade", "sec-websocket-version: 13"]
+        status, _, _ = connection.get("/legacy/echo", *upgrade, "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==")
+        assert process.stop() == 0
+        closing = connection.rest()
+
+    assert (status, closing[:4]) == (101, b"\x88\x13\x03\xe9")  # a close frame of 19 bytes, code 1001
+
+
 def test_outside_the_main_thread_it_takes_no_signals(tmp_path: Path) -> None:
     program = textwrap.dedent("""
         import signal

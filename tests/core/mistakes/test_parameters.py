@@ -11,6 +11,7 @@ from starlette.background import BackgroundTasks
 from armature.core import (
     Body,
     Cookie,
+    ExecutionContext,
     Header,
     Inject,
     Named,
@@ -279,6 +280,19 @@ def test_what_starlette_has_and_a_handler_cannot_take_is_explained(kind: Any) ->
         return "started"
 
     assert said == f'The parameter "tasks" of said (<handler>) {cures[kind]}'
+
+
+def test_a_context_of_a_transport_that_is_not_there() -> None:
+    class JobContext(ExecutionContext):
+        pass
+
+    @endpoint(post("/"))  # at: handler
+    def said(job: JobContext) -> str:
+        return job.request_id
+
+    assert said == (
+        'The parameter "job" of said (<handler>) is a JobContext, and there is none here.\nWrite `job: Request`.'
+    )
 
 
 def test_a_name_in_the_path_must_be_taken() -> None:

@@ -71,9 +71,16 @@ def test_all_that_comes_with_a_handshake_is_bound() -> None:
     ) -> None:
         await connection.send([room, limit, agent, key])
 
+    @websocket("/pages")
+    async def pages(first: int, last: int) -> list[int]:
+        return [first, last]
+
     headers = {"agent": "me", "cookie": "key=secret"}
-    with serve(enter) as client, client.websocket_connect("/rooms/7?limit=3", headers=headers) as socket:
-        assert socket.receive_json() == [7, 3, "me", "secret"]
+    with serve(enter, pages) as client:
+        with client.websocket_connect("/rooms/7?limit=3", headers=headers) as socket:
+            assert socket.receive_json() == [7, 3, "me", "secret"]
+        with client.websocket_connect("/pages?first=1&last=2") as socket:
+            assert socket.receive_json() == [1, 2]
 
 
 def test_all_values_that_are_not_valid_are_told_in_one_problem() -> None:
@@ -631,3 +638,17 @@ def _access(caplog: pytest.LogCaptureFixture) -> list[tuple[str, int]]:
 
 def test_a_handshake_problem_is_json() -> None:
     assert json.loads(refusal(hello, "/nowhere").text)["status"] == 404
+
+
+async def test_a_handler_that_yields_and_fails_closes(caplog: pytest.LogCaptureFixture) -> None:
+    @websocket("/")
+    async def ticks() -> AsyncIterator[int]:
+        yield 1
+        raise RuntimeError("broken")
+
+    async with application(ticks) as app, connected(app, "/") as peer:
+        sent = await peer.ended()
+
+    assert [each["type"] for each in sent] == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert sent[2]["code"] == 1011
+    assert logged(caplog) == ["RuntimeError: broken"]

@@ -146,6 +146,19 @@ def test_a_result_is_sent_by_its_annotation(returned: Any, value: Any, sent: Any
     assert answers(take, "?") == [sent]
 
 
+def test_what_is_null_in_json_sends_nothing() -> None:
+    @controller()
+    class Room(Chat):
+        @message()
+        async def half(self, number: float) -> float:
+            return float("nan") if number < 0 else number / 2
+
+    with serve(Room) as client, client.websocket_connect("/") as socket:
+        socket.send_text("-1")
+        socket.send_text("1")
+        assert socket.receive_text() == "0.5"
+
+
 def test_none_sends_nothing() -> None:
     @controller()
     class Room(Chat):
@@ -424,7 +437,10 @@ def test_a_connection_without_methods_takes_no_messages() -> None:
 
     with serve(enter) as client, client.websocket_connect("/") as socket:
         socket.send_text("?")
-        assert socket.receive_json() == trouble(1, 404, "not-found", "Not found", "This connection takes no messages.")
+        socket.send_bytes(b"?")
+        for number in (1, 2):
+            detail = "This connection takes no messages."
+            assert socket.receive_json() == trouble(number, 404, "not-found", "Not found", detail)
 
 
 def test_values_of_the_handshake_are_bound_at_each_message() -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -25,7 +26,8 @@ def test_the_loop_is_the_handlers() -> None:
         socket.send_text("1")
         socket.send_text("2")
         assert [socket.receive_text(), socket.receive_text()] == ["a: 1", "a: 2"]
-        assert dict(socket.extra_headers) == {b"x-room": b"a", b"x-request-id": b"test"}
+        added: Any = socket.extra_headers
+        assert dict(added) == {b"x-room": b"a", b"x-request-id": b"test"}
 
 
 def test_guards_and_interceptors_stand_around_the_whole_connection() -> None:
@@ -71,10 +73,15 @@ def test_a_handler_that_neither_accepts_nor_closes_refuses() -> None:
     assert refused.value.code == 1000
 
 
-def test_a_handler_denies_by_itself() -> None:
+@pytest.mark.parametrize(
+    "denial",
+    [PlainTextResponse("closed", 418), StreamingResponse(iter(["clo", "sed"]), 418)],
+    ids=["whole", "streamed"],
+)
+def test_a_handler_denies_by_itself(denial: Response) -> None:
     @websocket("/")
     async def enter(socket: WebSocket) -> None:
-        await socket.send_denial_response(PlainTextResponse("closed", 418))
+        await socket.send_denial_response(denial)
 
     client = serve(enter)
     with client, pytest.raises(WebSocketDenialResponse) as refused, client.websocket_connect("/"):

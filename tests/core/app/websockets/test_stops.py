@@ -197,8 +197,7 @@ async def test_a_handler_that_does_not_end_is_left_when_the_budget_is_spent(capl
     assert {"event": "work cut off", "budget_seconds": 0.05} in told(caplog)
 
 
-async def test_a_client_that_reads_nothing_does_not_hold_the_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("armature.core.app.websockets.sockets._PATIENCE", 0.01)
+async def test_a_client_that_reads_nothing_does_not_hold_the_stop() -> None:
     cancelled: list[str] = []
     running = asyncio.Event()
 

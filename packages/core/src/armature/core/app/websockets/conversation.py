@@ -34,9 +34,10 @@ class Conversation:
         self._count = 0
         self._next: asyncio.Task[Message] | None = None
 
-    async def go_on(self) -> None:
-        """Answers every message; returns when the connection has ended."""
+    async def lead(self, first: Answer | Stream | Response) -> None:
+        """Sends what the handler of the handshake gave, then answers every message until the connection has ended."""
         try:
+            await self._deliver(first, self._target)
             await self._loop()
         finally:
             current.set(self._handshake)
@@ -71,12 +72,12 @@ class Conversation:
                 if frame is not None:
                     await self._channel.send(frame)
             else:
-                await self.deliver(result if chosen.encode is None else chosen.encode(result), chosen)
+                await self._deliver(result if chosen.encode is None else chosen.encode(result), chosen)
         except Exception as error:  # noqa: BLE001 - the last resort: every error becomes an answer
             await self._failed(error, context)
         return None
 
-    async def deliver(self, answer: Answer | Stream | Response, target: MessageTarget | SocketTarget) -> None:
+    async def _deliver(self, answer: Answer | Stream | Response, target: MessageTarget | SocketTarget) -> None:
         """Sends a result: the items of a stream one by one, of a Starlette response the body."""
         if isinstance(answer, Stream):
             await self._stream(answer, target)

@@ -150,9 +150,7 @@ class SocketEntry:
             await channel.close(_NORMAL)
         else:
             await channel.accept(context.connection.subprotocol)
-            conversation = Conversation(context, target)
-            await conversation.deliver(answer, target)
-            await conversation.go_on()
+            await Conversation(context, target).lead(answer)
 
     async def _fail(self, error: Exception, context: SocketContext) -> None:
         if context.channel.stage is Stage.CLOSED and is_leaving(error):

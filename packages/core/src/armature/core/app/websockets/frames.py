@@ -15,9 +15,10 @@ def framer(annotation: Annotation) -> Callable[[bytes], Message | None]:
     if plain is None or plain is NoneType:
         return _nothing
     if origin_of(plain) in _STREAMS or plain in _STREAMS:
-        item = stripped((*get_args(plain), object)[0])
-        return _FRAMES.get(item, _json)
-    return _FRAMES.get(plain, _json)
+        plain = stripped((*get_args(plain), object)[0])
+    if plain is str:
+        return text_frame
+    return _binary if plain is bytes else _json
 
 
 def text_frame(body: bytes) -> Message:
@@ -40,5 +41,4 @@ def _nothing(_: bytes) -> None:
     return None
 
 
-_FRAMES: dict[Annotation, Callable[[bytes], Message | None]] = {str: text_frame, bytes: _binary}
-_STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
+_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)

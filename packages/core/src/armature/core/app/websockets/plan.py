@@ -79,7 +79,7 @@ def _check_own_loop(handshake: Plan, messages: Sequence[Plan]) -> None:
         )
     if not inspect.iscoroutinefunction(endpoint.function):
         raise WiringError(f"{called} takes `WebSocket`, whose methods must be awaited.\nWrite `async def`.")
-    if handshake.encoder.annotation not in {None, NoneType}:
+    if handshake.encoder.annotation not in (None, NoneType):
         raise WiringError(
             f"{called} takes `WebSocket` and returns {name_of(handshake.encoder.annotation)}, which nobody would send."
             "\nSend it by the `WebSocket`, and write `-> None`."
@@ -95,7 +95,7 @@ def _check_frames(plan: Plan) -> None:
     """Refuses results that only HTTP can send."""
     annotation = plan.encoder.annotation
     fault = ""
-    if annotation is Response or origin_of(hints_of(plan.endpoint.function)["return"]) is Reply:
+    if annotation is Response or origin_of(hints_of(plan.endpoint.function).get("return")) is Reply:
         fault = "a status and headers"
     elif origin_of(annotation) in _STREAMS and Event in get_args(annotation):
         fault = "server-sent events"
@@ -131,4 +131,4 @@ def _details(plan: Plan) -> SocketDetails:
     return details if isinstance(details, SocketDetails) else SocketDetails()
 
 
-_STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
+_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
