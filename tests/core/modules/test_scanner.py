@@ -58,7 +58,7 @@ async def test_a_module_passes_a_whole_module_on() -> None:
     class Catalogue:
         pass
 
-    facade = Module(imports=[Catalogue], exports=[Catalogue])
+    facade = Module(imports=[Module(), Catalogue], exports=[Catalogue])
 
     async with Application(Module(imports=[facade], providers=[Orders], controllers=[orders])) as app:
         assert (await ask(app, "/orders")).json == ["hammer"]
