@@ -82,8 +82,9 @@ class Wiring:
 def is_gathered(provided: Provided, token: Token) -> bool:
     """Whether a list of the token has the provider: a list without a name has the named ones too.
 
-    A second name for the same type is no second object.
+    There, a second name for the same type is no second object.
     """
-    if provided.way is Way.ALIAS and provided.needs[0].token.type == token.type:
-        return False
-    return provided.token.type == token.type and token.name in {"", provided.token.name}
+    if token.name:
+        return provided.token == token
+    is_second_name = provided.way is Way.ALIAS and provided.needs[0].token.type == token.type
+    return provided.token.type == token.type and not is_second_name

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from typing import Any
 
 from armature.core.app.state import ApplicationState
+from armature.core.di import uninterrupted
 from armature.core.logging import get_logger
 
 _log = get_logger("armature.lifecycle")
@@ -31,9 +33,13 @@ async def in_time(
         await asyncio.wait({done, hurry}, timeout=max(state.drain_left(budget), 0), return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait({done}, timeout=_A_MOMENT)
     finally:
-        late = {task: name for task, name in tasks.items() if not task.done()}
-        for task in (*late, done, hurry):
-            task.cancel()
-    if late:
-        _log.warning("work cut off", step=step, work=sorted(late.values()), budget_seconds=budget)
-        await asyncio.wait(late, timeout=_OVERTIME)
+        late = sorted(name for task, name in tasks.items() if not task.done())
+        if late:
+            _log.warning("work cut off", step=step, work=late, budget_seconds=budget)
+        await uninterrupted(_cut_off({*tasks, done, hurry}))
+
+
+async def _cut_off(tasks: set[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=_OVERTIME)

@@ -8,7 +8,7 @@ from armature.core.app.middleware import MiddlewarePlan, stack
 from armature.core.app.state import ApplicationState
 from armature.core.context import HttpContext
 from armature.core.context.http import CONTEXT
-from armature.core.di import Container
+from armature.core.di import Container, uninterrupted
 from armature.core.errors import ArmatureError
 from armature.core.logging import get_logger
 from armature.core.types import ASGIApp, ASGIScope, Message, RawHeaders, Receive, Send
@@ -105,7 +105,7 @@ class _Lifespan:
             answer = await self._from_app.get()
         except asyncio.CancelledError:  # a start that is interrupted is so in the application too
             self._task.cancel()
-            await asyncio.wait({self._task})
+            await uninterrupted(self._ended())
             raise
         if answer["type"] == "lifespan.startup.failed":
             place = f'"{self._mount.prefix}" ({self._mount.where})'
@@ -120,6 +120,9 @@ class _Lifespan:
         answer = await self._from_app.get()
         if answer["type"] != "lifespan.shutdown.complete":
             _log.error("closing failed", mounted=self._mount.prefix, reason=answer.get("message"))
+
+    async def _ended(self) -> None:
+        await asyncio.wait({self._task})
 
     async def _run(self, state: Message) -> None:
         asgi = {"version": "3.0", "spec_version": "2.0"}

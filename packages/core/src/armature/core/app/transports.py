@@ -63,6 +63,7 @@ class Transports:
     async def open(self, container: Container, threads: anyio.CapacityLimiter, budget: float) -> None:
         """Hands each its compiled endpoints; `budget` are the seconds that stopping the intake and draining have."""
         self._budget = budget
+        self._open = []
         for declared in self._declared:
             transport: Transport = await container.get(declared)
             own = [plan for plan in self._plans if plan.endpoint.transport == declared.name]
@@ -81,12 +82,10 @@ class Transports:
     async def drain(self) -> None:
         """Waits for the work of all at once, as long as the budget lasts, then cuts it off and forgets them."""
         await self._take("drain")
-        self._open = []
 
     async def give_up(self) -> None:
         """Takes back what a start that failed has begun."""
         await self.stop_intake()
-        self._open = []
 
     async def _take(self, step: Literal["stop_intake", "drain"]) -> None:
         await in_time({each.name: _step(each, step) for each in self._open}, step, self._budget, self._state)

@@ -62,10 +62,14 @@ class Pipeline(NamedTuple):
         The context becomes the running one of the log and of outgoing calls; run each unit of work in a task of its
         own where several run at once.
         """
+        answer = await self.encoded(context)
+        return unwrapped(answer) if isinstance(answer, Response) else answer
+
+    async def encoded(self, context: ExecutionContext) -> Answer | Stream | Response:
+        """As `answer`, and a `Response` as it is: for transports that begin as a request."""
         current.set(context)
         result: Answer | Stream | Response = await self.run(context)
-        answer: Answer | Stream | Response = result if self.encode is None else self.encode(result)
-        return unwrapped(answer) if isinstance(answer, Response) else answer
+        return result if self.encode is None else self.encode(result)
 
 
 def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLimiter) -> Pipeline:

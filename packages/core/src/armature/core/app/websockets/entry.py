@@ -143,7 +143,7 @@ class SocketEntry:
     async def _serve(self, context: SocketContext, target: SocketTarget) -> None:
         """Runs the handler of the handshake, then the messages."""
         channel = context.channel
-        answer = await target.pipeline.answer(context)
+        answer = await target.pipeline.encoded(context)
         if context.failure is not None or isinstance(answer, Response):
             await refuse_with(context, answer)
         elif target.has_own_loop:
