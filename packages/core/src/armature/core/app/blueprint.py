@@ -75,10 +75,10 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     _check_policy(shape.trailing_slash)
     scanned = scan(root, shape.overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
-    reaches = {each.transport: each for each in (HTTP, WEBSOCKET, MESSAGE, *(each.reach() for each in transports))}
-    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, reaches))
+    offers = {each.transport: each for each in (HTTP, WEBSOCKET, MESSAGE, *(each.offer() for each in transports))}
+    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, offers))
     graph = Graph([ambient_home(own, state, transports), *(each.home for each in scanned)])
-    planner = Planner(graph, adapters, reaches)
+    planner = Planner(graph, adapters, offers)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)
     for transport in transports:
@@ -89,7 +89,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
     mounts = _mounts(scanned, shape.prefix, graph)
     if shape.deny_by_default:
-        check_denied(plans, mounts, reaches, root_module.module.where)
+        check_denied(plans, mounts, offers, root_module.module.where)
     graph.connect_all()
     router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
     sockets = _sockets(plan_sockets(plans), converters)

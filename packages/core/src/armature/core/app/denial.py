@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from armature.core.app.mounted import Mount
 from armature.core.errors import WiringError
 from armature.core.pipeline import Plan
-from armature.core.pipeline.reach import HTTP, Reach
+from armature.core.pipeline.offer import HTTP, Offer
 
 _SHOWN = 10
 
 
-def check_denied(plans: Sequence[Plan], mounts: Sequence[Mount], reaches: Mapping[str, Reach], where: str) -> None:
+def check_denied(plans: Sequence[Plan], mounts: Sequence[Mount], offers: Mapping[str, Offer], where: str) -> None:
     """Raises the `WiringError` that lists what is open and does not say so; `where` is the root module's place."""
-    found = [*_endpoints(plans, reaches), *_mounts(mounts)]
+    found = [*_endpoints(plans, offers), *_mounts(mounts)]
     if not found:
         return
     shown = "\n".join(f"    {line}" for line in found[:_SHOWN])
@@ -26,10 +26,10 @@ def check_denied(plans: Sequence[Plan], mounts: Sequence[Mount], reaches: Mappin
     )
 
 
-def _endpoints(plans: Sequence[Plan], reaches: Mapping[str, Reach]) -> Iterator[str]:
+def _endpoints(plans: Sequence[Plan], offers: Mapping[str, Offer]) -> Iterator[str]:
     for plan in plans:
         endpoint = plan.endpoint
-        if reaches[endpoint.transport].has_client and not plan.guards and not endpoint.public:
+        if offers[endpoint.transport].has_client and not plan.guards and not endpoint.public:
             lead = "" if endpoint.transport == HTTP.transport else f"{endpoint.transport.upper()} "
             yield f"{lead}{endpoint.address}   {endpoint.called}   {endpoint.where}"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from armature.core.app.lifespan import HOST
 from armature.core.app.middleware import MiddlewarePlan, stack
 from armature.core.app.state import ApplicationState
-from armature.core.context import HttpContext
+from armature.core.context import ExecutionContext
 from armature.core.context.http import CONTEXT
 from armature.core.di import Container, uninterrupted
 from armature.core.errors import ArmatureError
@@ -49,9 +49,8 @@ class Mount:
         root_path = scope.get("root_path", "") + self._root
         below = {**scope, "root_path": root_path, "app_root_path": root_path}
         below.pop("router", None)  # that of a host around us: the application builds URLs by its own
-        context: HttpContext | None = below.pop(CONTEXT, None)
-        if context is not None:
-            below["headers"] = _identified(scope["headers"], context.raw_request_id)
+        context: ExecutionContext = below.pop(CONTEXT)
+        below["headers"] = _identified(scope["headers"], context.raw_request_id)
         if self._state is not None:
             below["state"] = dict(self._state)
         await self.app(below, receive, send)

@@ -1,7 +1,7 @@
 """One function for each source of an argument; made at start, called at the request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import cookie_parser
@@ -41,7 +41,7 @@ def client_extractor(parameter: Parameter, adapters: Adapters, *, absent: object
     """The extractor of a parameter whose value the client sends; `absent` stands in for its default, if it has one."""
     read = parameter
     if absent is not REQUIRED and not parameter.required:
-        read = replace(parameter, signature=parameter.signature.replace(default=absent))
+        read = parameter._replace(signature=parameter.signature.replace(default=absent))
     return Sent(_MAKERS[parameter.source](read, adapters), parameter=parameter)
 
 

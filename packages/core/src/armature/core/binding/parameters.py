@@ -2,10 +2,10 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from armature.core.binding.annotations import called, check_default, marked
 from armature.core.binding.groups import alias_of, fields_of, group_within, is_group
@@ -46,8 +46,7 @@ _MARKED: dict[type[Marker], Source] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What inference needs to know of the endpoint around a signature.
 
     `body` is what a body is here: a request's, or one of the messages of a connection. `is_alone` says that it is all
@@ -65,8 +64,7 @@ def _nothing() -> None:
     """Stands where no function is depended on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter with its meaning. `annotation` has pydantic's metadata and none of our markers.
 
     `depends_on` gives the value where the source is `DEPENDS`.
@@ -98,8 +96,7 @@ class Parameter:
         return self.kind in _FILES or isinstance(self.marker, File)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A parameter of a function, or a field of a group, before its meaning is known."""
 
     signature: inspect.Parameter

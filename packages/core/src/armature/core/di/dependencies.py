@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NamedTuple, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from armature.core.di.current import Current
-from armature.core.di.generics import Variables, constructor_variables, substituted, unknown_type, unresolved
+from armature.core.di.generics import Variables, constructor_variables, substituted
 from armature.core.di.lazy import Lazy
 from armature.core.di.tokens import Key, Named, key_of
 from armature.core.errors import InvalidSignature
@@ -170,14 +170,6 @@ def _refuse_handle(
         f"{called(parameter, function)} is a {name_of(annotation)}, and a handle is neither named, nor gathered, nor "
         f"optional, nor handed out by another.\nWrite `{parameter.name}: {meant}`."
     )
-
-
-def check_resolved(cls: type[Any]) -> None:
-    """Refuses a class whose constructor names a type variable that nobody says."""
-    hints = hints_of(cls)
-    for parameter in _signature(cls).parameters.values():
-        for variable in unresolved(hints.get(parameter.name)):
-            raise unknown_type(called(parameter, cls), cls, variable)
 
 
 def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:

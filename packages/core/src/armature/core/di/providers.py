@@ -13,7 +13,6 @@ from typing_extensions import TypeForm, TypeIs
 from armature.core.di.dependencies import (
     Dependency,
     Reach,
-    check_resolved,
     dependencies_of,
     hints_of,
     inner_of,
@@ -228,7 +227,6 @@ def consumer(cls: type) -> Provider:
     """
     stated = scope_of(cls) if is_injectable(cls) else None
     needs = _constructor(cls, "Name a class in its place that has everything.")
-    check_resolved(cls)
     return Provider(Key(cls), Kind.CLASS, cls, stated, needs, declared_at(cls))
 
 

@@ -17,7 +17,7 @@ from armature.core.modules.records import ControllerRecord, EndpointRecord, Reco
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.sockets import handshake_of
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
-from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Reach
+from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Offer
 from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
@@ -31,7 +31,7 @@ class Layout(NamedTuple):
 
     prefix: str
     converters: Mapping[str, Converter]
-    reaches: Mapping[str, Reach]
+    offers: Mapping[str, Offer]
 
 
 def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
@@ -135,15 +135,15 @@ class _Scan(NamedTuple):
 
     def _place(self, record: EndpointRecord, controller: ControllerRecord | None, cls: type | None) -> Place:
         """The whole address, with what can be bound to there."""
-        reach = self._reach(record)
+        offer = self._offer(record)
         if record.transport == WEBSOCKET.transport:
             return self._socket_place(record, controller)
         if record.transport == MESSAGE.transport:
             shared = self._socket_place(handshake_of(cls, record), controller)
-            return replace(shared, takes_body=True, body=Source.MESSAGE, is_alone=True)
+            return shared._replace(takes_body=True, body=Source.MESSAGE, is_alone=True)
         if record.transport != HTTP.transport:
-            names = _NAMED_PART.findall(record.address) if Source.PATH in reach.sources else ()
-            return Place(record.address, frozenset(names), takes_body=Source.BODY in reach.sources)
+            names = _NAMED_PART.findall(record.address) if Source.PATH in offer.sources else ()
+            return Place(record.address, frozenset(names), takes_body=Source.BODY in offer.sources)
         method, _, own = record.address.partition(" ")
         path = self._path(own, record, controller)
         template = parse_template(path, self.layout.converters, where=record.where)
@@ -156,21 +156,21 @@ class _Scan(NamedTuple):
     def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
         if record.transport == WEBSOCKET.transport:  # of a handshake it is said where its messages are at hand
             return
-        if own.body_limit is not None and self._reach(record).sources.isdisjoint(_WITH_SIZE):
+        if own.body_limit is not None and self._offer(record).sources.isdisjoint(_WITH_SIZE):
             raise WiringError(
                 f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {record.transport} "
                 "has no body.\nTake the limit away."
             )
 
-    def _reach(self, record: EndpointRecord) -> Reach:
-        reach = self.layout.reaches.get(record.transport)
-        if reach is None:
+    def _offer(self, record: EndpointRecord) -> Offer:
+        offer = self.layout.offers.get(record.transport)
+        if offer is None:
             raise WiringError(
                 f'{record.written} ({record.where}) belongs to the transport "{record.transport}", and no module '
-                f"contributes that.{did_you_mean(record.transport, list(self.layout.reaches))}\n"
+                f"contributes that.{did_you_mean(record.transport, list(self.layout.offers))}\n"
                 "Import the module that does, or write `transports=[TheTransport]` in one of yours."
             )
-        return reach
+        return offer
 
     def _path(self, own: str, record: EndpointRecord, controller: ControllerRecord | None) -> str:
         version = record.options.version or (controller.version if controller else None)

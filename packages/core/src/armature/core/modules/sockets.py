@@ -1,8 +1,7 @@
 """`@websocket` and `@message`: the endpoints of a WebSocket connection."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from armature.core.errors import WiringError
 from armature.core.modules.decorators import endpoint
@@ -14,8 +13,7 @@ from armature.core.source import caller, declared_at, name_of
 F = TypeVar("F", bound=Callable[..., Any])  # the user's handler
 
 
-@dataclass(frozen=True, slots=True)
-class SocketDetails:
+class SocketDetails(NamedTuple):
     """What `@websocket` says beside its path."""
 
     subprotocols: tuple[str, ...] = ()

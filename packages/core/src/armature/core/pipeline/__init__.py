@@ -7,9 +7,9 @@ from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
 from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
+from armature.core.pipeline.offer import HTTP, MESSAGE, WEBSOCKET, Offer
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
 from armature.core.pipeline.plan import Plan, Planner, check_path_names
-from armature.core.pipeline.reach import HTTP, MESSAGE, WEBSOCKET, Reach
 from armature.core.pipeline.transport import Transport
 
 __all__ = [
@@ -25,10 +25,10 @@ __all__ = [
     "ExceptionFilter",
     "Guard",
     "Interceptor",
+    "Offer",
     "Pipeline",
     "Plan",
     "Planner",
-    "Reach",
     "RouteOptions",
     "Transport",
     "check_effective",

@@ -3,28 +3,28 @@
 from armature.core.errors import WiringError
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
-from armature.core.pipeline.reach import Reach
+from armature.core.pipeline.offer import Offer
 
 
-def check_handler(handler: Callee, endpoint: Endpoint, reach: Reach) -> None:
+def check_handler(handler: Callee, endpoint: Endpoint, offer: Offer) -> None:
     """Refuses a handler that takes what its transport has not."""
-    lack = reach.lack(handler)
+    lack = offer.lack(handler)
     if lack:
         raise WiringError(
-            f"{endpoint.called} ({endpoint.where}) needs {lack}, and a {reach.transport} has none.\n"
-            + _CURES.get(reach.transport, "Take it where a request is at hand, and hand over what it says.")
+            f"{endpoint.called} ({endpoint.where}) needs {lack}, and a {offer.transport} has none.\n"
+            + _CURES.get(offer.transport, "Take it where a request is at hand, and hand over what it says.")
         )
 
 
-def covers(callee: Callee, enhancer: Enhancer, endpoint: Endpoint, reach: Reach) -> bool:
+def covers(callee: Callee, enhancer: Enhancer, endpoint: Endpoint, offer: Offer) -> bool:
     """Whether an enhancer can stand around an endpoint.
 
     One that was declared for this endpoint alone must; so must every guard where a client decides when it runs.
     """
-    lack = reach.lack(callee)
-    if lack and (enhancer.level == "route" or (reach.has_client and callee.method == "can_activate")):
+    lack = offer.lack(callee)
+    if lack and (enhancer.level == "route" or (offer.has_client and callee.method == "can_activate")):
         raise WiringError(
-            f"{enhancer} ({enhancer.where}) takes {lack}, which a {reach.transport} has not, "
+            f"{enhancer} ({enhancer.where}) takes {lack}, which a {offer.transport} has not, "
             f"so it cannot cover {endpoint.called} ({endpoint.where}).\n{_cure(enhancer)}"
         )
     return not lack

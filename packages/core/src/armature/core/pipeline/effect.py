@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from armature.core.errors import WiringError
 from armature.core.pipeline.endpoint import Enhancer
+from armature.core.pipeline.offer import HTTP, MESSAGE, WEBSOCKET
 from armature.core.pipeline.plan import Plan
-from armature.core.pipeline.reach import HTTP, MESSAGE, WEBSOCKET
 
 
 def check_effective(plans: Sequence[Plan]) -> None:

@@ -46,8 +46,8 @@ from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
+from armature.core.pipeline.offer import HTTP, MESSAGE, WEBSOCKET, Offer
 from armature.core.pipeline.options import AS_ANNOTATED
-from armature.core.pipeline.reach import HTTP, MESSAGE, WEBSOCKET, Reach
 from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
 from armature.core.pipeline.sources import reason_of
 from armature.core.source import Annotation, declared_at, name_of, origin_of
@@ -114,22 +114,22 @@ class Plan:
 class Planner:
     """Plans the endpoints of one application over its graph."""
 
-    def __init__(self, graph: Graph, adapters: Adapters, reaches: Mapping[str, Reach]) -> None:
+    def __init__(self, graph: Graph, adapters: Adapters, offers: Mapping[str, Offer]) -> None:
         self._graph = graph
         self._adapters = adapters
-        self._reaches = reaches
+        self._offers = offers
         self._owners: dict[tuple[object, Home], Node] = {}
         self._spoken = Spoken()
 
     def plan(self, endpoint: Endpoint) -> Plan:
         """The plan of one endpoint; raises the wiring error of whatever cannot work."""
-        reach = self._reaches[endpoint.transport]
+        offer = self._offers[endpoint.transport]
         binder = Binder(self._graph, self._adapters, endpoint.place, self._spoken)
         handler = self._handler(endpoint, binder)
-        check_handler(handler, endpoint, reach)
+        check_handler(handler, endpoint, offer)
         enhancers, left_out = endpoint.enhancers, list[Enhancer]()
         if endpoint.transport != HTTP.transport:
-            binder = replace(binder, place=replace(endpoint.place, takes_body=True, is_alone=False))
+            binder = replace(binder, place=endpoint.place._replace(takes_body=True, is_alone=False))
         around = [
             self._covering(endpoint, [(each, self._enhancer(binder, each, method)) for each in declared], left_out)
             for declared, method in (
@@ -143,7 +143,7 @@ class Planner:
         )
         guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
-        if not reach.shares_path:
+        if not offer.shares_path:
             check_path_names([plan])
         return plan
 
@@ -151,9 +151,9 @@ class Planner:
         self, endpoint: Endpoint, declared: Sequence[tuple[Enhancer, Callee]], left_out: list[Enhancer]
     ) -> list[tuple[Enhancer, Callee]]:
         """The enhancers of one kind that can cover the endpoint; the others are left out, where that is allowed."""
-        reach, covering = self._reaches[endpoint.transport], list[tuple[Enhancer, Callee]]()
+        offer, covering = self._offers[endpoint.transport], list[tuple[Enhancer, Callee]]()
         for enhancer, callee in declared:
-            if covers(callee, enhancer, endpoint, reach):
+            if covers(callee, enhancer, endpoint, offer):
                 covering.append((enhancer, callee))
             else:
                 left_out.append(enhancer)

@@ -7,8 +7,8 @@ from typing import ClassVar
 from armature.core.binding import Source
 from armature.core.context import ExecutionContext
 from armature.core.pipeline.compiler import Pipeline
+from armature.core.pipeline.offer import Offer
 from armature.core.pipeline.plan import Plan
-from armature.core.pipeline.reach import Reach
 
 
 class Transport(ABC):  # its empty methods are meant to be left as they are: most transports need none of them
@@ -29,9 +29,9 @@ class Transport(ABC):  # its empty methods are meant to be left as they are: mos
     """What a unit of work carries of what was sent, and parameters can therefore be bound to."""
 
     @classmethod
-    def reach(cls) -> Reach:
+    def offer(cls) -> Offer:
         """What the transport brings, as the planner asks for it."""
-        return Reach(cls.name, cls.has_client, cls.sources)
+        return Offer(cls.name, cls.has_client, cls.sources)
 
     @classmethod  # noqa: B027 - see above
     def check(cls, plans: Sequence[Plan]) -> None:

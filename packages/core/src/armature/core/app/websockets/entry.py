@@ -18,14 +18,13 @@ from armature.core.app.websockets.sockets import OpenSockets
 from armature.core.app.websockets.target import SocketTarget
 from armature.core.context import Channel, SocketContext, Stage
 from armature.core.context.channel import DENIAL
-from armature.core.context.http import UrlRouter
+from armature.core.context.http import CONTEXT, UrlRouter
 from armature.core.correlation import RequestIds, current
 from armature.core.errors import NotFound, ServiceUnavailable
 from armature.core.logging import get_logger, log_access
 from armature.core.routing import Match, Router, TrailingSlash
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
-CONTEXT: Final = "armature.context"
 METHOD: Final = "WEBSOCKET"
 """Stands for the method in the router and in the access log."""
 

@@ -2,9 +2,8 @@
 
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
-from dataclasses import dataclass
 from types import NoneType
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from starlette.responses import Response
 from starlette.websockets import WebSocket
@@ -21,8 +20,7 @@ from armature.core.pipeline import MESSAGE, WEBSOCKET, Enhancer, Plan, check_pat
 from armature.core.source import name_of, origin_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SocketPlan:
+class SocketPlan(NamedTuple):
     """How connections at one path are opened, and what takes their messages."""
 
     handshake: Plan

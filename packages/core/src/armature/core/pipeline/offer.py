@@ -8,7 +8,7 @@ from armature.core.pipeline.callee import Callee
 _HEAD = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE})
 
 
-class Reach(NamedTuple):
+class Offer(NamedTuple):
     """The transport's name, whether a client decides when its endpoints run, and what of `SENT` its work carries.
 
     `shares_path` says that several endpoints stand at one path, each of which may take some of its parameters.
@@ -30,11 +30,11 @@ class Reach(NamedTuple):
         return ""
 
 
-HTTP = Reach("http", has_client=True, sources=SENT - {Source.MESSAGE})
+HTTP = Offer("http", has_client=True, sources=SENT - {Source.MESSAGE})
 """HTTP itself, which no module has to contribute."""
 
-WEBSOCKET = Reach("websocket", has_client=True, sources=_HEAD, shares_path=True)
+WEBSOCKET = Offer("websocket", has_client=True, sources=_HEAD, shares_path=True)
 """The handshake of a WebSocket, and what then runs over it as a whole."""
 
-MESSAGE = Reach("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)
+MESSAGE = Offer("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)
 """One message of a WebSocket, with the head of its handshake."""
