@@ -91,7 +91,7 @@ def test_a_handshake_has_no_body_by_its_marker_either() -> None:
     async def enter(said: Annotated[Say, Body()]) -> None: ...
 
     assert complaint(lambda: shop(enter)) == (
-        'enter (<marked>) needs the body value "said", and a websocket has none.\n'
+        'enter (<marked>) needs the body value "said", and a handshake has none.\n'
         "Take `HTTPConnection`, `WebSocket` or `Connection`."
     )
 
@@ -101,7 +101,7 @@ def test_a_handshake_has_no_request() -> None:
     async def enter(request: Request) -> None: ...
 
     assert complaint(lambda: shop(enter)) == (
-        "enter (<request>) needs Request, and a websocket has none.\n"
+        "enter (<request>) needs Request, and a handshake has none.\n"
         "Take `HTTPConnection`, `WebSocket` or `Connection`."
     )
 
@@ -111,7 +111,7 @@ def test_a_request_has_no_websocket() -> None:
     async def show(socket: WebSocket) -> None: ...
 
     assert complaint(lambda: shop(show)) == (
-        "show (<get>) needs WebSocket, and a http has none.\nTake `Request`, or put the handler under `@websocket(…)`."
+        "show (<get>) needs WebSocket, and a request has none.\nTake `Request`, or put the handler under `@websocket(…)`."
     )
 
 
@@ -124,7 +124,7 @@ def test_a_guard_of_requests_cannot_cover_a_websocket() -> None:
     async def enter() -> None: ...
 
     assert complaint(lambda: shop(enter, guards=[SignedIn])) == (
-        "SignedIn (<shop>) takes Request, which a websocket has not, so it cannot cover enter (<covered>).\n"
+        "SignedIn (<shop>) takes Request, which a handshake has not, so it cannot cover enter (<covered>).\n"
         "Let it take `HTTPConnection`, which every client has, or `@skip_guard(SignedIn)` there."
     )
 

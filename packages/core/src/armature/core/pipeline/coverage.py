@@ -11,7 +11,7 @@ def check_handler(handler: Callee, endpoint: Endpoint, offer: Offer) -> None:
     lack = offer.lack(handler)
     if lack:
         raise WiringError(
-            f"{endpoint.called} ({endpoint.where}) needs {lack}, and a {offer.transport} has none.\n"
+            f"{endpoint.called} ({endpoint.where}) needs {lack}, and {_named(offer)} has none.\n"
             + _CURES.get(offer.transport, "Take it where a request is at hand, and hand over what it says.")
         )
 
@@ -24,10 +24,14 @@ def covers(callee: Callee, enhancer: Enhancer, endpoint: Endpoint, offer: Offer)
     lack = offer.lack(callee)
     if lack and (enhancer.level == "route" or (offer.has_client and callee.method == "can_activate")):
         raise WiringError(
-            f"{enhancer} ({enhancer.where}) takes {lack}, which a {offer.transport} has not, "
+            f"{enhancer} ({enhancer.where}) takes {lack}, which {_named(offer)} has not, "
             f"so it cannot cover {endpoint.called} ({endpoint.where}).\n{_cure(enhancer)}"
         )
     return not lack
+
+
+def _named(offer: Offer) -> str:
+    return _UNITS.get(offer.transport, f"a {offer.transport}")
 
 
 def _cure(enhancer: Enhancer) -> str:
@@ -36,6 +40,7 @@ def _cure(enhancer: Enhancer) -> str:
     return f"Let it take `HTTPConnection`, which every client has, or `@skip_guard({enhancer})` there."
 
 
+_UNITS = {"http": "a request", "websocket": "a handshake"}
 _CURES = {
     "http": "Take `Request`, or put the handler under `@websocket(…)`.",
     "websocket": "Take `HTTPConnection`, `WebSocket` or `Connection`.",
