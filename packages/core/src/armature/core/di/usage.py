@@ -1,7 +1,7 @@
 """What is declared and never needed, and why something is needed: the finished graph, asked as data."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from armature.core.di.dependencies import Shape
@@ -19,13 +19,14 @@ class Export(NamedTuple):
     key: Key
 
 
-def unused(graph: Graph) -> list[Node]:
+def unused(graph: Graph, called: Iterable[Node] = ()) -> list[Node]:
     """The providers that nobody reaches, in the order of declaration; what Armature provides by itself is left out.
 
     Reached is what a controller, a handler, an enhancer, a middleware, a module's class or an object with hooks needs,
     now or through a handle, and whatever a `list[T]` gathers. An open generic is reached with any of its types.
+    `called` are providers that somebody else calls, such as a transport.
     """
-    roots = list(_roots(graph))
+    roots = [*called, *_roots(graph)]
     reached = {*roots, *everything_reached([*graph.asked, *(edge for root in roots for edge in root.edges)])}
     return [node for node in graph.declared() if not node.home.is_ambient and not _is_in(node, reached, graph)]
 

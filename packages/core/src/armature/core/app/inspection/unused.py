@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from armature.core.app.application import Application
-from armature.core.app.inspection.needs import Needs, Part
 from armature.core.app.inspection.notation import shortened, table
-from armature.core.app.inspection.reasons import hooks_of
-from armature.core.di import Home, Node, made_type
+from armature.core.di import Home
+from armature.core.di.usage import unused as unused_nodes
 from armature.core.di.usage import unused_exports
 
 
@@ -27,8 +26,7 @@ def unused(app: Application) -> list[Unused]:
     A provider with hooks is used, for it is built to run them. What a program asks for by `container.get(…)` cannot be
     seen from here.
     """
-    needs = Needs(app.blueprint)
-    return [*_providers(app, needs), *_exports(app)]
+    return [*_providers(app), *_exports(app)]
 
 
 def unused_as_text(found: list[Unused]) -> str:
@@ -39,21 +37,14 @@ def unused_as_text(found: list[Unused]) -> str:
     return "\n".join(table(rows))
 
 
-def _providers(app: Application, needs: Needs) -> Iterator[Unused]:
-    needed = {arrow.target for arrow in needs.arrows}
-    needed |= {part for node, part in needs.by_node.items() if _closed_are(needed, node, app, needs)}
-    called = {plan.handler.owner for plan in app.blueprint.plans}
-    declared = {*(each.module.declares for each in app.blueprint.scanned), *app.blueprint.transports}
-    for node, part in needs.by_node.items():
-        if part.role != "provider" or part in needed or node in called or not _is_own(part.home):
-            continue
-        if not hooks_of(part) and made_type(node.provider) not in declared:
-            yield Unused("provider", part.name, part.home.name, part.where)
-
-
-def _closed_are(needed: set[Part], node: Node, app: Application, needs: Needs) -> bool:
-    """Whether somebody needs a type that an open generic stands for."""
-    return any(needs.by_node[closed] in needed for closed in app.blueprint.graph.closed(node))
+def _providers(app: Application) -> Iterator[Unused]:
+    blueprint = app.blueprint
+    transports = [
+        node for node in blueprint.graph.declared() if any(node.provider.make is each for each in blueprint.transports)
+    ]
+    for node in unused_nodes(blueprint.graph, [*transports, *(plan.handler.owner for plan in blueprint.plans)]):
+        if _is_own(node.home):
+            yield Unused("provider", str(node.provider.key), node.home.name, shortened(node.provider.where))
 
 
 def _exports(app: Application) -> Iterator[Unused]:
