@@ -95,6 +95,7 @@ class Container:
         self._lifecycle = lifecycle
         self._linker = Linker(self.instances)
         self._living: list[_Living] = []
+        self._asked = _Living()
         self._known: set[int] = set()
         self._found: dict[object, Resolver] = {}
         self._started = False
@@ -110,6 +111,8 @@ class Container:
         except BaseException:
             await uninterrupted(self.stop())
             raise
+        self._asked = _Living()  # what `get` makes, closed before all singletons in reverse order of its making
+        self._living.append(self._asked)
         self._started = True
 
     async def _build(self, node: Node) -> None:
@@ -179,12 +182,8 @@ class Container:
                 f"and `await scope.get({node.provider.key})`."
             )
         resolver = self.resolver(node)
-        asked = _Living()
-        try:
-            value: T = await resolver.resolve(asked.scope) if resolver.is_async else resolver.resolve(asked.scope)
-        finally:
-            if asked.scope.exits:
-                self._living.append(asked)
+        scope = self._asked.scope
+        value: T = await resolver.resolve(scope) if resolver.is_async else resolver.resolve(scope)
         return value
 
     def request_scope(self, unit: object = None) -> OpenScope:
