@@ -111,7 +111,8 @@ def test_a_request_has_no_websocket() -> None:
     async def show(socket: WebSocket) -> None: ...
 
     assert complaint(lambda: shop(show)) == (
-        "show (<get>) needs WebSocket, and a request has none.\nTake `Request`, or put the handler under `@websocket(…)`."
+        "show (<get>) needs WebSocket, and a request has none.\n"
+        "Take `Request`, or put the handler under `@websocket(…)`."
     )
 
 
