@@ -1,9 +1,9 @@
-"""What is declared and never needed, and who needs what."""
+"""What is declared and never needed."""
 
 from typing import Any, Generic, Protocol, TypeVar
 
 from armature.core import Application, Current, Lazy, Module, Scope, get, injectable, module, provide
-from armature.core.di import Key, Node, unused, unused_exports, why
+from armature.core.di import Node, unused, unused_exports
 
 T = TypeVar("T")
 
@@ -113,19 +113,3 @@ def test_an_export_that_no_importer_takes_is_unused() -> None:
     graph = Application(Module(imports=[ordering, catalogue], providers=[Orders])).blueprint.graph
 
     assert [(export.home.name, str(export.key)) for export in unused_exports(graph)] == [("Catalogue", "Disk")]
-
-
-def test_why_draws_the_way_from_each_end() -> None:
-    graph = graph_of(Products, Orders, Archive, controllers=[orders])
-
-    assert [keys(list(chain)) for chain in why(graph, Key(Products))] == [
-        ["Archive", "Products"],
-        ["orders", "Orders", "Products"],
-    ]
-
-
-def test_why_is_empty_where_nobody_needs_it() -> None:
-    graph = graph_of(Products, Orders, Archive)
-
-    assert why(graph, Key(Archive)) == []
-    assert why(graph, Key(Basket)) == []

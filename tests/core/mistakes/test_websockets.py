@@ -208,7 +208,7 @@ def test_a_handshake_has_no_body_limit() -> None:
     async def enter() -> None: ...
 
     assert complaint(lambda: shop(enter)) == (
-        "@body_limit stands on enter (<limit>), and a handshake has no body.\n"
+        '@websocket("/chat") (<limit>) is under `@body_limit(10)`, and a handshake has no body.\n'
         "Put it on the `@message()` methods, or on the controller."
     )
 

@@ -97,7 +97,7 @@ def test_places_in_armature_are_named_by_their_module() -> None:
 
     well = routes_of(app)[0]
 
-    assert (well.path, well.public, well.where.rpartition(":")[0]) == ("/well", True, "armature.core.health.module")
+    assert (well.path, well.public, well.where.rpartition(":")[0]) == ("/well", True, "armature.core.health.controller")
 
 
 @pytest.mark.parametrize(

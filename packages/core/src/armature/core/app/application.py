@@ -50,8 +50,7 @@ class Application:
     `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
     the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
-    a guard or `@public`. `settings` are read from the environment at start when left
-    out.
+    a guard or `@public`. `settings` are read from the environment at start when left out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
     `intake` is what `start` was told, and `last` what others close behind everything else.
@@ -232,7 +231,7 @@ class Application:
             _log.info(event, **fields)
 
     async def _give_up(self) -> None:
-        await self._transports.give_up()
+        await self._transports.stop_intake()
         await self._close_in_time()
 
     async def _close(self) -> None:

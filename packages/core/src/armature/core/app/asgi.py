@@ -5,9 +5,9 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from armature.core.app.failures import meant, problem_in
 from armature.core.app.misses import Misses
 from armature.core.app.paths import own_path, own_raw_path
 from armature.core.app.sender import Sender
@@ -15,13 +15,14 @@ from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.streams import Streams
 from armature.core.app.target import Target
 from armature.core.context import HttpContext
-from armature.core.context.http import CONTEXT, UrlRouter
+from armature.core.context.http import CONTEXT
+from armature.core.context.scope import UrlRouter
 from armature.core.correlation import RequestIds, current
-from armature.core.errors import BadRequest, HttpError, ServiceUnavailable
+from armature.core.errors import ServiceUnavailable
 from armature.core.http.answer import Answer, Stream
-from armature.core.http.problems import from_starlette, hidden, problem
+from armature.core.http.problems import hidden
 from armature.core.logging import get_logger, log_access
-from armature.core.routing import MalformedPath, Match, Router
+from armature.core.routing import Match, Router
 from armature.core.types import ASGIApp, ASGIScope, RawHeaders, Receive, Send
 
 _PERCENT: Final = ord("%")  # looked for as a number it is found seven times as fast
@@ -139,14 +140,11 @@ class HttpEntry:
         """The problem that answers an error; None where the client has left."""
         if isinstance(error, ClientDisconnect):
             return None
-        if isinstance(error, HTTPException):
-            error = from_starlette(error)
-        elif isinstance(error, MalformedPath):
-            error = BadRequest(str(error))
-        elif not isinstance(error, HttpError):
+        own = meant(error)
+        if own is None:
             _logger.error("request failed", method=context.scope["method"], route=_route(context), exc_info=error)
-            error = hidden(error)
-        return problem(error, context.scope["path"], context.request_id, context.traceparent.decode("ascii"))
+            own = hidden(error)
+        return problem_in(context, context.scope["path"], own)
 
     def cut_off(self, error: asyncio.CancelledError, context: HttpContext) -> Answer:
         """The last word of a request that outlived the drain budget; any other cancellation goes on."""
@@ -155,7 +153,7 @@ class HttpEntry:
             raise error
         task.uncancel()
         late = ServiceUnavailable("The server stops, and this took longer than it waits.")
-        return problem(late, context.scope["path"], context.request_id, context.traceparent.decode("ascii"))
+        return problem_in(context, context.scope["path"], late)
 
     def log(self, context: HttpContext, status: int) -> None:
         """Writes the access record, once a request."""

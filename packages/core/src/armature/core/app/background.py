@@ -12,6 +12,7 @@ from typing import NamedTuple, ParamSpec, TypeAlias
 
 import anyio
 
+from armature.core.app.draining import cut_off
 from armature.core.app.settings import ApplicationSettings
 from armature.core.correlation import Caused, Correlation, current, fresh_id
 from armature.core.di import described
@@ -25,9 +26,6 @@ OpenUnit: TypeAlias = Callable[[], AbstractAsyncContextManager[object]]
 """Opens a REQUEST scope, entered and left around one piece of work."""
 
 _log = get_logger("armature.background")
-
-_OVERTIME = 0.5
-"""Seconds that cancelled work has to end."""
 
 
 class BackgroundFigures(NamedTuple):
@@ -123,9 +121,7 @@ class Background:
         for work in left:
             work.context.run(self._count_cut_off, work)
         if self._running:
-            for task in self._running:
-                task.cancel()
-            await asyncio.wait(self._running, timeout=_OVERTIME)
+            await cut_off(list(self._running))
 
     def _admit(self, work: _Work) -> None:
         with self._lock:

@@ -1,7 +1,7 @@
 """Waiting for work at a stop: as long as the budget lasts, or until a second signal comes."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from typing import Any
 
 from armature.core.app.state import ApplicationState
@@ -36,10 +36,11 @@ async def in_time(
         late = sorted(name for task, name in tasks.items() if not task.done())
         if late:
             _log.warning("work cut off", step=step, work=late, budget_seconds=budget)
-        await uninterrupted(_cut_off({*tasks, done, hurry}))
+        await uninterrupted(cut_off({*tasks, done, hurry}))
 
 
-async def _cut_off(tasks: set[asyncio.Task[Any]]) -> None:
+async def cut_off(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancels tasks, of which there is at least one, and waits until they have ended, or as long as they may take."""
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks, timeout=_OVERTIME)

@@ -1,5 +1,6 @@
 """A `send` that adds our headers to whatever somebody else sends."""
 
+from armature.core.http.heads import with_headers
 from armature.core.types import Message, RawHeaders, Send
 
 
@@ -17,7 +18,5 @@ class Sender:
         """Sends one ASGI message."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            present = list(message.get("headers", []))
-            names = {name.lower() for name, _ in present}
-            message = {**message, "headers": present + [each for each in self._headers if each[0] not in names]}
+            message = with_headers(message, self._headers)
         await self._send(message)

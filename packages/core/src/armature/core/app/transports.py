@@ -12,7 +12,7 @@ from armature.core.di import Container
 from armature.core.errors import WiringError
 from armature.core.logging import get_logger
 from armature.core.modules import Scanned
-from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Plan, Transport, compile_pipeline
+from armature.core.pipeline import HTTP, OWN, Plan, Transport, compile_pipeline
 from armature.core.source import declared_at, name_of
 
 _log = get_logger("armature.lifecycle")
@@ -26,7 +26,7 @@ def transports_among(scanned: Sequence[Scanned]) -> tuple[type[Transport], ...]:
         module = f"{each.module} ({each.module.where})"
         for transport in each.transports:
             first = found.setdefault(transport.name, transport)
-            if first is not transport or transport.name in _OWN:
+            if first is not transport or transport.name in OWN:
                 raise _taken(transport, first)
             if transport in where:
                 raise _twice(transport, where[transport], module)
@@ -83,10 +83,6 @@ class Transports:
         """Waits for the work of all at once, as long as the budget lasts, then cuts it off and forgets them."""
         await self._take("drain")
 
-    async def give_up(self) -> None:
-        """Takes back what a start that failed has begun."""
-        await self.stop_intake()
-
     async def _take(self, step: Literal["stop_intake", "drain"]) -> None:
         await in_time({each.name: _step(each, step) for each in self._open}, step, self._budget, self._state)
 
@@ -96,6 +92,3 @@ async def _step(transport: Transport, step: Literal["stop_intake", "drain"]) -> 
         await (transport.stop_intake() if step == "stop_intake" else transport.drain())
     except Exception as error:  # noqa: BLE001 - the others are stopped all the same
         _log.error("stopping failed", transport=transport.name, step=step, exc_info=error)
-
-
-_OWN = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})

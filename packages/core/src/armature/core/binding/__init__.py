@@ -7,12 +7,14 @@ from armature.core.binding.extractors import Extractor, Sent, client_extractor
 from armature.core.binding.groups import ABSENT, constructor_of, is_group
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
-from armature.core.binding.parameters import SENT, Parameter, Place, Source, parameters_of
+from armature.core.binding.model_query import alias_of
+from armature.core.binding.parameters import BODIES, SENT, Parameter, Place, Source, parameters_of
 from armature.core.binding.rejection import FAULTS, INVALID, InvalidGroup, group_entries, rejected
 from armature.core.binding.validation import Adapters
 
 __all__ = [
     "ABSENT",
+    "BODIES",
     "FAULTS",
     "INVALID",
     "SENT",
@@ -35,6 +37,7 @@ __all__ = [
     "Sent",
     "Source",
     "TypeKind",
+    "alias_of",
     "bind",
     "called",
     "client_extractor",

@@ -7,9 +7,9 @@ from typing import Annotated, get_args
 from pydantic.fields import FieldInfo
 
 from armature.core.binding.markers import Depends, Inject, Marker
-from armature.core.di import REQUIRED
+from armature.core.di import REQUIRED, called_parameter
 from armature.core.errors import InvalidSignature
-from armature.core.source import Annotation, declared_at, is_class, name_of, origin_of
+from armature.core.source import Annotation, is_class, name_of, origin_of
 
 AnyMarker = Marker | Inject | Depends
 _MARKERS = (Marker, Inject, Depends)
@@ -81,5 +81,4 @@ def check_default(parameter: inspect.Parameter, annotation: Annotation, function
 
 def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:
     """How messages call a parameter, or a field of a group."""
-    what = "field" if is_class(function) else "parameter"
-    return f'The {what} "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
+    return called_parameter(parameter, function, "field" if is_class(function) else "parameter")

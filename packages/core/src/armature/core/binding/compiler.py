@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from armature.core.binding.bound import Bound
 from armature.core.binding.extractors import Extract, Extractor, Sent
 from armature.core.binding.rejection import FAULTS, INVALID, InvalidGroup, described, rejected
-from armature.core.context import HttpContext
+from armature.core.context import ExecutionContext
 from armature.core.di import by_name
 
 # The function and its result are the user's.
@@ -59,7 +59,7 @@ def _call_none(function: Function) -> Function:
 
 
 def _call_one(function: Function, only: Extract, sent: Sequence[Sent]) -> Function:
-    def call(context: HttpContext) -> object:
+    def call(context: ExecutionContext) -> object:
         try:
             value = only(context)
         except INVALID as error:
@@ -70,7 +70,7 @@ def _call_one(function: Function, only: Extract, sent: Sequence[Sent]) -> Functi
 
 
 def _call_two(function: Function, first: Extract, second: Extract, sent: Sequence[Sent]) -> Function:
-    def call(context: HttpContext) -> object:
+    def call(context: ExecutionContext) -> object:
         try:
             one = first(context)
             two = second(context)
@@ -82,7 +82,7 @@ def _call_two(function: Function, first: Extract, second: Extract, sent: Sequenc
 
 
 def _call_many(function: Function, extracts: Sequence[Extract], sent: Sequence[Sent]) -> Function:
-    def call(context: HttpContext) -> object:
+    def call(context: ExecutionContext) -> object:
         try:
             values = [extract(context) for extract in extracts]
         except INVALID as error:
@@ -93,7 +93,7 @@ def _call_many(function: Function, extracts: Sequence[Extract], sent: Sequence[S
 
 
 def _call_given(function: Function, extracts: Sequence[Extract], sent: Sequence[Sent]) -> Function:
-    def call(context: HttpContext, given: object) -> object:
+    def call(context: ExecutionContext, given: object) -> object:
         try:
             values = [extract(context) for extract in extracts]
         except INVALID as error:
@@ -106,7 +106,7 @@ def _call_given(function: Function, extracts: Sequence[Extract], sent: Sequence[
 def _call_async(
     function: Function, extractors: Sequence[Extractor], sent: Sequence[Sent], *, given: bool, awaits: bool
 ) -> Function:
-    async def call(context: HttpContext, *first: object) -> object:
+    async def call(context: ExecutionContext, *first: object) -> object:
         values = list(first) if given else []
         try:
             for each in extractors:
@@ -118,7 +118,7 @@ def _call_async(
     return call
 
 
-def _reject(context: HttpContext, sent: Sequence[Sent], error: Exception) -> NoReturn:
+def _reject(context: ExecutionContext, sent: Sequence[Sent], error: Exception) -> NoReturn:
     """Raises for every value of the client that is not valid; the error itself where it was none of those."""
     entries: list[dict[str, str]] = []
     for each in sent:

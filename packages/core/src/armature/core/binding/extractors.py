@@ -12,10 +12,10 @@ from armature.core.binding.model_query import is_model, list_names
 from armature.core.binding.parameters import Parameter, Source
 from armature.core.binding.validation import Adapters
 from armature.core.binding.values import absent_of, validate_of, validator_of
-from armature.core.context import HttpContext, MessageContext
+from armature.core.context import ExecutionContext, MessageContext
 from armature.core.di import REQUIRED
-from armature.core.errors import InvalidSignature, UnsupportedMediaType
-from armature.core.http.media import is_json
+from armature.core.errors import InvalidSignature
+from armature.core.http.media import JSON, is_json, unsupported
 from armature.core.source import name_of
 
 # The argument is whatever the handler's annotation says.
@@ -59,7 +59,7 @@ def _query(parameter: Parameter, adapters: Adapters) -> Extract:
         return _query_model(parameter, adapters)
     alias, absent, validate = parameter.alias, absent_of(parameter), validator_of(parameter, adapters)
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         for name, value in reversed(context.query):
             if name == alias:
                 return value if validate is None else validate(value)
@@ -71,7 +71,7 @@ def _query(parameter: Parameter, adapters: Adapters) -> Extract:
 def _query_list(parameter: Parameter, adapters: Adapters) -> Extract:
     alias, absent, validate = parameter.alias, absent_of(parameter), validate_of(parameter, adapters)
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         values = [value for name, value in context.query if name == alias]
         return validate(values) if values else absent()
 
@@ -84,7 +84,7 @@ def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
         raise InvalidSignature(f"a query holds single values, lists of them or one model, and no {name_of(model)}")
     validate, lists = validate_of(parameter, adapters), list_names(model)
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         values: dict[str, str | list[str]] = dict(context.query)
         for name in lists.intersection(values):
             values[name] = [value for key, value in context.query if key == name]
@@ -102,7 +102,7 @@ def _header(parameter: Parameter, adapters: Adapters) -> Extract:
     if parameter.kind is TypeKind.SCALARS:
         return _header_list(parameter, adapters)
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         raw = context.headers.get(name)
         if raw is None:
             return absent()
@@ -120,7 +120,7 @@ def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
         validate_of(parameter, adapters),
     )
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         lines = [value.decode("latin-1") for key, value in context.raw_headers if key == name]
         return validate([part.strip() for line in lines for part in line.split(",")]) if lines else absent()
 
@@ -130,7 +130,7 @@ def _header_list(parameter: Parameter, adapters: Adapters) -> Extract:
 def _cookie(parameter: Parameter, adapters: Adapters) -> Extract:
     alias, absent, validate = parameter.alias, absent_of(parameter), validator_of(parameter, adapters)
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         raw = b"; ".join(value for key, value in context.raw_headers if key == b"cookie")  # HTTP/2 splits them
         value = cookie_parser(raw.decode("latin-1")).get(alias) if raw else None
         if value is None:
@@ -147,13 +147,13 @@ def _body(parameter: Parameter, adapters: Adapters) -> Extract:
     adapter = adapters.of(parameter.annotation, parameter.marker.constraints())
     validate_json = adapter.validator.validate_json
 
-    def extract(context: HttpContext) -> object:
+    def extract(context: ExecutionContext) -> object:
         body = context.body
         if not body:
             return absent()
         content_type = context.header(b"content-type")
         if content_type != b"application/json" and not is_json(content_type):
-            raise _not_json(content_type)
+            raise unsupported(content_type, JSON, wanted="application/json")
         return validate_json(body)
 
     return extract
@@ -182,11 +182,6 @@ def _message(parameter: Parameter, adapters: Adapters) -> Extract:
 
 def _text_of(context: MessageContext) -> str:
     return context.body.decode(errors="replace") if context.text is None else context.text
-
-
-def _not_json(content_type: bytes) -> UnsupportedMediaType:
-    sent = f"of type {content_type.decode('latin-1')[:100]}" if content_type else "without a Content-Type"
-    return UnsupportedMediaType(f"The body came {sent}; send application/json.", headers={"Accept": "application/json"})
 
 
 _MAKERS: dict[Source, Callable[[Parameter, Adapters], Extract]] = {

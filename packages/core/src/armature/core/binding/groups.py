@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from armature.core.binding.annotations import marker_in
+from armature.core.binding.model_query import alias_of
 from armature.core.di import REQUIRED, substituted
 from armature.core.source import Annotation, is_class, origin_of
 
@@ -48,12 +49,11 @@ def fields_of(group: Annotation) -> list[Field_]:
     ]
 
 
-def alias_of(group: object, name: str) -> str:
-    """The name on the wire that a pydantic model gives to a field, if it gives one."""
+def alias_within(group: object, name: str) -> str:
+    """The name on the wire that a pydantic model gives to a field, or an empty text."""
     if not is_class(group) or not issubclass(group, pydantic.BaseModel):
         return ""
-    alias = group.model_fields[name].validation_alias
-    return alias if isinstance(alias, str) else ""
+    return alias_of(group.model_fields[name])
 
 
 def constructor_of(group: Annotation) -> Callable[[dict[str, Any]], object]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pydantic
 from pydantic import AliasChoices, AliasPath
+from pydantic.fields import FieldInfo
 from typing_extensions import get_type_hints
 
 from armature.core.binding.kinds import TypeKind, kind_of_type
@@ -30,6 +31,11 @@ def annotations_of(model: Any) -> Mapping[str, Annotation]:  # noqa: ANN401 - se
         fields = model.model_fields.items()
         return {alias: field.annotation for name, field in fields for alias in _names(name, field.validation_alias)}
     return get_type_hints(origin_of(model) or model)
+
+
+def alias_of(field: FieldInfo) -> str:
+    """The name on the wire that a pydantic field was given, or an empty text."""
+    return field.validation_alias if isinstance(field.validation_alias, str) else ""
 
 
 def _names(name: str, alias: str | AliasPath | AliasChoices | None) -> list[str]:

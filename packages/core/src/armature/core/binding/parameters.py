@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from armature.core.binding.annotations import called, check_default, marked
-from armature.core.binding.groups import alias_of, fields_of, group_within, is_group
+from armature.core.binding.groups import alias_within, fields_of, group_within, is_group
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
 from armature.core.di import REQUIRED, described, hints_of, substituted, unknown_type, unresolved
@@ -34,6 +34,9 @@ class Source(Enum):
 
 SENT = frozenset({Source.PATH, Source.QUERY, Source.HEADER, Source.COOKIE, Source.BODY, Source.FORM, Source.MESSAGE})
 """The sources of values that somebody sends, as opposed to those that the application has."""
+
+BODIES = frozenset({Source.BODY, Source.MESSAGE})
+"""Those that are the whole of what was sent, to which a limit of its size applies."""
 
 _MARKED: dict[type[Marker], Source] = {
     Path: Source.PATH,
@@ -230,7 +233,7 @@ def _inferred(asked: _Asked) -> Source:
 
 def _named(marker: Marker, asked: _Asked) -> Marker:
     """The marker with the alias that a field of a group has from pydantic, where it has none itself."""
-    alias = alias_of(asked.function, asked.name)
+    alias = alias_within(asked.function, asked.name)
     return replace(marker, alias=alias) if alias and not marker.alias else marker
 
 

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from armature.core.binding.kinds import TypeKind
-from armature.core.binding.parameters import SENT, Parameter, Source
-from armature.core.context import HttpContext
+from armature.core.binding.parameters import BODIES, SENT, Parameter, Source
+from armature.core.context import ExecutionContext, HttpContext
 from armature.core.errors import BadRequest, HttpError, UnprocessableContent
 
 
@@ -39,16 +39,15 @@ FAULTS = (ValidationError, InvalidValue)
 INVALID = (*FAULTS, InvalidGroup)
 """What binding raises for values that are not valid."""
 
-_BODIES = frozenset({Source.BODY, Source.MESSAGE})
-_WHOLE = frozenset(each.value for each in _BODIES)
+_WHOLE = frozenset(each.value for each in BODIES)
 
 
 def described(
-    parameter: Parameter, context: HttpContext, error: ValidationError | InvalidValue
+    parameter: Parameter, context: ExecutionContext, error: ValidationError | InvalidValue
 ) -> list[dict[str, str]]:
     """One entry for each fault. `pointer` is a JSON pointer into the source; the rejected value is never repeated."""
     source = parameter.source.value
-    whole = parameter.source in _BODIES or parameter.kind is TypeKind.MODEL
+    whole = parameter.source in BODIES or parameter.kind is TypeKind.MODEL
     prefix = [] if whole else [parameter.alias]
     if isinstance(error, InvalidValue):
         return [entry(source, prefix, error.detail, error.code)]
@@ -57,14 +56,20 @@ def described(
     return [entry(source, [*prefix, *_path(each, sent)], each["msg"], each["type"]) for each in faults]
 
 
-def _sent(parameter: Parameter, context: HttpContext) -> object:
+def _sent(parameter: Parameter, context: ExecutionContext) -> object:
     """What the client sent, as far as a pointer can lead into it."""
-    if parameter.source in _BODIES:
+    if parameter.source in BODIES:
         return pydantic_core.from_json(context.body or b"null")
     values: dict[str, list[object]] = {}
-    for name, value in context.form.multi_items() if parameter.source is Source.FORM else context.query:
+    for name, value in _pairs(parameter, context):
         values.setdefault(name, []).append(value)
     return values if parameter.kind is TypeKind.MODEL else _EACH
+
+
+def _pairs(parameter: Parameter, context: ExecutionContext) -> Sequence[tuple[str, object]]:
+    if parameter.source is Source.FORM and isinstance(context, HttpContext):
+        return context.form.multi_items()
+    return context.query
 
 
 def _path(fault: ErrorDetails, sent: Any) -> list[str]:  # noqa: ANN401 - any JSON
@@ -93,7 +98,7 @@ def group_entries(fields: Sequence[Parameter], error: ValueError | AssertionErro
         if parameter is not None and parameter.source not in SENT:
             return []
         source = parameter.source.value if parameter else shared
-        prefix = [] if parameter is None or parameter.source is Source.BODY else [parameter.alias]
+        prefix = [] if parameter is None or parameter.source in BODIES else [parameter.alias]
         entries.append(entry(source, [*prefix, *path[1:]], each["msg"], each["type"]))
     return entries
 

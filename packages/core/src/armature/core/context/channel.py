@@ -4,6 +4,7 @@ import asyncio
 from enum import Enum
 
 from armature.core.http.answer import Answer
+from armature.core.http.heads import with_headers
 from armature.core.types import Message, RawHeaders, Receive, Send
 
 DENIAL = "websocket.http.response"
@@ -99,12 +100,7 @@ class Channel:
             elif not message.get("more_body"):
                 self.stage = Stage.CLOSED
             return message
-        return self._with_headers(message)
-
-    def _with_headers(self, message: Message) -> Message:
-        present = list(message.get("headers") or [])
-        names = {name.lower() for name, _ in present}
-        return {**message, "headers": present + [each for each in self.headers if each[0] not in names]}
+        return with_headers(message, self.headers)
 
     def ended(self, code: int) -> None:
         """Notes the end; the first code counts."""
@@ -125,9 +121,7 @@ class Channel:
         if self._can_deny:
             await self.send({"type": f"{DENIAL}.start", "status": status, "headers": headers})
             await self.send({"type": f"{DENIAL}.body", "body": body})
-            await asyncio.sleep(
-                0
-            )  # uvicorn takes the handshake for unanswered until its loop has closed the connection
+            await asyncio.sleep(0)  # until uvicorn has closed the connection, it takes the handshake for unanswered
         else:
             await self.close(FIRST_CODE + status, reason)
 

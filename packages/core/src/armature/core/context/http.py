@@ -1,13 +1,13 @@
 """An HTTP request as the pipeline sees it: parsed only as far as somebody asks."""
 
-from typing import Any, ClassVar, Final, Protocol, Self
-from urllib.parse import quote
+from typing import Any, ClassVar, Final, Self
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from armature.core.context.execution import NOTHING, ExecutionContext
 from armature.core.context.query import parse_query
+from armature.core.context.scope import UrlRouter, complete
 from armature.core.errors import HttpError
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
 from armature.core.http.forms import is_form, not_a_form, parse_form
@@ -17,18 +17,11 @@ CONTEXT: Final = "armature.context"
 """Where middleware carries the context through the ASGI scope."""
 
 
-class UrlRouter(Protocol):
-    """What Starlette's `request.url_for` asks of `scope["router"]`."""
-
-    def url_path_for(self, name: str, /, **path_params: object) -> object:
-        """The path of the route called `name`; raises where there is none."""
-
-
 class HttpContext(ExecutionContext):
     """One HTTP request. `raw_headers` are what came, or what middleware made of it.
 
-    `target` is what the router found, once it has been asked. `started` is when, by the performance
-    counter, and zero once the access log has it.
+    `target` is what the router found, once it has been asked. `started` is when, by the performance counter, and zero
+    once the access log has it.
     """
 
     __slots__ = (
@@ -146,11 +139,7 @@ class HttpContext(ExecutionContext):
         """Starlette's `Request`, with path parameters and `url_for`; gives a body that was already read once more."""
         request = self._request
         if request is None:
-            if not self.scope["query_string"].isascii():  # Starlette's `request.url` reads it as ASCII
-                self.scope["query_string"] = quote(self.scope["query_string"], safe="%&=+;/?:@,!$'()*~").encode()
-            self.scope["path_params"] = dict(self.path_parameters)
-            self.scope["app"] = self.app
-            self.scope["router"] = self.app
+            complete(self.scope, self.path_parameters, self.app)
             if self.body is not None:
                 receive = replayed(self.body, self.receive)
             else:

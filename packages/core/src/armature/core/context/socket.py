@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
@@ -10,8 +9,8 @@ from starlette.websockets import WebSocket
 from armature.core.context.channel import Channel
 from armature.core.context.connection import Connection
 from armature.core.context.execution import ExecutionContext
-from armature.core.context.http import UrlRouter
 from armature.core.context.query import parse_query
+from armature.core.context.scope import UrlRouter, complete
 from armature.core.types import ASGIScope, Receive, Send
 
 
@@ -95,14 +94,8 @@ class SocketContext(ExecutionContext):
         return self._connection
 
     def _completed(self) -> ASGIScope:
-        """The scope with what Starlette looks for in it."""
-        scope = self.scope
-        query = scope.get("query_string", b"")
-        if not query.isascii():  # Starlette's `url` reads it as ASCII
-            scope["query_string"] = quote(query, safe="%&=+;/?:@,!$'()*~").encode()
-        scope["path_params"] = dict(self.path_parameters)
-        scope["app"] = scope["router"] = self.app
-        return scope
+        complete(self.scope, self.path_parameters, self.app)
+        return self.scope
 
 
 class MessageContext(ExecutionContext):

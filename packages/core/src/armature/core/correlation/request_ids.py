@@ -37,4 +37,4 @@ class RequestIds:
 
     def take_over(self, given: bytes) -> bytes:
         """`given` when it is well-formed, else a fresh id."""
-        return given if _WELL_FORMED.fullmatch(given) else self.make()
+        return given if is_well_formed(given) else self.make()

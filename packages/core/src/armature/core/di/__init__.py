@@ -2,7 +2,16 @@
 
 from armature.core.di.container import Container, Lifecycle, OpenScope
 from armature.core.di.current import Current, entered, running
-from armature.core.di.dependencies import REQUIRED, Dependency, Reach, Shape, dependencies_of, dependency, hints_of
+from armature.core.di.dependencies import (
+    REQUIRED,
+    Dependency,
+    Reach,
+    Shape,
+    called_parameter,
+    dependencies_of,
+    dependency,
+    hints_of,
+)
 from armature.core.di.drawing import did_you_mean
 from armature.core.di.generics import (
     constructor_variables,
@@ -13,7 +22,7 @@ from armature.core.di.generics import (
     unresolved,
 )
 from armature.core.di.graph import Graph
-from armature.core.di.hooks import HOOKS, check_hooks
+from armature.core.di.hooks import check_hooks, hooks_of
 from armature.core.di.lazy import Lazy
 from armature.core.di.makers import by_name
 from armature.core.di.naming import described
@@ -39,10 +48,9 @@ from armature.core.di.scopes import Scope
 from armature.core.di.settings import read_settings
 from armature.core.di.tokens import Key, Named, family_of, key_of
 from armature.core.di.uninterrupted import uninterrupted
-from armature.core.di.usage import Export, unused, unused_exports, why
+from armature.core.di.usage import Export, unused, unused_exports
 
 __all__ = [
-    "HOOKS",
     "REQUIRED",
     "UNKNOWN",
     "Container",
@@ -69,6 +77,7 @@ __all__ = [
     "Shape",
     "alias",
     "by_name",
+    "called_parameter",
     "check_hooks",
     "class_provider",
     "constructor_variables",
@@ -81,6 +90,7 @@ __all__ = [
     "everything_reached",
     "family_of",
     "hints_of",
+    "hooks_of",
     "injectable",
     "is_injectable",
     "key_of",
@@ -100,5 +110,4 @@ __all__ = [
     "unresolved",
     "unused",
     "unused_exports",
-    "why",
 ]

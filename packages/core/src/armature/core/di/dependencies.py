@@ -85,7 +85,7 @@ def dependencies_of(factory: Annotation, *, skip: int = 0) -> tuple[Dependency, 
             found.append(one._replace(keyword_only=one.keyword_only or left_out))
         elif parameter.default is REQUIRED:
             raise InvalidSignature(
-                f"{called(parameter, factory)} has no annotation, so nobody can know what to inject.\n"
+                f"{called_parameter(parameter, factory)} has no annotation, so nobody can know what to inject.\n"
                 f"Write `{parameter.name}: TheType`."
             )
         else:  # keeps its default, and whatever comes after it can no longer be given by position
@@ -99,7 +99,8 @@ def dependency(annotation: object, parameter: inspect.Parameter, function: Calla
     if Named in extras:
         name = name_of(plain)
         raise InvalidSignature(
-            f'{called(parameter, function)} carries `Named` without a name.\nWrite `Annotated[{name}, Named("…")]`.'
+            f"{called_parameter(parameter, function)} carries `Named` without a name.\n"
+            f'Write `Annotated[{name}, Named("…")]`.'
         )
     if reach_of(plain) is not Reach.NOW:
         return _through_handle(plain, extras, parameter, function)
@@ -151,7 +152,7 @@ def _through_handle(
     reach = reach_of(handle)
     if not get_args(handle):
         raise InvalidSignature(
-            f"{called(parameter, function)} is a {reach.value} of nothing in particular.\n"
+            f"{called_parameter(parameter, function)} is a {reach.value} of nothing in particular.\n"
             f"Write `{parameter.name}: {reach.value}[TheType]`."
         )
     for named in [each for each in extras if isinstance(each, Named)]:
@@ -167,14 +168,14 @@ def _refuse_handle(
     annotation: object, meant: str, parameter: inspect.Parameter, function: Callable[..., object]
 ) -> NoReturn:
     raise InvalidSignature(
-        f"{called(parameter, function)} is a {name_of(annotation)}, and a handle is neither named, nor gathered, nor "
-        f"optional, nor handed out by another.\nWrite `{parameter.name}: {meant}`."
+        f"{called_parameter(parameter, function)} is a {name_of(annotation)}, and a handle is neither named, nor "
+        f"gathered, nor optional, nor handed out by another.\nWrite `{parameter.name}: {meant}`."
     )
 
 
-def called(parameter: inspect.Parameter, function: Callable[..., object]) -> str:
+def called_parameter(parameter: inspect.Parameter, function: Callable[..., object], what: str = "parameter") -> str:
     """How messages call a parameter: `The parameter "orders" of Checkout (shop.py:7)`."""
-    return f'The parameter "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
+    return f'The {what} "{parameter.name}" of {name_of(function)} ({declared_at(function)})'
 
 
 def hints_of(function: Callable[..., object]) -> dict[str, object]:

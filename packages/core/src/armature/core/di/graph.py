@@ -106,9 +106,6 @@ class Graph:
         self._path.append(node)
         node.edges = self._edges(node)
         self._path.pop()
-        self._finish(node)
-
-    def _finish(self, node: Node) -> None:
         self._settle(node)
         self._done.add(node)
 

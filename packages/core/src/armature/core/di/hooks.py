@@ -18,9 +18,9 @@ _LIVES = {Scope.REQUEST: "lives in one unit of work", Scope.TRANSIENT: "is made 
 _MARKS = ("on", "before", "module", "application", "bootstrap", "shutdown")
 
 
-def has_hooks(cls: type) -> bool:
-    """Whether the life cycle calls something on objects of a class."""
-    return any(hasattr(cls, hook) for hook in HOOKS)
+def hooks_of(cls: type) -> tuple[str, ...]:
+    """The hooks that the life cycle calls on objects of a class, in the order in which they run."""
+    return tuple(hook for hook in HOOKS if hasattr(cls, hook))
 
 
 def check_hooks(cls: type, scope: Scope) -> None:

@@ -1,12 +1,11 @@
-"""What is declared and never needed, and why something is needed: the finished graph, asked as data."""
+"""What is declared and never needed: the finished graph, asked as data."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from armature.core.di.dependencies import Shape
 from armature.core.di.graph import Graph
-from armature.core.di.hooks import has_hooks
+from armature.core.di.hooks import hooks_of
 from armature.core.di.nodes import Edge, Home, Node, everything_reached
 from armature.core.di.providers import made_type
 from armature.core.di.tokens import Key
@@ -47,35 +46,11 @@ def unused_exports(graph: Graph) -> list[Export]:
     ]
 
 
-def why(graph: Graph, key: Key) -> list[tuple[Node, ...]]:
-    """The shortest chain from each end of the graph to a provider of a key, the one that nobody needs first.
-
-    Empty where nobody needs it.
-    """
-    askers: dict[Node, dict[Node, None]] = {}
-    for edge in _edges(graph):
-        for target in edge.targets:
-            askers.setdefault(target, {})[edge.asker] = None
-    chains: dict[Node, tuple[Node, ...]] = {node: (node,) for node in graph.nodes() if node.provider.key == key}
-    left = deque(chains)
-    found: list[tuple[Node, ...]] = []
-    while left:
-        node = left.popleft()
-        above = askers.get(node, {})
-        if not above and len(chains[node]) > 1:
-            found.append(chains[node])
-        for asker in above:
-            if asker not in chains:
-                chains[asker] = (asker, *chains[node])
-                left.append(asker)
-    return found
-
-
 def _roots(graph: Graph) -> Iterator[Node]:
     provided = set(graph.nodes())
     for node in graph.order:
         made = made_type(node.provider)
-        if node not in provided or node.provider is node.home.itself or (made is not None and has_hooks(made)):
+        if node not in provided or node.provider is node.home.itself or (made is not None and hooks_of(made)):
             yield node
     for edge in _edges(graph):
         if edge.dependency.shape is Shape.ALL:

@@ -11,8 +11,6 @@ from armature.core.health.indicators import HealthIndicator, Status
 from armature.core.http.reply import Reply
 from armature.core.modules import Module
 
-NO_STORE = {"cache-control": "no-store"}
-
 _WELL = frozenset({Status.UP, Status.DEGRADED})
 _STARTING = frozenset({Stage.CREATED, Stage.STARTING})
 

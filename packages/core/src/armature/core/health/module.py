@@ -1,11 +1,12 @@
 """The module that answers whether the application is well, alive, started and ready."""
 
 from armature.core.app import ApplicationState
-from armature.core.health.answers import NO_STORE, CheckupModule, HealthAnswers, Report
+from armature.core.di import provide
+from armature.core.health.answers import CheckupModule, HealthAnswers
 from armature.core.health.checkup import Checkup
+from armature.core.health.controller import health_controller
 from armature.core.health.settings import HealthSettings
-from armature.core.http.reply import Reply
-from armature.core.modules import Module, controller, get, public
+from armature.core.modules import Module, public
 
 
 class HealthModule(Module):
@@ -22,8 +23,8 @@ class HealthModule(Module):
         paths = (health, live, ready, startup)
         super().__init__(
             imports=[CheckupModule],
-            controllers=[_controller(*paths)],
-            providers=[HealthSettings],
+            controllers=[public(health_controller(*paths))],
+            providers=[HealthSettings, provide(HealthAnswers).by(_answers)],
             exports=[HealthSettings],
         )
         object.__setattr__(self, "_paths", paths)
@@ -33,31 +34,5 @@ class HealthModule(Module):
         return isinstance(other, HealthModule) and vars(self)["_paths"] == vars(other)["_paths"]
 
 
-def _controller(health_path: str, live_path: str, ready_path: str, startup_path: str) -> type:
-    @public
-    @controller("/", tags=["health"])
-    class HealthController:
-        def __init__(self, checkup: Checkup, state: ApplicationState, settings: HealthSettings) -> None:
-            self.answers = HealthAnswers(checkup, state, details=settings.details)
-
-        @get(health_path, headers=NO_STORE, name="health")
-        async def health(self) -> Reply[Report]:
-            """Whether everything that the application needs is there."""
-            return await self.answers.health()
-
-        @get(live_path, headers=NO_STORE, name="live")
-        async def live(self) -> Reply[Report]:
-            """Whether the process is able to work."""
-            return self.answers.live()
-
-        @get(ready_path, headers=NO_STORE, name="ready")
-        async def ready(self) -> Reply[Report]:
-            """Whether new work is welcome; down while the application stops."""
-            return await self.answers.ready()
-
-        @get(startup_path, headers=NO_STORE, name="startup")
-        async def startup(self) -> Reply[Report]:
-            """Whether the application has started: nothing answers here before."""
-            return self.answers.startup()
-
-    return HealthController
+def _answers(checkup: Checkup, state: ApplicationState, settings: HealthSettings) -> HealthAnswers:
+    return HealthAnswers(checkup, state, details=settings.details)

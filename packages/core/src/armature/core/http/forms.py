@@ -10,7 +10,7 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from starlette.requests import Request
 
 from armature.core.errors import BadRequest, UnsupportedMediaType
-from armature.core.http.media import essence
+from armature.core.http.media import essence, unsupported
 
 MULTIPART: Final = b"multipart/form-data"
 URLENCODED: Final = b"application/x-www-form-urlencoded"
@@ -31,9 +31,7 @@ def is_form(content_type: bytes) -> bool:
 
 def not_a_form(content_type: bytes) -> UnsupportedMediaType:
     """The error of a body of another type."""
-    sent = f"of type {content_type.decode('latin-1')[:100]}" if content_type else "without a Content-Type"
-    accepted = b", ".join([MULTIPART, URLENCODED]).decode()
-    return UnsupportedMediaType(f"The body came {sent}; send a form.", headers={"Accept": accepted})
+    return unsupported(content_type, MULTIPART, URLENCODED, wanted="a form")
 
 
 async def parse_form(request: Request, most_bytes: int) -> FormData:

@@ -1,12 +1,16 @@
 """Bodies made while they are sent: raw chunks, JSON lines, server-sent events."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pydantic_core
 
+from armature.core.source import Annotation, origin_of
+
 EVENT_STREAM = b"text/event-stream"
 NDJSON = b"application/x-ndjson"
+
+_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,11 @@ class Event:
             lines.append(f"retry: {self.retry}")
         lines.extend(f"data: {line}" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
         return ("\n".join(lines) + "\n\n").encode()
+
+
+def is_stream(annotation: Annotation) -> bool:
+    """Whether a result of this annotation is sent item by item: `AsyncIterator[Order]`, with or without its items."""
+    return (origin_of(annotation) or annotation) in _STREAMS
 
 
 async def encode_each(items: AsyncIterator[object], encode: Callable[[object], bytes]) -> AsyncGenerator[bytes]:

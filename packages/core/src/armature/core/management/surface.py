@@ -6,12 +6,15 @@ from typing import Any
 
 from armature.core.app import Application, ApplicationSettings
 from armature.core.di import Provider, provide
+from armature.core.health.answers import HealthAnswers
 from armature.core.health.checkup import Checkup
+from armature.core.health.controller import health_controller
 from armature.core.management.inspecting import InspectionController
 from armature.core.management.loggers import LoggerController
 from armature.core.management.managed import Managed
-from armature.core.management.probes import ProbeController
 from armature.core.modules import Module
+
+_HealthController = health_controller("/health", "/live", "/ready", "/startup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,16 @@ class Surface:
         root = Module(
             name="ManagementModule",
             imports=self.imports,
-            controllers=[ProbeController, LoggerController, InspectionController],
-            providers=[managed],
+            controllers=[_HealthController, LoggerController, InspectionController],
+            providers=[managed, provide(HealthAnswers).by(_answers)],
             guards=self.guards,
         )
         object.__setattr__(root, "where", self.where)  # of the declaration that users wrote
         return Application(root, settings=settings)
+
+
+def _answers(managed: Managed) -> HealthAnswers:
+    return HealthAnswers(managed.checkup, managed.app.state, details=True)
 
 
 def _nobody() -> Managed:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from armature.core.binding import Place, Source
+from armature.core.binding import BODIES, Place, Source
 from armature.core.di import Provider, described, did_you_mean, made_type
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import Module
@@ -21,7 +21,6 @@ from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Offer
 from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
-_WITH_SIZE = frozenset({Source.BODY, Source.MESSAGE})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 _NAMED_PART = re.compile(r"\{([^\W\d]\w*)\}")
 
@@ -154,13 +153,15 @@ class _Scan(NamedTuple):
         return Place(path, frozenset(parse_template(path, self.layout.converters, where=record.where).names))
 
     def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
-        if record.transport == WEBSOCKET.transport:  # of a handshake it is said where its messages are at hand
+        if own.body_limit is None or not self._offer(record).sources.isdisjoint(BODIES):
             return
-        if own.body_limit is not None and self._offer(record).sources.isdisjoint(_WITH_SIZE):
-            raise WiringError(
-                f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {record.transport} "
-                "has no body.\nTake the limit away."
-            )
+        what, cure = record.transport, "Take the limit away."
+        if record.transport == WEBSOCKET.transport:
+            what, cure = "handshake", "Put it on the `@message()` methods, or on the controller."
+        raise WiringError(
+            f"{record.written} ({record.where}) is under `@body_limit({own.body_limit})`, and a {what} has no body.\n"
+            f"{cure}"
+        )
 
     def _offer(self, record: EndpointRecord) -> Offer:
         offer = self.layout.offers.get(record.transport)

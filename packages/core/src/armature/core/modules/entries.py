@@ -22,10 +22,8 @@ from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.members import Member, members_of, says
 from armature.core.modules.records import inherited, recorded
-from armature.core.pipeline import Transport
+from armature.core.pipeline import OWN, Transport
 from armature.core.source import declared_at, is_class, name_of
-
-_OF_CONTROLLERS = frozenset({"http", "websocket", "message"})
 
 
 def providers_of(module: Module) -> tuple[Provider, ...]:
@@ -51,10 +49,7 @@ def _transport(entry: object, module: Module) -> type[Transport]:
     elif not getattr(entry, "name", ""):
         fault, cure = "its `name` is missing", 'Write `name = "…"` in it.'
     elif scope_of(entry) is not Scope.SINGLETON:
-        fault, cure = (
-            f"its scope is {scope_of(entry).name}",
-            "Take the scope away: one transport serves all.",
-        )
+        fault, cure = f"its scope is {scope_of(entry).name}", "Take the scope away: one transport serves all."
     else:
         return entry
     raise WiringError(f"{module} ({module.where}) lists {described(entry)} in `transports=[…]`, and {fault}.\n{cure}")
@@ -108,7 +103,7 @@ def _provider(entry: object, module: Module) -> Provider:
 def serves_elsewhere(member: Member) -> bool:
     """Whether a decorated method needs no controller around it: its transport finds it on any provider."""
     transports = {endpoint.transport for endpoint in member.record.endpoints}
-    return bool(transports) and transports.isdisjoint(_OF_CONTROLLERS)
+    return bool(transports) and transports.isdisjoint(OWN)
 
 
 def _proposal(entry: object) -> str:

@@ -1,13 +1,12 @@
 """What happens around a handler, whatever the transport: one function composed at start from closures."""
 
-from armature.core.binding import SENT
 from armature.core.pipeline.compiler import Pipeline, compile_pipeline
 from armature.core.pipeline.effect import check_effective
 from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
 from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
-from armature.core.pipeline.offer import HTTP, MESSAGE, WEBSOCKET, Offer
+from armature.core.pipeline.offer import HTTP, MESSAGE, OWN, WEBSOCKET, Offer
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
 from armature.core.pipeline.plan import Plan, Planner, check_path_names
 from armature.core.pipeline.transport import Transport
@@ -16,7 +15,7 @@ __all__ = [
     "AS_ANNOTATED",
     "HTTP",
     "MESSAGE",
-    "SENT",
+    "OWN",
     "WEBSOCKET",
     "CallNext",
     "Endpoint",

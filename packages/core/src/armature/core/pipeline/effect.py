@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from armature.core.errors import WiringError
 from armature.core.pipeline.endpoint import Enhancer
-from armature.core.pipeline.offer import HTTP, MESSAGE, WEBSOCKET
+from armature.core.pipeline.offer import OWN
 from armature.core.pipeline.plan import Plan
 
 
@@ -22,7 +22,7 @@ def check_effective(plans: Sequence[Plan]) -> None:
 
 def _middleware(plan: Plan, *, by_http: bool) -> Sequence[Enhancer]:
     """That of controllers and endpoints; a module's may be there for what the module mounts."""
-    if (plan.endpoint.transport in _BY_HTTP) is not by_http:
+    if (plan.endpoint.transport in OWN) is not by_http:
         return ()
     return [each for each in plan.endpoint.enhancers.middleware if each.level != "module"]
 
@@ -34,9 +34,6 @@ def _idle(enhancer: Enhancer, plan: Plan, why: str) -> WiringError:
         f"such as {plan.endpoint.called} ({plan.endpoint.where}).\n{cure}"
     )
 
-
-_BY_HTTP = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})
-"""What begins as a request; a message comes over a connection that middleware stands around."""
 
 _CURE = "Take it off, or let it take only what is there."
 

@@ -38,3 +38,6 @@ WEBSOCKET = Offer("websocket", has_client=True, sources=_HEAD, shares_path=True)
 
 MESSAGE = Offer("message", has_client=True, sources=_HEAD | {Source.MESSAGE}, shares_path=True)
 """One message of a WebSocket, with the head of its handshake."""
+
+OWN = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})
+"""The names of those which serve what comes in by HTTP: their endpoints stand on controllers, under paths."""

@@ -3,8 +3,6 @@
 import difflib
 import inspect
 from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
     AsyncIterator,
     Awaitable,
     Callable,
@@ -14,7 +12,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass, replace
 from types import NoneType
-from typing import NamedTuple, get_args, get_origin
+from typing import NamedTuple, get_args
 
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
@@ -29,6 +27,7 @@ from armature.core.di import (
     Node,
     Provider,
     Scope,
+    called_parameter,
     constructor_variables,
     consumer,
     described,
@@ -38,15 +37,15 @@ from armature.core.di import (
     unknown_type,
     unresolved,
 )
-from armature.core.di.dependencies import called
 from armature.core.errors import InvalidSignature, WiringError
 from armature.core.http.reply import Reply
+from armature.core.http.streaming import is_stream
 from armature.core.pipeline.binder import Binder, Spoken
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.filters import caught_by
-from armature.core.pipeline.offer import HTTP, MESSAGE, WEBSOCKET, Offer
+from armature.core.pipeline.offer import HTTP, OWN, Offer
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
 from armature.core.pipeline.sources import reason_of
@@ -192,7 +191,7 @@ class Planner:
                 what = f"The result of {endpoint.called} ({endpoint.where})"
                 raise unknown_type(what, endpoint.function, variable)
         check_options(annotation, options, endpoint.called, endpoint.where)
-        if endpoint.transport not in _SAY_MORE:
+        if endpoint.transport not in OWN:
             check_elsewhere(annotation, endpoint.called, endpoint.where)
         encoder = Encoder(annotation, options.status, options.headers, self._adapters)
         try:
@@ -247,8 +246,7 @@ def _check_yields(endpoint: Endpoint) -> None:
     annotation: object = endpoint.options.returns
     if annotation is AS_ANNOTATED:
         annotation = _returns(endpoint, AsyncIterator)
-    origin = get_origin(annotation) or annotation
-    if inspect.isasyncgenfunction(endpoint.function) and origin not in _STREAMS:
+    if inspect.isasyncgenfunction(endpoint.function) and not is_stream(annotation):
         raise InvalidSignature(
             f"{called} yields, and says that it returns {name_of(annotation)}.\n"
             f"Write `-> AsyncIterator[{name_of(annotation)}]` to stream, or `return` in place of `yield`."
@@ -313,16 +311,12 @@ def _check_constructor(cls: type) -> None:
         marker = marker_in(annotation)
         if marker is not None and not isinstance(marker, Inject):
             raise InvalidSignature(
-                f"{called(parameters[name], cls)} is marked with {type(marker).__name__}, and a constructor takes what "
-                "is provided.\nTake it in the method that needs it."
+                f"{called_parameter(parameters[name], cls)} is marked with {type(marker).__name__}, and a constructor "
+                "takes what is provided.\nTake it in the method that needs it."
             )
         for variable in unresolved(substituted(annotation, variables)):
-            raise unknown_type(called(parameters[name], cls), cls, variable)
+            raise unknown_type(called_parameter(parameters[name], cls), cls, variable)
 
-
-_STREAMS: frozenset[object] = frozenset({AsyncIterator, AsyncIterable, AsyncGenerator})
-_SAY_MORE = frozenset({HTTP.transport, WEBSOCKET.transport, MESSAGE.transport})
-"""Where a result may be a `Response`, or is refused with what belongs in its place."""
 
 _ROLES = {"can_activate": "a guard", "intercept": "an interceptor", "catch": "an exception filter"}
 _SIGNATURES = {

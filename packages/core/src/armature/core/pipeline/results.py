@@ -3,7 +3,7 @@
 import inspect
 import re
 import warnings
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, Union, get_args
 
@@ -15,7 +15,7 @@ from armature.core.binding import Adapters
 from armature.core.errors import InvalidSignature, ResultError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.reply import Reply
-from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each
+from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
 from armature.core.pipeline.codecs import Codec, codec_of, does_not_fit
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import Annotation, name_of, origin_of
@@ -25,8 +25,7 @@ from armature.core.types import RawHeaders
 Encode = Callable[[Any], Any]
 """Turns a handler's result into an `Answer`, a `Stream` or, where it is one already, a Starlette `Response`."""
 
-_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
-_WITHOUT_CODEC = (*_STREAMS, None, NoneType, Response)
+_WITHOUT_CODEC = (None, NoneType, Response)
 
 
 class Encoder:
@@ -56,11 +55,11 @@ class Encoder:
     @property
     def codec(self) -> Codec | None:
         """How a whole result becomes bytes; None for a stream, for nothing and for a Starlette response."""
-        whole = origin_of(self.annotation) not in _STREAMS and self.annotation not in _WITHOUT_CODEC
+        whole = not is_stream(self.annotation) and self.annotation not in _WITHOUT_CODEC
         return codec_of(self.annotation, self._adapters) if whole else None
 
     def _compose(self) -> Encode:
-        if origin_of(self.annotation) in _STREAMS or self.annotation in _STREAMS:
+        if is_stream(self.annotation):
             return _passing(self._stream((*get_args(self.annotation), object)[0]))
         if self.annotation is None or self.annotation is NoneType:
             return _passing(self._nothing(self._status or 204))

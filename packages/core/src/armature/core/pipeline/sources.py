@@ -8,6 +8,7 @@ from pydantic import PydanticUserError
 
 from armature.core.binding import (
     ABSENT,
+    BODIES,
     Adapters,
     Marker,
     Parameter,
@@ -103,7 +104,7 @@ def reason_of(error: Exception) -> str:
 
 def check_one_body(sent: Sequence[Sent], function: Function) -> None:
     """Refuses a function that, with all that it depends on, takes more than one body, or a body and a form."""
-    bodies = [each.parameter.name for each in sent if each.parameter.source in _BODIES]
+    bodies = [each.parameter.name for each in sent if each.parameter.source in BODIES]
     form = next((each.parameter.name for each in sent if each.parameter.source is Source.FORM), None)
     asker = f"{name_of(function)} ({declared_at(function)}), with what it depends on,"
     if len(bodies) > 1:
@@ -116,6 +117,3 @@ def check_one_body(sent: Sequence[Sent], function: Function) -> None:
             f'{asker} takes "{form}" from a form and "{bodies[0]}" as the body. A request has one of the two.\n'
             f"Take all of it from the form with `Form()`, or all of it from the body."
         )
-
-
-_BODIES = frozenset({Source.BODY, Source.MESSAGE})

@@ -6,10 +6,9 @@ from enum import Enum
 from typing import Any, Literal, NamedTuple, get_args
 
 import pydantic
-from pydantic.fields import FieldInfo
 from typing_extensions import get_type_hints
 
-from armature.core.binding import Parameter, TypeKind, kind_of_type, without_none
+from armature.core.binding import Parameter, TypeKind, alias_of, kind_of_type, without_none
 from armature.core.di import REQUIRED
 from armature.core.source import Annotation, is_class, name_of, origin_of
 
@@ -82,11 +81,7 @@ def _fields(model: Any) -> Iterator[Option]:  # noqa: ANN401 - a pydantic model,
 def _of_pydantic(model: type[pydantic.BaseModel]) -> Iterator[Option]:
     for name, field in model.model_fields.items():
         default = REQUIRED if field.is_required() else field.get_default()
-        yield Option(_sent_as(name, field), field.annotation, default, field.description or "")
-
-
-def _sent_as(name: str, field: FieldInfo) -> str:
-    return field.validation_alias if isinstance(field.validation_alias, str) else name
+        yield Option(alias_of(field) or name, field.annotation, default, field.description or "")
 
 
 def _choices(members: tuple[object, ...]) -> str:

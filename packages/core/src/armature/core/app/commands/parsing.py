@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from armature.core.app.commands.commands import Command
 from armature.core.app.commands.context import CommandContext
@@ -84,7 +83,7 @@ class _Line:
             self.query.append((option.name, value))
 
 
-def _invalid(command: Command, context: Any) -> Iterator[str]:  # noqa: ANN401 - binding names the context of HTTP
+def _invalid(command: Command, context: CommandContext) -> Iterator[str]:
     """What pydantic says of the values, asked before the application starts."""
     for sent in [each for callee in command.plan.callees for each in callee.sent]:
         parameter = sent.parameter

@@ -29,6 +29,8 @@ from armature.core.source import name_of
 T = TypeVar("T")
 _log = get_logger("armature.commands")
 
+_HELP = frozenset({"-h", "--help"})
+
 _FAILED = 1
 _NOT_STARTED = 3
 _BY_SIGNAL = 128
@@ -78,9 +80,6 @@ def run(words: Sequence[str], load: Callable[[str], Runnable], program: str = "p
         print(help_of(commands[words[0]], program))  # noqa: T201 - what was asked for
         return 0
     return asyncio.run(_run(app, read_command(commands, words, RequestIds().make())))
-
-
-_HELP = frozenset({"-h", "--help"})
 
 
 def _commands(app: Runnable) -> Mapping[str, Command]:

@@ -180,4 +180,4 @@ def _is_noise(part: Part, needs: Needs, app: Application) -> bool:
     if any(part in {arrow.asker, arrow.target} for arrow in needs.arrows) or part.node is None:
         return False
     modules = {each.module.declares for each in app.blueprint.scanned}
-    return part.home is app.blueprint.graph.homes[0] or made_type(part.node.provider) in modules
+    return part.home.is_ambient or made_type(part.node.provider) in modules

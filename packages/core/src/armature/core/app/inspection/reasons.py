@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from armature.core.app.application import Application
 from armature.core.app.inspection.needs import Needs, Part
-from armature.core.di import HOOKS, made_type
+from armature.core.di import hooks_of, made_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,14 @@ def reasons_as_text(reasons: list[Reason]) -> str:
     return "\n\n".join("\n".join(_tree(reason)) for reason in reasons)
 
 
-def hooks_of(part: Part) -> tuple[str, ...]:
-    """The hooks that a provider's class has."""
-    made = made_type(part.node.provider) if part.node else None
-    return tuple(hook for hook in HOOKS if hasattr(made, hook))
-
-
 def _reason(needs: Needs, part: Part, seen: set[Part]) -> Reason:
     told = part in seen
     seen.add(part)
     askers = [] if told else [arrow.asker for arrow in needs.arrows if arrow.target is part]
     needed_by = tuple(_reason(needs, asker, seen) for asker in askers)
-    return Reason(part.name, part.role, part.home.name, part.scope, part.where, needed_by, hooks_of(part), told)
+    made = made_type(part.node.provider) if part.node else None
+    hooks = hooks_of(made) if made else ()
+    return Reason(part.name, part.role, part.home.name, part.scope, part.where, needed_by, hooks, told)
 
 
 def _tree(reason: Reason) -> Iterator[str]:

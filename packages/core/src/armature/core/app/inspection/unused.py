@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from armature.core.app.application import Application
 from armature.core.app.inspection.notation import shortened, table
-from armature.core.di import Home
-from armature.core.di.usage import unused as unused_nodes
-from armature.core.di.usage import unused_exports
+from armature.core.di import Home, unused_exports
+from armature.core.di import unused as unused_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,4 @@ def _exports(app: Application) -> Iterator[Unused]:
 
 def _is_own(home: Home) -> bool:
     """Whether the module is the application's, as opposed to a library's, whose lists nobody here can change."""
-    return shortened(home.where) == home.where and home.where != _AMBIENT
-
-
-_AMBIENT = "armature.core"
+    return shortened(home.where) == home.where

@@ -7,14 +7,14 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from starlette.exceptions import WebSocketException
 from starlette.responses import Response
 
-from armature.core.app.websockets.failures import is_leaving, meant, shown
+from armature.core.app.failures import meant, problem_in
+from armature.core.app.websockets.failures import is_leaving, shown
 from armature.core.app.websockets.frames import text_frame
 from armature.core.app.websockets.target import MessageTarget, SocketTarget
 from armature.core.context import MessageContext, SocketContext, Stage
 from armature.core.correlation import current
 from armature.core.errors import ResultError
 from armature.core.http.answer import Answer, Stream
-from armature.core.http.problems import problem
 from armature.core.logging import get_logger
 from armature.core.types import Message
 
@@ -108,14 +108,14 @@ class Conversation:
 
     async def _failed(self, error: Exception, context: MessageContext) -> None:
         """Tells the client, and goes on: one message that fails leaves the others alone."""
-        channel, scope = self._channel, self._handshake.scope
+        channel = self._channel
         if isinstance(error, WebSocketException):
             await channel.close(error.code, error.reason)
         if channel.stage is Stage.CLOSED and (is_leaving(error) or isinstance(error, WebSocketException)):
             return
         if meant(error) is None:
             _log.error("message failed", route=self._target.path, exc_info=error)
-        _, _, body = problem(shown(error), scope["path"], context.request_id, context.traceparent.decode("ascii"))
+        _, _, body = problem_in(context, self._handshake.scope["path"], shown(error))
         with suppress(OSError):  # the client has left, and what failed is in the log
             await channel.send(text_frame(body))
 

@@ -8,17 +8,19 @@ from typing import Final
 from starlette.exceptions import WebSocketException
 from starlette.responses import Response
 
+from armature.core.app.failures import meant
 from armature.core.app.misses import Misses
 from armature.core.app.paths import own_path, own_raw_path
 from armature.core.app.state import ApplicationState
 from armature.core.app.websockets.conversation import Conversation
-from armature.core.app.websockets.failures import is_leaving, meant
+from armature.core.app.websockets.failures import is_leaving
 from armature.core.app.websockets.refusals import STOPPING, refuse, refuse_with
 from armature.core.app.websockets.sockets import OpenSockets
 from armature.core.app.websockets.target import SocketTarget
 from armature.core.context import Channel, SocketContext, Stage
 from armature.core.context.channel import DENIAL
-from armature.core.context.http import CONTEXT, UrlRouter
+from armature.core.context.http import CONTEXT
+from armature.core.context.scope import UrlRouter
 from armature.core.correlation import RequestIds, current
 from armature.core.errors import NotFound, ServiceUnavailable
 from armature.core.logging import get_logger, log_access

@@ -1,12 +1,12 @@
-"""Errors around a connection: which are the client's leaving, and what the others become."""
+"""Errors around a connection: which are the client's leaving, and how the others are told."""
 
-from starlette.exceptions import HTTPException, WebSocketException
+from starlette.exceptions import WebSocketException
 from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
 
+from armature.core.app.failures import meant
 from armature.core.context import FIRST_CODE
-from armature.core.errors import BadRequest, ConnectionClosed, HttpError
-from armature.core.http.problems import from_starlette, hidden
-from armature.core.routing import MalformedPath
+from armature.core.errors import ConnectionClosed, HttpError
+from armature.core.http.problems import hidden
 
 _LEAVING = (WebSocketDisconnect, WebSocketDisconnected, ConnectionClosed, OSError)
 _INTERNAL_ERROR = 1011
@@ -17,15 +17,6 @@ def is_leaving(error: BaseException) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return error.split(_LEAVING)[1] is None
     return isinstance(error, _LEAVING)
-
-
-def meant(error: Exception) -> HttpError | None:
-    """The error as one of ours that a client may see; None for one that nobody meant for it."""
-    if isinstance(error, HttpError):
-        return error
-    if isinstance(error, HTTPException):
-        return from_starlette(error)
-    return BadRequest(str(error)) if isinstance(error, MalformedPath) else None
 
 
 def shown(error: Exception) -> HttpError:

@@ -1,11 +1,12 @@
 """What is sent for a result: text as it is, bytes in binary, all else as JSON text, nothing for None."""
 
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from collections.abc import Callable
 from types import NoneType
 from typing import get_args
 
 from armature.core.binding import stripped
-from armature.core.source import Annotation, origin_of
+from armature.core.http.streaming import is_stream
+from armature.core.source import Annotation
 from armature.core.types import Message
 
 
@@ -14,7 +15,7 @@ def framer(annotation: Annotation) -> Callable[[bytes], Message | None]:
     plain = stripped(annotation)
     if plain is None or plain is NoneType:
         return _nothing
-    if origin_of(plain) in _STREAMS or plain in _STREAMS:
+    if is_stream(plain):
         plain = stripped((*get_args(plain), object)[0])
     if plain is str:
         return text_frame
@@ -39,6 +40,3 @@ def _json(body: bytes) -> Message | None:
 
 def _nothing(_: bytes) -> None:
     return None
-
-
-_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)

@@ -10,7 +10,7 @@ from typing import Literal, Union, get_args
 import pydantic
 from typing_extensions import get_type_hints, is_typeddict
 
-from armature.core.binding import Parameter, Source, stripped
+from armature.core.binding import Parameter, Source, alias_of, stripped
 from armature.core.errors import WiringError
 from armature.core.pipeline import Plan
 from armature.core.source import Annotation, is_class, origin_of
@@ -103,10 +103,7 @@ def _literals(model: Annotation) -> dict[str, tuple[object, ...]]:
     """The fields of a model that are literals, by their names on the wire, with the values that they can have."""
     cls = origin_of(model) or model
     if is_class(cls) and issubclass(cls, pydantic.BaseModel):
-        fields = {
-            each.validation_alias if isinstance(each.validation_alias, str) else name: each.annotation
-            for name, each in cls.model_fields.items()
-        }
+        fields = {alias_of(each) or name: each.annotation for name, each in cls.model_fields.items()}
     elif is_class(cls) and (dataclasses.is_dataclass(cls) or is_typeddict(cls)):
         fields = get_type_hints(cls)
     else:

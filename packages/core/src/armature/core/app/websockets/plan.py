@@ -1,7 +1,7 @@
 """A `@websocket` handler with the `@message` methods of its controller, proven at construction."""
 
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
+from collections.abc import Sequence
 from types import NoneType
 from typing import NamedTuple, get_args
 
@@ -14,8 +14,8 @@ from armature.core.context import Connection
 from armature.core.di import hints_of
 from armature.core.errors import WiringError
 from armature.core.http.reply import Reply
-from armature.core.http.streaming import Event
-from armature.core.modules import SocketDetails, recorded
+from armature.core.http.streaming import Event, is_stream
+from armature.core.modules import SocketDetails
 from armature.core.pipeline import MESSAGE, WEBSOCKET, Enhancer, Plan, check_path_names
 from armature.core.source import name_of, origin_of
 
@@ -51,7 +51,6 @@ def _planned(handshake: Plan, messages: tuple[Plan, ...]) -> SocketPlan:
         _check_own_loop(handshake, messages)
     for plan in (handshake, *messages):
         _check_frames(plan)
-    _check_limit(handshake)
     for plan in messages:
         _check_middleware(plan)
     return SocketPlan(handshake, messages, kinds_of(messages), has_own_loop)
@@ -95,22 +94,12 @@ def _check_frames(plan: Plan) -> None:
     fault = ""
     if annotation is Response or origin_of(hints_of(plan.endpoint.function).get("return")) is Reply:
         fault = "a status and headers"
-    elif origin_of(annotation) in _STREAMS and Event in get_args(annotation):
+    elif is_stream(annotation) and Event in get_args(annotation):
         fault = "server-sent events"
     if fault:
         raise WiringError(
             f"{plan.endpoint.called} ({plan.endpoint.where}) returns {fault}, which a message has not.\n"
             "Return the value alone: `-> Said`, or `-> AsyncIterator[Said]` for several."
-        )
-
-
-def _check_limit(handshake: Plan) -> None:
-    endpoint = handshake.endpoint
-    own = recorded(endpoint.function)
-    if own is not None and own.body_limit is not None:
-        raise WiringError(
-            f"@body_limit stands on {endpoint.called} ({endpoint.where}), and a handshake has no body.\n"
-            "Put it on the `@message()` methods, or on the controller."
         )
 
 
@@ -127,6 +116,3 @@ def _check_middleware(plan: Plan) -> None:
 def _details(plan: Plan) -> SocketDetails:
     details = plan.endpoint.details
     return details if isinstance(details, SocketDetails) else SocketDetails()
-
-
-_STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)

@@ -3,11 +3,11 @@
 from starlette.exceptions import WebSocketException
 from starlette.responses import Response
 
-from armature.core.app.websockets.failures import close_of, meant, shown
+from armature.core.app.failures import meant, problem_in
+from armature.core.app.websockets.failures import close_of, shown
 from armature.core.context import SocketContext, Stage
 from armature.core.errors import HttpError, ServiceUnavailable
 from armature.core.http.answer import Answer, Stream
-from armature.core.http.problems import problem
 
 STOPPING = ServiceUnavailable("The server stops.")
 _FIRST_FAILURE = 400
@@ -21,7 +21,7 @@ async def refuse(context: SocketContext, error: Exception) -> None:
         await context.channel.close(code, reason)
         return
     told = shown(error)
-    answer = problem(told, context.scope["path"], context.request_id, context.traceparent.decode("ascii"))
+    answer = problem_in(context, context.scope["path"], told)
     await context.channel.deny(answer, told.detail or told.title)
 
 
