@@ -32,7 +32,7 @@ def test_each_stands_in_the_drawing_of_the_tree() -> None:
 
 
 def test_each_public_error_is_of_the_one_tree() -> None:
-    kinds = [getattr(errors, name) for name in errors.__all__]
+    kinds = [each for name in errors.__all__ if isinstance(each := getattr(errors, name), type)]
 
     assert [kind for kind in kinds if not issubclass(kind, ArmatureError)] == []
     assert not issubclass(WiringError, HttpError)

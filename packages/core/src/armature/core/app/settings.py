@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from armature.core.di import did_you_mean
+from armature.core.errors import did_you_mean
 from armature.core.logging import LogFormat, LogLevel
 
 

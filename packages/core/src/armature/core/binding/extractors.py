@@ -1,7 +1,6 @@
 """One function for each source of an argument; made at start, called at the request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import cookie_parser
@@ -22,19 +21,24 @@ from armature.core.source import name_of
 Extract = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
 class Extractor:
     """`extract(context)` gives the argument, or an awaitable where `is_async`."""
 
-    extract: Extract
-    is_async: bool = False
+    __slots__ = ("extract", "is_async")
+
+    def __init__(self, extract: Extract, *, is_async: bool = False) -> None:
+        self.extract = extract
+        self.is_async = is_async
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Extractor):
     """The extractor of a value that the client sends."""
 
-    parameter: Parameter
+    __slots__ = ("parameter",)
+
+    def __init__(self, extract: Extract, parameter: Parameter) -> None:
+        super().__init__(extract)
+        self.parameter = parameter
 
 
 def client_extractor(parameter: Parameter, adapters: Adapters, *, absent: object = REQUIRED) -> Sent:
@@ -42,7 +46,7 @@ def client_extractor(parameter: Parameter, adapters: Adapters, *, absent: object
     read = parameter
     if absent is not REQUIRED and not parameter.required:
         read = parameter._replace(signature=parameter.signature.replace(default=absent))
-    return Sent(_MAKERS[parameter.source](read, adapters), parameter=parameter)
+    return Sent(_MAKERS[parameter.source](read, adapters), parameter)
 
 
 def _path(parameter: Parameter, adapters: Adapters) -> Extract:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -82,13 +83,11 @@ class File(Marker):
     extensions: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Inject:
     """A provider, where the type alone would be the body or a value of the query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Depends:
+class Depends(NamedTuple):
     """What a function of yours makes of the request: `OwnPost = Annotated[Post, Depends(own_post)]`.
 
     Its parameters are bound like a handler's; it may be sync or async, or a generator, whose second half runs when the

@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 _TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
-_TRACE_MEMBER = re.compile(rb"[a-z0-9][a-z0-9_*/@-]{0,255}=[ -+\--<>-~]{0,255}[!-+\--<>-~]")
+_TRACE_MEMBER = rb"[a-z0-9][a-z0-9_*/@-]{0,255}=[ -+\--<>-~]{0,255}[!-+\--<>-~]"
 _MOST_TRACE_MEMBERS = 32
 
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -12,7 +12,7 @@ _VALUE = rb"[!#-+\--:<-\[\]-~]*"
 _SPACES = rb"[ \t]*+"  # possessive: two runs that could share their spaces would be tried in every split
 _EQUALS = _SPACES + b"=" + _SPACES
 _PROPERTY = _SPACES + b";" + _SPACES + _TOKEN + b"(?:" + _EQUALS + _VALUE + b")?"
-_BAGGAGE_MEMBER = re.compile(b"(" + _TOKEN + b")" + _EQUALS + b"(" + _VALUE + b")(?:" + _PROPERTY + b")*")
+_BAGGAGE_MEMBER = b"(" + _TOKEN + b")" + _EQUALS + b"(" + _VALUE + b")(?:" + _PROPERTY + b")*"
 _MOST_BAGGAGE_MEMBERS = 180
 _MOST_BAGGAGE_BYTES = 8192
 
@@ -25,7 +25,7 @@ def valid_traceparent(given: bytes) -> bytes:
 def valid_tracestate(given: bytes) -> bytes:
     """`given` where it is a `tracestate` of at most 32 members (Trace Context §3.3), else nothing."""
     members = _members(given)
-    whole = len(members) <= _MOST_TRACE_MEMBERS and all(_TRACE_MEMBER.fullmatch(member) for member in members)
+    whole = len(members) <= _MOST_TRACE_MEMBERS and all(re.fullmatch(_TRACE_MEMBER, member) for member in members)
     return b",".join(members) if whole else b""
 
 
@@ -39,7 +39,7 @@ def valid_baggage(given: bytes) -> list[tuple[str, str, bytes]]:
     members = _members(given)
     if len(members) > _MOST_BAGGAGE_MEMBERS:
         return []
-    matches = (_BAGGAGE_MEMBER.fullmatch(member) for member in members)
+    matches = (re.fullmatch(_BAGGAGE_MEMBER, member) for member in members)
     return [(match[1].decode("ascii"), _decoded(match[2]), match[0]) for match in matches if match is not None]
 
 

@@ -12,7 +12,6 @@ from armature.core.di.dependencies import (
     dependency,
     hints_of,
 )
-from armature.core.di.drawing import did_you_mean
 from armature.core.di.generics import (
     constructor_variables,
     substituted,
@@ -85,7 +84,6 @@ __all__ = [
     "dependencies_of",
     "dependency",
     "described",
-    "did_you_mean",
     "entered",
     "everything_reached",
     "family_of",

@@ -1,6 +1,5 @@
 """Wiring errors of the graph for a person: what is wrong, the chain that leads there, what to write."""
 
-import difflib
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from armature.core.errors import (
     NotExported,
     ScopeLeak,
     WiringError,
+    did_you_mean,
 )
 from armature.core.source import declared_at, name_of
 
@@ -141,12 +141,6 @@ def chain(path: Sequence[Node]) -> str:
         scope = "" if node.scope is Scope.SINGLETON else f"   {node.scope.value}"
         lines.append(f"{lead}{_called(node)}   {node.provider.where or declared_at(node.provider.make)}{scope}")
     return "\n".join(lines)
-
-
-def did_you_mean(wanted: str, known: Sequence[str]) -> str:
-    """` Did you mean "Products"?` where something known is close to what was written, else nothing."""
-    close = difflib.get_close_matches(wanted, [name for name in known if name != wanted], n=1, cutoff=0.75)
-    return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def _did_you_mean(key: Key, known: Sequence[Node]) -> str:

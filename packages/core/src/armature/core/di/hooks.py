@@ -1,12 +1,11 @@
 """The life-cycle hooks, by the names that the field knows; one that would never be called does not start."""
 
-import difflib
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from armature.core.di.scopes import Scope
-from armature.core.errors import WiringError
+from armature.core.errors import WiringError, closest
 from armature.core.source import declared_at, name_of
 
 HOOKS = ("on_module_init", "on_application_bootstrap", "before_application_shutdown", "on_application_shutdown")
@@ -48,8 +47,8 @@ def _methods(cls: type) -> Iterator[tuple[str, Callable[..., Any]]]:
 
 def _meant(name: str) -> str | None:
     squeezed = name.replace("_", "").lower()
-    close = difflib.get_close_matches(squeezed, _SQUEEZED, n=1, cutoff=0.8)
-    return _STANDS_FOR.get(squeezed) or (_SQUEEZED[close[0]] if close else None)
+    near = squeezed if squeezed in _SQUEEZED else closest(squeezed, _SQUEEZED, cutoff=0.8)
+    return _STANDS_FOR.get(squeezed) or _SQUEEZED.get(near)
 
 
 def _check_called(cls: type, called: str, scope: Scope) -> None:

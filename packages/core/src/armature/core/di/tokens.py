@@ -1,14 +1,12 @@
 """Types are the tokens; `Named` tells two providers of one type apart."""
 
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple, get_args, get_origin
 
 from armature.core.errors import WiringError
 from armature.core.source import is_class, name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Marks one of several providers of a type: `Annotated[Database, Named("replica")]`."""
 
     name: str

@@ -74,6 +74,7 @@ from armature.core.errors.http import (
     UriTooLong,
     VariantAlsoNegotiates,
 )
+from armature.core.errors.spelling import closest, did_you_mean
 from armature.core.errors.wiring import (
     AmbiguousProvider,
     ConnectionClosed,
@@ -143,4 +144,6 @@ __all__ = [
     "UriTooLong",
     "VariantAlsoNegotiates",
     "WiringError",
+    "closest",
+    "did_you_mean",
 ]

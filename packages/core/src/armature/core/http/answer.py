@@ -1,7 +1,6 @@
 """An answer that is ready to be sent: what a pipeline of our own gives, where Starlette's `Response` costs more."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from armature.core.types import RawHeaders
@@ -13,12 +12,16 @@ A plain tuple, as one is made for every request: an object costs a tenth of a mi
 """
 
 
-@dataclass(frozen=True, slots=True)
 class Stream:
-    """Status, headers and a body that is still being made, chunk by chunk."""
+    """Status, headers and a body that is still being made, chunk by chunk.
 
-    status: int
-    chunks: AsyncGenerator[bytes]
-    headers: RawHeaders = field(default_factory=list[tuple[bytes, bytes]])
-    farewell: bytes = b""
-    """The last bytes for a client whose stream ends because the server stops."""
+    `farewell` are the last bytes for a client whose stream ends because the server stops.
+    """
+
+    __slots__ = ("chunks", "farewell", "headers", "status")
+
+    def __init__(self, status: int, chunks: AsyncGenerator[bytes], headers: RawHeaders, farewell: bytes = b"") -> None:
+        self.status = status
+        self.chunks = chunks
+        self.headers = headers
+        self.farewell = farewell

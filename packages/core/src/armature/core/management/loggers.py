@@ -3,8 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from armature.core.di import did_you_mean
-from armature.core.errors import NotFound, UnprocessableContent
+from armature.core.errors import NotFound, UnprocessableContent, did_you_mean
 from armature.core.logging import LogLevel, get_logger
 from armature.core.modules import controller, get, put
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from armature.core.di import described, did_you_mean
-from armature.core.errors import WiringError
+from armature.core.di import described
+from armature.core.errors import WiringError, did_you_mean
 from armature.core.source import caller, name_of
 from armature.core.types import ASGIApp
 

@@ -1,6 +1,5 @@
 """The decorators: they record what was written, and nothing more."""
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +7,7 @@ from dataclasses import fields
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from armature.core.di import described
-from armature.core.errors import WiringError
+from armature.core.errors import WiringError, closest
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.members import members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, EnhancerRecord, record_of, recorded
@@ -219,8 +218,7 @@ def check_keywords(decorator: str, given: Mapping[str, object], known: Sequence[
     """Refuses an option that does not exist, with the one that is meant."""
     for name in given:
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-            meant = _ELSEWHERE.get(name) or (close[0] if close else "")
+            meant = _ELSEWHERE.get(name) or closest(name, known)
             cure = f"Write `{meant}=`." if meant else f"There are {', '.join(known)}."
             raise WiringError(f'{decorator} ({where}) has no option "{name}".\n{cure}')
 

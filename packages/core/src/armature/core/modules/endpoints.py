@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from armature.core.binding import BODIES, Place, Source
-from armature.core.di import Provider, described, did_you_mean, made_type
-from armature.core.errors import WiringError
+from armature.core.di import Provider, described, made_type
+from armature.core.errors import WiringError, did_you_mean
 from armature.core.modules.declarations import Module
 from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
@@ -22,7 +22,7 @@ from armature.core.routing import Converter, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
-_NAMED_PART = re.compile(r"\{([^\W\d]\w*)\}")
+_NAMED_PART = r"\{([^\W\d]\w*)\}"
 
 
 class Layout(NamedTuple):
@@ -141,7 +141,7 @@ class _Scan(NamedTuple):
             shared = self._socket_place(handshake_of(cls, record), controller)
             return shared._replace(takes_body=True, body=Source.MESSAGE, is_alone=True)
         if record.transport != HTTP.transport:
-            names = _NAMED_PART.findall(record.address) if Source.PATH in offer.sources else ()
+            names = re.findall(_NAMED_PART, record.address) if Source.PATH in offer.sources else ()
             return Place(record.address, frozenset(names), takes_body=Source.BODY in offer.sources)
         method, _, own = record.address.partition(" ")
         path = self._path(own, record, controller)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from armature.core.di import Key, Provider, did_you_mean, family_of
-from armature.core.errors import WiringError
+from armature.core.di import Key, Provider, family_of
+from armature.core.errors import WiringError, did_you_mean
 
 
 class Overrides:

@@ -31,7 +31,7 @@ class EnhancerRecord(NamedTuple):
     where: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Record:
     """Everything that decorators said about one function or class."""
 

@@ -1,7 +1,6 @@
 """From the root module to all homes and endpoints, in order: imports before those who import them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from armature.core.di import Home, Key, Provider, alias, described
 from armature.core.errors import WiringError
@@ -14,23 +13,23 @@ from armature.core.pipeline import Transport
 from armature.core.source import declared_at, is_class, name_of
 
 
-@dataclass(slots=True)
 class Scanned:
     """A module with its home. The root comes last, as everything it imports is scanned first."""
 
-    module: Module
-    home: Home
-    transports: tuple[type[Transport], ...] = ()
-    is_root: bool = False
+    def __init__(self, module: Module, home: Home, transports: Sequence[type[Transport]]) -> None:
+        self.module = module
+        self.home = home
+        self.transports = transports
+        self.is_root = False
 
 
-@dataclass(slots=True)
 class _Scan:
     """What one walk over the modules has met so far."""
 
-    overrides: Overrides
-    done: dict[object, Scanned] = field(default_factory=dict[object, Scanned])
-    path: list[Module] = field(default_factory=list[Module])
+    def __init__(self, overrides: Overrides) -> None:
+        self.overrides = overrides
+        self.done: dict[object, Scanned] = {}
+        self.path: list[Module] = []
 
 
 def scan(root: object, overrides: Sequence[Provider] = ()) -> list[Scanned]:
@@ -103,7 +102,7 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
         where=module.where,
         itself=own[0] if module.declares else None,
     )
-    scanned = walk.done[module.identity] = Scanned(module, home, tuple(transports_of(module)))
+    scanned = walk.done[module.identity] = Scanned(module, home, transports_of(module))
     return scanned
 
 

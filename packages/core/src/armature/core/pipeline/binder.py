@@ -4,9 +4,9 @@ What a function of the user's or a group makes of the request becomes a node of 
 alone. So the container calls it once in a unit of work, also for concurrent askers, and closes it like any other.
 """
 
+import copy
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from armature.core.binding import (
@@ -65,17 +65,23 @@ class Spoken:
             )
 
 
-@dataclass(slots=True)
 class Binder:
     """Plans the calls at one endpoint; what they share is planned once."""
 
-    graph: Graph
-    adapters: Adapters
-    place: Place
-    spoken: Spoken
-    _sent: dict[Node, tuple[Sent, ...]] = field(default_factory=dict[Node, tuple[Sent, ...]])
-    _nodes: dict[tuple[object, ...], Node] = field(default_factory=dict[tuple[object, ...], Node])
-    _path: list[Function] = field(default_factory=list[Function])
+    def __init__(self, graph: Graph, adapters: Adapters, place: Place, spoken: Spoken) -> None:
+        self.graph = graph
+        self.adapters = adapters
+        self.place = place
+        self.spoken = spoken
+        self._sent: dict[Node, tuple[Sent, ...]] = {}
+        self._nodes: dict[tuple[object, ...], Node] = {}
+        self._path: list[Function] = []
+
+    def at(self, place: Place) -> "Binder":
+        """The same for another reading of the place; what both plan is shared."""
+        other = copy.copy(self)
+        other.place = place
+        return other
 
     def call(self, function: Function, owner: Node, *, method: str = "", given: bool = False) -> Callee:
         """The function with the source of every argument; raises the wiring error that says why there is none."""

@@ -86,7 +86,7 @@ class Callee(NamedTuple):
         owner = container.resolver(self.owner)
         if owner.value is not UNKNOWN:
             return bind(prepare(MethodType(self.function, owner.value)), extractors, self.sent, names, given=self.given)
-        late = Extractor(_from_services(owner), owner.is_async)
+        late = Extractor(_from_services(owner), is_async=owner.is_async)
         function = _given_second(self.function) if self.given else self.function
         return bind(prepare(function), [late, *extractors], self.sent, names, given=self.given)
 
@@ -99,7 +99,7 @@ def _injected(container: Container, edge: Edge) -> Extractor:
     if resolver.value is not UNKNOWN:
         value = resolver.value
         return Extractor(lambda _: value)
-    return Extractor(_from_services(resolver), resolver.is_async)
+    return Extractor(_from_services(resolver), is_async=resolver.is_async)
 
 
 def _from_services(resolver: Resolver) -> Function:

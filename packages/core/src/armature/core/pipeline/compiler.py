@@ -11,7 +11,6 @@ import inspect
 import operator
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import anyio
@@ -213,7 +212,8 @@ def _scoped(inner: Run, encode: Encode, opened: Callable[[ExecutionContext], Req
             services.closed = True
             raise
         if type(answer) is Stream:
-            return replace(answer, chunks=_closing(answer.chunks, services))
+            answer.chunks = _closing(answer.chunks, services)
+            return answer
         if services.exits:
             await services.close(context.failure)
         services.closed = True
@@ -232,7 +232,7 @@ def _leaving(inner: Run) -> Run:
         finally:
             running.set(outer)
         if type(answer) is Stream and context.services is not None:
-            return replace(answer, chunks=_running_in(context.services, answer.chunks))
+            answer.chunks = _running_in(context.services, answer.chunks)
         return answer
 
     return run

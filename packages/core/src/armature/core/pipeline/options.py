@@ -14,7 +14,7 @@ AS_ANNOTATED = _AsAnnotated()
 """`returns=` left out: the return annotation is the contract."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RouteOptions:
     """The options of an endpoint.
 

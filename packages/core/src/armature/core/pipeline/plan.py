@@ -1,6 +1,5 @@
 """An endpoint with everything around it, proven at construction; `link` makes its pipeline when singletons exist."""
 
-import difflib
 import inspect
 from collections.abc import (
     AsyncIterator,
@@ -10,7 +9,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import NoneType
 from typing import NamedTuple, get_args
 
@@ -37,7 +36,7 @@ from armature.core.di import (
     unknown_type,
     unresolved,
 )
-from armature.core.errors import InvalidSignature, WiringError
+from armature.core.errors import InvalidSignature, WiringError, closest
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import is_stream
 from armature.core.pipeline.binder import Binder, Spoken
@@ -128,7 +127,7 @@ class Planner:
         check_handler(handler, endpoint, offer)
         enhancers, left_out = endpoint.enhancers, list[Enhancer]()
         if endpoint.transport != HTTP.transport:
-            binder = replace(binder, place=endpoint.place._replace(takes_body=True, is_alone=False))
+            binder = binder.at(endpoint.place._replace(takes_body=True, is_alone=False))
         around = [
             self._covering(endpoint, [(each, self._enhancer(binder, each, method)) for each in declared], left_out)
             for declared, method in (
@@ -256,8 +255,8 @@ def _check_yields(endpoint: Endpoint) -> None:
 def _method(enhancer: Enhancer, method: str) -> Callable[..., object]:
     function = getattr(enhancer.cls, method, None)
     if not inspect.isfunction(function):
-        close = difflib.get_close_matches(method, vars(enhancer.cls), n=1, cutoff=0.8)
-        found = f'; "{close[0]}" is nearly that' if close else ""
+        close = closest(method, vars(enhancer.cls))
+        found = f'; "{close}" is nearly that' if close else ""
         raise WiringError(
             f"{enhancer.where} declares {described(enhancer.declared)} as {_ROLES[method]}, and it has no method "
             f"`{method}`{found}.\nWrite a class with `def {method}({_SIGNATURES[method]}`."

@@ -18,7 +18,7 @@ Test: TypeAlias = Callable[[str], object]
 """Truthy for a text that passes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Converter:
     """A named constraint on the text of a path parameter, and the way between this text and a value.
 
@@ -52,7 +52,7 @@ class Converter:
     """Whether it takes all that remains of the path, slashes included, as `path` does; then its pattern also decides
     about empty parts, which `path` refuses."""
 
-    accepts: Test = field(init=False, repr=False, compare=False)
+    accepts: Test = field(init=False, repr=False)
     """Truthy for text that fits: the pattern's `fullmatch`, and `check` where there is one."""
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Converter:
     @property
     def constraint(self) -> Test | None:
         """`accepts`, or None for the plain `str`, which has nothing to ask."""
-        return None if self == STR else self.accepts
+        return None if self is STR else self.accepts
 
     def __lt__(self, other: "Converter") -> bool:
         """Sorts converters into the order in which they are tried."""

@@ -1,20 +1,19 @@
 """From text to template: `/users/{id:int}` and `/users/:id`, read once at start-up, every mistake explained."""
 
-import difflib
 import keyword
 import re
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
-from armature.core.errors import InvalidTemplate
+from armature.core.errors import InvalidTemplate, closest
 from armature.core.routing.converters import BUILT_IN, STR, Converter
 from armature.core.routing.template import Placeholder, Segment, Template
 
-_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
-_BRACED = re.compile(r"\{[^{}]*\}")
+_ESCAPE = "%[0-9A-Fa-f]{2}"
+_BRACED = r"\{[^{}]*\}"
 
 # How other frameworks write parameters: "*", "*rest", "{*rest}", "<id>", "<int:id>".
-_FOREIGN = re.compile(r"\{?\*(?P<rest>\w*)\}?|<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+_FOREIGN = r"\{?\*(?P<rest>\w*)\}?|<(?:(?P<converter>\w+):)?(?P<name>\w+)>"
 
 
 def parse_template(text: str, converters: Mapping[str, Converter] = BUILT_IN, *, where: str = "") -> Template:
@@ -93,14 +92,14 @@ class _Reader(NamedTuple):
     def _converter(self, name: str) -> Converter:
         found = self.converters.get(name)
         if found is None:
-            close = difflib.get_close_matches(name, self.converters, n=1)
-            hint = f'did you mean "{close[0]}"? ' if close else ""
+            close = closest(name, self.converters, cutoff=0.6)
+            hint = f'did you mean "{close}"? ' if close else ""
             known = ", ".join(sorted(self.converters))
             self.refuse(f'uses the converter "{name}", which does not exist; {hint}There are {known}')
         return found
 
     def _check_foreign(self, piece: str) -> None:
-        found = _FOREIGN.fullmatch(piece)
+        found = re.fullmatch(_FOREIGN, piece)
         if found is None:
             return
         name = found["name"] or found["rest"] or "rest"
@@ -109,10 +108,10 @@ class _Reader(NamedTuple):
         self.refuse(f'has "{piece}", which is a parameter elsewhere but not here; write "{written}"')
 
     def _check_braces(self, piece: str) -> None:
-        around = _BRACED.sub("", piece)
+        around = re.sub(_BRACED, "", piece)
         if "{" in around or "}" in around:
             self.refuse(f'has a brace without its partner in "{piece}"; a parameter is written "{{name}}"')
-        if around != piece and not _BRACED.fullmatch(piece):
+        if around != piece and not re.fullmatch(_BRACED, piece):
             self.refuse(
                 f'has more than a parameter in the segment "{piece}"; a parameter is a whole segment: '
                 'write "{name}" and take its text apart in the handler'
@@ -124,7 +123,7 @@ class _Reader(NamedTuple):
         for mark, meaning in (("?", "query"), ("#", "fragment")):
             if mark in piece:
                 self.refuse(f'holds "{mark}", but a {meaning} is no part of a path; end it before the "{mark}"')
-        escape = _ESCAPE.search(piece)
+        escape = re.search(_ESCAPE, piece)
         if escape is not None:
             self.refuse(f'holds the percent escape "{escape[0]}"; write the character itself')
 

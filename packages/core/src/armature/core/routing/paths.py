@@ -8,7 +8,7 @@ from armature.core.errors import ArmatureError
 NO_NAMES = frozenset({"", ".", ".."})
 """Pieces that no parameter takes. Whoever resolved the last two would leave the place that was matched and guarded."""
 
-_BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_BROKEN_ESCAPE = b"%(?![0-9A-Fa-f]{2})"
 
 
 class MalformedPath(ArmatureError, ValueError):
@@ -23,7 +23,7 @@ def split_raw(path: bytes, limit: int = -1) -> list[str]:
     Raises:
         MalformedPath: the path cannot be decoded.
     """
-    broken = _BROKEN_ESCAPE.search(path)
+    broken = re.search(_BROKEN_ESCAPE, path)
     if broken is not None:
         escape = path[broken.start() : broken.start() + 3].decode("ascii", "replace")
         raise MalformedPath(f'The path holds "{escape}", which is no percent escape; a literal "%" is sent as "%25".')

@@ -1,11 +1,10 @@
 """Router: which target answers a method at a path, and which path a name stands for."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import AnyStr, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from armature.core.errors import DuplicateRoute, WiringError
+from armature.core.errors import DuplicateRoute, WiringError, closest
 from armature.core.routing.captures import Match
 from armature.core.routing.converters import BUILT_IN, Converter
 from armature.core.routing.index import Index, build_index
@@ -17,7 +16,7 @@ TrailingSlash: TypeAlias = Literal["strict", "redirect", "ignore"]
 """What `/items/` means where only `/items` is a route (and the other way round): nothing, a redirect, or the same."""
 
 _Address: TypeAlias = tuple[str, tuple[str | Converter, ...]]
-_METHOD = re.compile(r"[A-Z][A-Z0-9_-]*")
+_METHOD = "[A-Z][A-Z0-9_-]*"
 
 
 class Route(NamedTuple, Generic[Target]):
@@ -73,7 +72,7 @@ class Router(Generic[Target]):
         route = Route(parse_template(template, self._converters, where=where), (method,), name, target, where)
         if self._frozen:
             raise WiringError(f"{route} came after the router was frozen; add every route before freeze().")
-        if not _METHOD.fullmatch(method):
+        if not re.fullmatch(_METHOD, method):
             raise WiringError(f'{route} has the method "{method}"; write it in capitals, such as "GET".')
         address = (method, route.template.shape)
         _check_address(route, self._routes.get(address))
@@ -164,8 +163,8 @@ class Router(Generic[Target]):
         """
         route = self._named.get(name)
         if route is None:
-            close = difflib.get_close_matches(name, self._named, n=1)
-            hint = f'did you mean "{close[0]}"?' if close else "give the route a name=."
+            close = closest(name, self._named)
+            hint = f'did you mean "{close}"?' if close else "give the route a name=."
             raise UnbuildableUrl(f'No route is named "{name}"; {hint}')
         return route.template.fill(**values)
 

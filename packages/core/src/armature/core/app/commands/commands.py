@@ -10,7 +10,7 @@ from armature.core.binding import Parameter, Source, without_none
 from armature.core.errors import WiringError
 from armature.core.pipeline import Plan
 
-_ADDRESS = re.compile(r"[^\s{}-][^\s{}]*( \{[^\W\d]\w*\})*")
+_ADDRESS = r"[^\s{}-][^\s{}]*( \{[^\W\d]\w*\})*"
 
 
 class Positional(NamedTuple):
@@ -68,7 +68,7 @@ def commands_of(plans: Iterable[Plan]) -> dict[str, Command]:
 
 def _command(plan: Plan) -> Command:
     address = plan.endpoint.address
-    if not _ADDRESS.fullmatch(address):
+    if not re.fullmatch(_ADDRESS, address):
         raise WiringError(
             f'@command("{address}") ({plan.endpoint.where}) is no name of a command.\n'
             'Write one word, and values by position behind it: `@command("user:create {name}")`.'

@@ -9,9 +9,9 @@ from armature.core.app.commands.options import Option
 from armature.core.app.commands.usage import UsageError
 from armature.core.binding import FAULTS, Source
 from armature.core.binding.rejection import described
-from armature.core.di import did_you_mean
+from armature.core.errors import did_you_mean
 
-_NUMBER = re.compile(r"-\.?\d.*")
+_NUMBER = r"-\.?\d.*"
 
 
 def read_command(commands: Mapping[str, Command], words: Sequence[str], request_id: bytes) -> CommandContext:
@@ -48,7 +48,7 @@ class _Line:
         for word in words:
             if word == "--":
                 break
-            if word.startswith("-") and not _NUMBER.fullmatch(word):
+            if word.startswith("-") and not re.fullmatch(_NUMBER, word):
                 self._option(word, words)
             else:
                 self._value(word)

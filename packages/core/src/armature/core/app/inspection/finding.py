@@ -2,8 +2,7 @@
 
 from armature.core.app.application import Application
 from armature.core.app.inspection.routes import address_of
-from armature.core.di import did_you_mean
-from armature.core.errors import ArmatureError
+from armature.core.errors import ArmatureError, did_you_mean
 from armature.core.pipeline import Plan
 
 

@@ -7,7 +7,8 @@ from armature.core.app.application import Application
 from armature.core.app.blueprint import Blueprint
 from armature.core.app.inspection.finding import UnknownSubject
 from armature.core.app.inspection.notation import shortened
-from armature.core.di import Edge, Home, Kind, Node, did_you_mean, made_type
+from armature.core.di import Edge, Home, Kind, Node, made_type
+from armature.core.errors import did_you_mean
 from armature.core.pipeline import Plan
 from armature.core.pipeline.callee import Callee
 from armature.core.source import declared_at, name_of

@@ -2,10 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from types import UnionType
-from typing import Literal, Union, get_args
+from types import MappingProxyType, UnionType
+from typing import Literal, NamedTuple, Union, get_args
 
 import pydantic
 from typing_extensions import get_type_hints, is_typeddict
@@ -16,8 +15,7 @@ from armature.core.pipeline import Plan
 from armature.core.source import Annotation, is_class, origin_of
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(NamedTuple):
     """The numbers of the methods for each kind of message; None where no method takes it.
 
     Where several read JSON, `tags` says which takes the value of `field` that the message has.
@@ -27,7 +25,7 @@ class Kinds:
     binary: int | None = None
     json: int | None = None
     field: str = ""
-    tags: Mapping[object, int] = dataclasses.field(default_factory=dict[object, int])
+    tags: Mapping[object, int] = MappingProxyType({})
 
 
 def kinds_of(messages: Sequence[Plan]) -> Kinds:
