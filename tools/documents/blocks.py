@@ -1,10 +1,11 @@
-"""The fenced Python blocks of a Markdown text, with the lines on which they stand."""
+"""The fenced blocks of a Markdown text, with the lines on which they stand."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)")
-_OPT_OUT = re.compile(r"\s*<!--\s*no-run:\s*(?P<reason>.*?)\s*-->\s*")
+_MARK = re.compile(r"\s*<!--\s*(?P<word>[\w-]+):\s*(?P<said>.*?)\s*-->\s*")
 _LANGUAGES = {"py": "python", "py3": "python", "python": "python", "python3": "python", "pycon": "pycon"}
 
 
@@ -18,12 +19,30 @@ class Block:
     not_run: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block in any language; `marks` are the comments `<!-- word: … -->` on the lines before it."""
+
+    language: str
+    source: str
+    line: int
+    marks: dict[str, str]
+
+
 def blocks_of(text: str) -> list[Block]:
     """The Python blocks of a text in order; `line` is that of the first line of code.
 
-    `<!-- no-run: reason -->` on the line before a block keeps it from being run.
+    `<!-- no-run: reason -->` before a block keeps it from being run.
     """
-    blocks: list[Block] = []
+    return [
+        Block(_LANGUAGES[each.language], each.source, each.line, each.marks.get("no-run"))
+        for each in fences_of(text)
+        if each.language in _LANGUAGES
+    ]
+
+
+def fences_of(text: str) -> Iterator[Fence]:
+    """Every fenced block of a text, in order."""
     lines = text.splitlines()
     number = 0
     while number < len(lines):
@@ -32,13 +51,9 @@ def blocks_of(text: str) -> list[Block]:
             number += 1
             continue
         end = _closing(lines, number + 1, opening["fence"])
-        language = _LANGUAGES.get(opening["language"].lower())
-        if language is not None:
-            body = [_outdented(line, opening["indent"]) for line in lines[number + 1 : end]]
-            source = "\n".join(body) + "\n"
-            blocks.append(Block(language, source, number + 2, _opt_out(lines, number)))
+        body = [_outdented(line, opening["indent"]) for line in lines[number + 1 : end]]
+        yield Fence(opening["language"].lower(), "\n".join(body) + "\n", number + 2, _marks(lines, number))
         number = end + 1
-    return blocks
 
 
 def _closing(lines: list[str], start: int, fence: str) -> int:
@@ -53,6 +68,10 @@ def _outdented(line: str, indent: str) -> str:
     return line.removeprefix(indent) if line.startswith(indent) else line.lstrip()
 
 
-def _opt_out(lines: list[str], opening: int) -> str | None:
-    match = _OPT_OUT.fullmatch(lines[opening - 1]) if opening else None
-    return match["reason"] if match else None
+def _marks(lines: list[str], opening: int) -> dict[str, str]:
+    marks: dict[str, str] = {}
+    number = opening - 1
+    while number >= 0 and (mark := _MARK.fullmatch(lines[number])):
+        marks[mark["word"]] = mark["said"]
+        number -= 1
+    return marks
