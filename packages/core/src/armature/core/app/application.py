@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
-import anyio
 from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
@@ -32,6 +31,7 @@ from armature.core.errors import ArmatureError, ServiceUnavailable, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
+from armature.core.pipeline import Threads
 from armature.core.routing import Converter, TrailingSlash
 from armature.core.source import caller
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
@@ -184,7 +184,7 @@ class Application:
 
     async def _link(self, settings: ApplicationSettings) -> None:
         """Composes every pipeline out of the singletons that now exist."""
-        threads = anyio.CapacityLimiter(settings.threads)
+        threads = Threads(settings.threads)
         for route in self.blueprint.router.routes():
             target, around = route.target, self.blueprint.around[route.target.plan]
             target.link(self.container, threads, settings.body_limit)

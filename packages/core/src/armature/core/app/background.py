@@ -10,15 +10,13 @@ from contextlib import AbstractAsyncContextManager
 from contextvars import Context, copy_context
 from typing import NamedTuple, ParamSpec, TypeAlias
 
-import anyio
-
 from armature.core.app.draining import cut_off
 from armature.core.app.settings import ApplicationSettings
 from armature.core.correlation import Caused, Correlation, current, fresh_id
 from armature.core.di import described
 from armature.core.errors import ServiceUnavailable
 from armature.core.logging import get_logger
-from armature.core.pipeline.limits import in_thread
+from armature.core.pipeline import Threads
 from armature.core.source import declared_at, name_of
 
 P = ParamSpec("P")
@@ -75,7 +73,7 @@ class Background:
         self._open_unit = open_unit
         self._limit = settings.background_limit
         self._concurrency = settings.background_concurrency
-        self._threads = anyio.CapacityLimiter(settings.threads)  # not those of handlers, which would have to wait
+        self._threads = Threads(settings.threads)  # not those of handlers, which would have to wait
         self._loop = asyncio.get_running_loop()
         self._lock = threading.Lock()  # sync handlers spawn from their threads
         self._running: dict[asyncio.Task[None], _Work] = {}
@@ -162,7 +160,7 @@ class Background:
             self._done += 1
 
     async def _call(self, work: _Work) -> None:
-        function = work.function if work.is_async else in_thread(work.function, self._threads)
+        function = work.function if work.is_async else self._threads.awaitable(work.function)
         outcome = function()
         while inspect.isawaitable(outcome):  # also what a sync function, such as a lambda, has left to be awaited
             outcome = await outcome

@@ -1,9 +1,7 @@
 """What the router leads to: one endpoint, from its plan to its running pipeline."""
 
-import anyio
-
 from armature.core.di import Container
-from armature.core.pipeline import Plan, compile_pipeline
+from armature.core.pipeline import Plan, Threads, compile_pipeline
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Encode
 from armature.core.types import ASGIApp
@@ -27,7 +25,7 @@ class Target:
         self.body_limit = 0
         self.around: ASGIApp | None = None
 
-    def link(self, container: Container, threads: anyio.CapacityLimiter, body_limit: int) -> None:
+    def link(self, container: Container, threads: Threads, body_limit: int) -> None:
         """Composes the pipeline out of the container's singletons."""
         pipeline = compile_pipeline(self.plan, container, threads)
         own = self.plan.endpoint.body_limit

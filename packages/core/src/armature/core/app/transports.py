@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal
 
-import anyio
-
 from armature.core.app.commands import CommandTransport
 from armature.core.app.draining import in_time
 from armature.core.app.state import ApplicationState
@@ -12,7 +10,7 @@ from armature.core.di import Container
 from armature.core.errors import WiringError
 from armature.core.logging import get_logger
 from armature.core.modules import Scanned
-from armature.core.pipeline import HTTP, OWN, Plan, Transport, compile_pipeline
+from armature.core.pipeline import HTTP, OWN, Plan, Threads, Transport, compile_pipeline
 from armature.core.source import declared_at, name_of
 
 _log = get_logger("armature.lifecycle")
@@ -60,7 +58,7 @@ class Transports:
         self._open: list[Transport] = []
         self._budget = 0.0
 
-    async def open(self, container: Container, threads: anyio.CapacityLimiter, budget: float) -> None:
+    async def open(self, container: Container, threads: Threads, budget: float) -> None:
         """Hands each its compiled endpoints; `budget` are the seconds that stopping the intake and draining have."""
         self._budget = budget
         self._open = []

@@ -6,6 +6,7 @@ from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
 from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
+from armature.core.pipeline.limits import Threads
 from armature.core.pipeline.offer import HTTP, MESSAGE, OWN, WEBSOCKET, Offer
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
 from armature.core.pipeline.plan import Plan, Planner, check_path_names
@@ -29,6 +30,7 @@ __all__ = [
     "Plan",
     "Planner",
     "RouteOptions",
+    "Threads",
     "Transport",
     "check_effective",
     "check_path_names",

@@ -13,7 +13,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Seque
 from contextlib import aclosing
 from typing import Any, NamedTuple
 
-import anyio
 from starlette.responses import Response
 
 from armature.core.binding import Bound
@@ -24,7 +23,7 @@ from armature.core.errors import Forbidden
 from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
-from armature.core.pipeline.limits import Run, in_thread, within
+from armature.core.pipeline.limits import Run, Threads, within
 from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
 from armature.core.pipeline.unwrapping import unwrapped
@@ -71,7 +70,7 @@ class Pipeline(NamedTuple):
         return result if self.encode is None else self.encode(result)
 
 
-def compile_pipeline(plan: Plan, container: Container, threads: anyio.CapacityLimiter) -> Pipeline:
+def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipeline:
     """Links a plan with the singletons of a container and composes its stages."""
     encode = plan.encoder.compile()
     run: Run = plan.handler.link(container, functools.partial(_awaitable, threads=threads)).call
@@ -116,12 +115,12 @@ def _read(callees: Sequence[Callee], plan: Plan) -> Run | None:
     return operator.methodcaller("read_body") if any(callee.takes_body for callee in callees) else None
 
 
-def _awaitable(function: Callable[..., Any], threads: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
+def _awaitable(function: Callable[..., Any], threads: Threads) -> Callable[..., Awaitable[Any]]:
     """A handler as a function that must be awaited: `def` goes to a thread, a generator is handed on unstarted."""
     if inspect.iscoroutinefunction(function):
         return function
     if not inspect.isasyncgenfunction(function):
-        return in_thread(function, threads)
+        return threads.awaitable(function)
 
     async def start(*arguments: object, **named: object) -> object:
         return function(*arguments, **named)

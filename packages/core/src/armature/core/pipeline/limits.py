@@ -30,12 +30,25 @@ def within(seconds: float, inner: Run) -> Run:
     return run
 
 
-def in_thread(function: Callable[..., Any], limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
-    """A sync handler as an asynchronous one: the only place where Armature starts threads for users' code."""
+class Threads:
+    """Where sync functions of users run, at most so many at once: the only place that starts threads for them.
 
-    @functools.wraps(function)
-    async def call(*arguments: object, **named: object) -> object:
-        work = functools.partial(function, *arguments, **named)
-        return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter)
+    anyio loads its threads when they are first asked for, which most applications never do.
+    """
 
-    return call
+    __slots__ = ("_limiter", "_most")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    def awaitable(self, function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+        """A sync function as one that is awaited; called where an event loop runs."""
+        limiter = self._limiter = self._limiter or anyio.CapacityLimiter(self._most)
+
+        @functools.wraps(function)
+        async def call(*arguments: object, **named: object) -> object:
+            work = functools.partial(function, *arguments, **named)
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter)
+
+        return call

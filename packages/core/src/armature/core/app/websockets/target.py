@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-import anyio
-
 from armature.core.app.websockets.choice import Choose, chooser
 from armature.core.app.websockets.frames import framer
 from armature.core.app.websockets.plan import SocketPlan
 from armature.core.di import Container
-from armature.core.pipeline import Pipeline, Plan, compile_pipeline
+from armature.core.pipeline import Pipeline, Plan, Threads, compile_pipeline
 from armature.core.pipeline.codecs import NOTHING_EXACT, Dump
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Encode
@@ -51,7 +49,7 @@ class SocketTarget:
         self.messages: list[MessageTarget] = []
         self.body_limit = 0
 
-    def link(self, container: Container, threads: anyio.CapacityLimiter, body_limit: int) -> None:
+    def link(self, container: Container, threads: Threads, body_limit: int) -> None:
         """Composes the pipelines out of the container's singletons."""
         self.pipeline = compile_pipeline(self.plan.handshake, container, threads)
         self.messages = [
