@@ -68,7 +68,7 @@ docs: $(STAMPS)/test  ## run every example of the documents and docstrings
 
 lock: $(STAMPS)/uv  ## resolve the newest versions again and write constraints.txt
 	@$(UV) pip compile --quiet --upgrade --python-version 3.11 --all-extras $(patsubst %,--group %,demo test check bench build) \
-		--no-header --no-annotate --no-emit-package armature-core --output-file $(PINS) $(wildcard packages/*/pyproject.toml)
+		--no-header --no-annotate $(patsubst packages/%/pyproject.toml,--no-emit-package armature-%,$(wildcard packages/*/pyproject.toml)) --output-file $(PINS) $(wildcard packages/*/pyproject.toml)
 
 clean:  ## remove the environment and everything that tools remember
 	@rm -rf .venv .reports .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
