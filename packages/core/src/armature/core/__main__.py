@@ -1,16 +1,15 @@
 """`python -m armature.core`: serves an application, or prints what it is made of, without the CLI package."""
 
 import argparse
-import importlib
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from armature.core.app import Application
 from armature.core.app.commands import UsageError
 from armature.core.app.commands.running import run
 from armature.core.app.inspection import UnknownSubject
 from armature.core.app.inspection.commands import add_commands
+from armature.core.app.loading import load
 from armature.core.errors import WiringError
 
 
@@ -30,29 +29,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)  # noqa: T201 - a sentence to a person
         return 1 if isinstance(error, WiringError) else 2
     return 0
-
-
-def load(reference: str) -> Application:
-    """The application that `package.module:name` points at; raises `UsageError` where it does not."""
-    module_name, _, name = reference.partition(":")
-    if not all(part.isidentifier() for part in [*module_name.split("."), name]):
-        raise UsageError(f'"{reference}" names no application; write package.module:name, such as shop.app:app.')
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
-            raise
-        raise UsageError(
-            f'There is no module "{error.name}" to load "{reference}" from; the search began in {Path.cwd()}.'
-        ) from None
-    app = getattr(module, name, None)
-    if app is None:
-        raise UsageError(f'The module "{module_name}" has no "{name}".')
-    if not isinstance(app, Application):
-        raise UsageError(f'"{reference}" is of the class {type(app).__name__}, and no Application.')
-    return app
 
 
 def _serve(app: Application, given: argparse.Namespace) -> None:

@@ -1,3 +1,21 @@
 """How applications are tested: over their real pipeline, without a server or with one."""
 
-__all__: list[str] = []
+from armature.testing.client import AsyncTestClient, StartedContainer, TestClient
+from armature.testing.errors import NoAnswer, SocketClosed, SocketRefused
+from armature.testing.problems import assert_invalid, assert_problem
+from armature.testing.serving import serve
+from armature.testing.sockets import AsyncSocket, Socket
+
+__all__ = [
+    "AsyncSocket",
+    "AsyncTestClient",
+    "NoAnswer",
+    "Socket",
+    "SocketClosed",
+    "SocketRefused",
+    "StartedContainer",
+    "TestClient",
+    "assert_invalid",
+    "assert_problem",
+    "serve",
+]

@@ -131,6 +131,11 @@ def serve(app: Application, options: ServerOptions) -> None:
 
     Raises `SystemExit` with code 3 where the application does not start, or the address is taken.
     """
+    server_of(app, options).run()
+
+
+def server_of(app: Application, options: ServerOptions) -> Server:
+    """A server that somebody else runs."""
     config = uvicorn.Config(
         app,
         http=limited_protocol(options.header_limit),
@@ -146,7 +151,7 @@ def serve(app: Application, options: ServerOptions) -> None:
         server_header=False,
         lifespan="on",
     )
-    Server(config, app).run()
+    return Server(config, app)
 
 
 def limited_protocol(limit: int) -> type[HttpToolsProtocol]:

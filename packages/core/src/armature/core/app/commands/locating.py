@@ -1,11 +1,11 @@
 """Which application a command line means: `--app`, the first word, or pyproject.toml."""
 
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from armature.core.app.commands.usage import UsageError
+from armature.core.app.loading import configured
 
 App = TypeVar("App")
 
@@ -20,9 +20,9 @@ def find_application(
     """
     if words and words[0].partition("=")[0] == "--app":
         return _named(words, load)
-    configured = _configured(Path("pyproject.toml"))
-    if configured:
-        app = load(configured)
+    reference = configured(Path("pyproject.toml"))
+    if reference:
+        app = load(reference)
         if not words or ":" not in words[0] or has_command(app, words[0]):
             return app, list(words)
     if words and ":" in words[0]:
@@ -40,17 +40,3 @@ def _named(words: Sequence[str], load: Callable[[str], App]) -> tuple[App, list[
     if len(words) == 1:
         raise UsageError("--app lacks its value; write `--app package.module:name`.")
     return load(words[1]), list(words[2:])
-
-
-def _configured(path: Path) -> str:
-    """What pyproject.toml says, or an empty text."""
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return ""
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from None
-    reference = content.get("tool", {}).get("armature", {}).get("app", "")
-    if not isinstance(reference, str):
-        raise UsageError(f'`app` under `[tool.armature]` in {path} is no text; write `app = "package.module:name"`.')
-    return reference

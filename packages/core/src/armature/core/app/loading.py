@@ -1,0 +1,47 @@
+"""Applications by their references: `shop.app:app`."""
+
+import importlib
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from armature.core.app.application import Application
+from armature.core.app.commands.usage import UsageError
+
+
+def load(reference: str) -> Application:
+    """The application that `package.module:name` points at; raises `UsageError` where it does not."""
+    module_name, _, name = reference.partition(":")
+    if not all(part.isidentifier() for part in [*module_name.split("."), name]):
+        raise UsageError(f'"{reference}" names no application; write package.module:name, such as shop.app:app.')
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
+            raise
+        raise UsageError(
+            f'There is no module "{error.name}" to load "{reference}" from; the search began in {Path.cwd()}.'
+        ) from None
+    app = getattr(module, name, None)
+    if app is None:
+        raise UsageError(f'The module "{module_name}" has no "{name}".')
+    if not isinstance(app, Application):
+        raise UsageError(f'"{reference}" is of the class {type(app).__name__}, and no Application.')
+    return app
+
+
+def configured(path: Path) -> str:
+    """The reference under `[tool.armature]` in a pyproject.toml, or an empty text; raises `UsageError`."""
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.") from None
+    reference = content.get("tool", {}).get("armature", {}).get("app", "")
+    if not isinstance(reference, str):
+        raise UsageError(f'`app` under `[tool.armature]` in {path} is no text; write `app = "package.module:name"`.')
+    return reference
