@@ -2,9 +2,7 @@
 
 import importlib
 import sys
-import tomllib
 from pathlib import Path
-from typing import Any
 
 from armature.core.app.application import Application
 from armature.core.app.commands.usage import UsageError
@@ -31,17 +29,3 @@ def load(reference: str) -> Application:
     if not isinstance(app, Application):
         raise UsageError(f'"{reference}" is of the class {type(app).__name__}, and no Application.')
     return app
-
-
-def configured(path: Path) -> str:
-    """The reference under `[tool.armature]` in a pyproject.toml, or an empty text; raises `UsageError`."""
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return ""
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from None
-    reference = content.get("tool", {}).get("armature", {}).get("app", "")
-    if not isinstance(reference, str):
-        raise UsageError(f'`app` under `[tool.armature]` in {path} is no text; write `app = "package.module:name"`.')
-    return reference

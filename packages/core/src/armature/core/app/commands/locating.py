@@ -1,11 +1,11 @@
 """Which application a command line means: `--app`, the first word, or pyproject.toml."""
 
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from armature.core.app.commands.usage import UsageError
-from armature.core.app.loading import configured
 
 App = TypeVar("App")
 
@@ -31,6 +31,20 @@ def find_application(
         "Nothing says which application: write `--app package.module:name` before the command, "
         'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml of the working directory.'
     )
+
+
+def configured(path: Path) -> str:
+    """The reference under `[tool.armature]` in a pyproject.toml, or an empty text; raises `UsageError`."""
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.") from None
+    reference = content.get("tool", {}).get("armature", {}).get("app", "")
+    if not isinstance(reference, str):
+        raise UsageError(f'`app` under `[tool.armature]` in {path} is no text; write `app = "package.module:name"`.')
+    return reference
 
 
 def _named(words: Sequence[str], load: Callable[[str], App]) -> tuple[App, list[str]]:
