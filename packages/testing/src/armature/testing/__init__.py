@@ -2,6 +2,7 @@
 
 from armature.testing.client import AsyncTestClient, StartedContainer, TestClient
 from armature.testing.errors import NoAnswer, SocketClosed, SocketRefused
+from armature.testing.faults import Delay, Fault, FaultProxy, Refuse, Reset, Silence, Throttle, Truncate
 from armature.testing.problems import assert_invalid, assert_problem
 from armature.testing.serving import serve
 from armature.testing.sockets import AsyncSocket, Socket
@@ -9,12 +10,20 @@ from armature.testing.sockets import AsyncSocket, Socket
 __all__ = [
     "AsyncSocket",
     "AsyncTestClient",
+    "Delay",
+    "Fault",
+    "FaultProxy",
     "NoAnswer",
+    "Refuse",
+    "Reset",
+    "Silence",
     "Socket",
     "SocketClosed",
     "SocketRefused",
     "StartedContainer",
     "TestClient",
+    "Throttle",
+    "Truncate",
     "assert_invalid",
     "assert_problem",
     "serve",
