@@ -1,17 +1,20 @@
-"""ARCHITECTURE.md names every file of the core, and none that is not there."""
+"""ARCHITECTURE.md names every file of every package, and none that is not there."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "packages/core/src/armature/core"
+TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+OTHERS = sorted(path.name for path in (ROOT / "packages").iterdir() if path.name != "core")
 
 
 def _mapped() -> Iterator[str]:
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     folder = ""
-    for row in text.partition("## File by file")[2].partition("\n## ")[0].splitlines():
+    for row in TEXT.partition("## File by file")[2].partition("\n## ")[0].splitlines():
         cell = row.split("|")[1] if row.startswith("| ") else ""
         folders = re.findall(r"\*\*`([\w/]+/)`\*\*", cell)
         if folders:
@@ -26,3 +29,12 @@ def test_the_map_is_of_this_house() -> None:
     files = {str(path.relative_to(CORE)) for path in CORE.rglob("*.py") if path.name != "__init__.py"}
 
     assert sorted(set(_mapped()) - {"__init__.py"}) == sorted(files)
+
+
+@pytest.mark.parametrize("package", OTHERS)
+def test_the_map_has_the_other_packages_too(package: str) -> None:
+    source = f"packages/{package}/src/armature/{package}"
+    rows = TEXT.partition(f"`{source}/`")[2].partition("\n\n| ")[2].partition("\n\n")[0]
+    files = {path.name for path in (ROOT / source).rglob("*.py") if path.name != "__init__.py"}
+
+    assert sorted(re.findall(r"`(\w+\.py)`", rows)) == sorted(files)
