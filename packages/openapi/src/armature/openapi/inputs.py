@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from armature.core.binding import ABSENT, Parameter, Source
+from armature.core.binding import ABSENT, BODIES, Parameter, Source
 from armature.core.routing import Placeholder, Template
 from armature.openapi.addresses import converter_schema
 from armature.openapi.info import Json
@@ -11,6 +11,9 @@ from armature.openapi.schemas import Schemas, jsonable
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI describes elsewhere: a Parameter Object for one is to be ignored (OpenAPI 3.1 §4.8.12.2)."""
+
+_NARROWER = frozenset({"format", "enum", "const"})
+"""What says more of a text than a converter could."""
 
 
 def parameters_of(template: Template, names: Sequence[str], inputs: Sequence[Input], schemas: Schemas) -> list[Json]:
@@ -28,9 +31,11 @@ def parameters_of(template: Template, names: Sequence[str], inputs: Sequence[Inp
 
 def input_schema(given: Input, schemas: Schemas) -> Json:
     """The schema of one value with its default and its examples."""
-    schema, parameter = _without_null(schemas.of(given.schema)), given.parameter
+    schema, parameter = schemas.of(given.schema), given.parameter
+    if parameter.source not in BODIES:
+        schema = _without_null(schema)
     default = parameter.signature.default
-    if not given.required and not parameter.required and default is not ABSENT:
+    if not given.required and default is not ABSENT:
         value = jsonable(default)
         schema |= {} if value is None else {"default": value}
     if parameter.marker.examples:
@@ -44,7 +49,7 @@ def _in_path(placeholder: Placeholder, name: str, given: Input | None, schemas: 
     if given is None:
         return {"name": name, "in": "path", "required": True, "schema": narrowed}
     schema = input_schema(given, schemas)
-    if schema.get("type") == "string" and "format" not in schema:
+    if schema.get("type") == "string" and _NARROWER.isdisjoint(schema):
         schema = narrowed | {key: value for key, value in schema.items() if key != "type"}
     return _object(name, "path", schema, required=True, marker_says=given.parameter.marker.description)
 

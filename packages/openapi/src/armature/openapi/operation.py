@@ -56,11 +56,12 @@ def inputs_of(plans: Sequence[Plan], wanted: Wanted) -> tuple[Input, ...]:
     """What clients send for handlers, guards, interceptors and filters, each value once; handlers come first."""
     found: dict[tuple[Source, str], Input] = {}
     for parameter, plan in _sent(plans):
-        key = (parameter.source, parameter.alias.lower() if parameter.source is Source.HEADER else parameter.alias)
-        if key in found:
-            found[key] = found[key]._replace(required=found[key].required or parameter.required)
-        else:
-            found[key] = Input(parameter, _schema(parameter, plan, wanted), parameter.required)
+        given = Input(parameter, _schema(parameter, plan, wanted), parameter.required)
+        alias = parameter.alias.lower() if parameter.source is Source.HEADER else parameter.alias
+        key = (parameter.source, repr(parameter.annotation) if given.is_model else alias)
+        known = found.setdefault(key, given)
+        if parameter.required:
+            found[key] = known._replace(required=True)
     return tuple(found.values())
 
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeGuard
 
 from armature.core.errors import WiringError
 from armature.core.pipeline import Enhancer, Plan
@@ -80,9 +80,8 @@ class Schemes:
 
     def _stated_by(self, guard: Enhancer) -> tuple[SecurityScheme, ...]:
         """The schemes of which the guard takes any one."""
-        # whatever the user's class has under this name
-        stated: Any = getattr(guard.declared, ATTRIBUTE, ())
-        schemes: Sequence[object] = stated if isinstance(stated, (tuple, list)) else (stated,)
+        stated: object = getattr(guard.declared, ATTRIBUTE, ())
+        schemes = stated if _are_several(stated) else (stated,)
         found = tuple(each for each in schemes if isinstance(each, SecurityScheme))
         if len(found) != len(schemes):
             raise WiringError(
@@ -100,6 +99,10 @@ class Schemes:
                 f'Two security schemes are called "{scheme.name}": those of {other} ({other.where}) and {guard} '
                 f"({guard.where}).\nGive one of them another `name=`."
             )
+
+
+def _are_several(stated: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(stated, (tuple, list))
 
 
 def _together(schemes: Sequence[SecurityScheme]) -> Json:
