@@ -107,7 +107,8 @@ def test_a_hook_that_gives_no_document_is_refused() -> None:
         describe(APP, INFO, amend=forgetful)
 
     assert str(caught.value) == (
-        "forgetful amends the OpenAPI document, and gave None in its place.\nReturn the document from it."
+        f"the function forgetful (tests/openapi/test_amendments.py:{forgetful.__code__.co_firstlineno}) amends the "
+        "OpenAPI document, and gave an object of the class NoneType in its place.\nReturn the document from it."
     )
 
 
