@@ -1,5 +1,6 @@
 """The schemas of all types of an application: named once, in the form in which they travel."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -9,7 +10,7 @@ import pytest
 from pydantic import BaseModel, Field, computed_field
 from typing_extensions import TypedDict
 
-from armature.core import Application, Module, WiringError, get, post
+from armature.core import Application, Module, Query, WiringError, get, post
 from armature.openapi import describe
 from tests.openapi.documents import INFO, document_of
 
@@ -225,3 +226,18 @@ def test_an_example_that_looks_like_a_reference_is_none() -> None:
         return Link(to="")
 
     assert list(document_of(show)["components"]["schemas"]) == ["Link", "Problem"]
+
+
+def test_infinity_is_in_no_document() -> None:
+    class Limits(BaseModel):
+        most: float = math.inf
+
+    @post("/")
+    async def limit(limits: Limits, most: Annotated[float, Query(examples=[math.inf])] = math.inf) -> None: ...
+
+    document = document_of(limit)
+
+    assert document["components"]["schemas"]["Limits"]["properties"] == {"most": {"type": "number"}}
+    assert document["paths"]["/"]["post"]["parameters"] == [
+        {"name": "most", "in": "query", "schema": {"type": "number"}}
+    ]

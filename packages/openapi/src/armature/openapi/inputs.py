@@ -34,13 +34,12 @@ def input_schema(given: Input, schemas: Schemas) -> Json:
     schema, parameter = schemas.of(given.schema), given.parameter
     if parameter.source not in BODIES:
         schema = _without_null(schema)
-    default = parameter.signature.default
-    if not given.required and default is not ABSENT:
-        value = jsonable(default)
-        schema |= {} if value is None else {"default": value}
-    if parameter.marker.examples:
-        schema["examples"] = jsonable(list(parameter.marker.examples))
-    return schema
+    default = None if given.required else parameter.signature.default
+    said = {
+        "default": None if default is ABSENT else jsonable(default),
+        "examples": jsonable(list(parameter.marker.examples)) or None,
+    }
+    return schema | {name: value for name, value in said.items() if value is not None}
 
 
 def _in_path(placeholder: Placeholder, name: str, given: Input | None, schemas: Schemas) -> Json:

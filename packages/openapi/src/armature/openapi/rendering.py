@@ -10,12 +10,14 @@ from armature.openapi.info import Json
 def to_json(document: Json) -> str:
     """The document as JSON in UTF-8, indented, with its keys in the order of the document and a line break at its end.
 
+    Raises ValueError where somebody put something into it that JSON has no word for.
+
     >>> print(to_json({"openapi": "3.1.0"}), end="")
     {
       "openapi": "3.1.0"
     }
     """
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def to_yaml(document: Json) -> str:

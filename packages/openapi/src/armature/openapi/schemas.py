@@ -1,5 +1,6 @@
 """The JSON schemas of all types that travel, made at once: so their names are unique, and the same at every build."""
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -100,7 +101,7 @@ class _Generator(GenerateJsonSchema):
 def jsonable(value: object) -> Any:  # noqa: ANN401 - any JSON
     """A default or example as JSON; None where it has no such form."""
     try:
-        return _ANYTHING.dump_python(value, mode="json")
+        return _finite(_ANYTHING.dump_python(value, mode="json"))
     except ValueError:  # pydantic's PydanticSerializationError
         return None
 
@@ -110,7 +111,20 @@ def _generated(asked: list[_Asked]) -> tuple[list[Json], Json]:
         (number, each.mode, each.adapter) for number, each in enumerate(asked)
     ]
     found, rest = TypeAdapter.json_schemas(inputs, ref_template=_REF + "{model}", schema_generator=_Generator)
-    return [found[number, each.mode] for number, each in enumerate(asked)], rest.get("$defs", {})
+    return [_finite(found[number, each.mode]) for number, each in enumerate(asked)], _finite(rest.get("$defs", {}))
+
+
+def _finite(node: object) -> Any:  # noqa: ANN401 - any JSON
+    """JSON without infinity and NaN, for which it has no words: members that hold them are left out."""
+    if is_object(node):
+        return {name: _finite(value) for name, value in node.items() if not _is_endless(value)}
+    if is_array(node):
+        return [_finite(value) for value in node if not _is_endless(value)]
+    return None if _is_endless(node) else node
+
+
+def _is_endless(node: object) -> bool:
+    return isinstance(node, float) and not math.isfinite(node)
 
 
 def _has_schema(asked: _Asked) -> bool:
