@@ -37,7 +37,7 @@ def input_schema(given: Input, schemas: Schemas) -> Json:
     default = None if given.required else parameter.signature.default
     said = {
         "default": None if default is ABSENT else jsonable(default),
-        "examples": jsonable(list(parameter.marker.examples)) or None,
+        "examples": [each for each in map(jsonable, parameter.marker.examples) if each is not None] or None,
     }
     return schema | {name: value for name, value in said.items() if value is not None}
 

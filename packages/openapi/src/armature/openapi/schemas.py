@@ -101,7 +101,7 @@ class _Generator(GenerateJsonSchema):
 def jsonable(value: object) -> Any:  # noqa: ANN401 - any JSON
     """A default or example as JSON; None where it has no such form."""
     try:
-        return _finite(_ANYTHING.dump_python(value, mode="json"))
+        return _ANYTHING.dump_python(value, mode="json")
     except ValueError:  # pydantic's PydanticSerializationError
         return None
 
@@ -115,12 +115,10 @@ def _generated(asked: list[_Asked]) -> tuple[list[Json], Json]:
 
 
 def _finite(node: object) -> Any:  # noqa: ANN401 - any JSON
-    """JSON without infinity and NaN, for which it has no words: members that hold them are left out."""
+    """A schema without infinity and NaN, for which JSON has no words: members that are one are left out."""
     if is_object(node):
         return {name: _finite(value) for name, value in node.items() if not _is_endless(value)}
-    if is_array(node):
-        return [_finite(value) for value in node if not _is_endless(value)]
-    return None if _is_endless(node) else node
+    return [_finite(value) for value in node] if is_array(node) else node
 
 
 def _is_endless(node: object) -> bool:
