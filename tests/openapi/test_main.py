@@ -99,3 +99,43 @@ def test_it_runs_as_a_program(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["info"]["title"] == "Hello"
     assert without.returncode == 2
     assert without.stderr.endswith("error: the following arguments are required: app\n")
+
+
+def test_changes_are_printed_and_a_breaking_one_is_exit_code_1(run: Run) -> None:
+    Path("old.json").write_text(run("export", "greetings:plain")[1], encoding="utf-8")
+    Path("new.yaml").write_text(run("export", "greetings:plain", "--yaml")[1], encoding="utf-8")
+    Path("empty.json").write_text('{"openapi": "3.1.0", "paths": {}}', encoding="utf-8")
+
+    assert run("diff", "old.json", "new.yaml") == (0, "", "")
+    assert run("diff", "empty.json", "old.json") == (
+        0,
+        "harmless  GET /hello: The operation is new. [operation-added]\n",
+        "",
+    )
+    assert run("diff", "old.json", "empty.json") == (
+        1,
+        "breaking  GET /hello: The operation is gone. [operation-removed]\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", '"new.json" is neither JSON nor YAML.\n'),
+        ("[]", '"new.json" is no OpenAPI 3.1 document.\n'),
+        ('{"openapi": "3.0.3"}', '"new.json" is no OpenAPI 3.1 document.\n'),
+        (
+            '{"openapi": "3.1.0"}',
+            '"old.json" and "new.json" cannot be compared: one of them is no document of Armature.\n',
+        ),
+        (None, '"new.json" cannot be read: No such file or directory.\n'),
+    ],
+    ids=["broken", "another shape", "another version", "without paths", "missing"],
+)
+def test_a_file_that_is_no_document_is_a_sentence(run: Run, content: str | None, sentence: str) -> None:
+    Path("old.json").write_text('{"openapi": "3.1.0", "paths": {}}', encoding="utf-8")
+    if content is not None:
+        Path("new.json").write_text(content, encoding="utf-8")
+
+    assert run("diff", "old.json", "new.json") == (2, "", sentence)
