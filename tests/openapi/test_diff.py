@@ -221,3 +221,32 @@ def test_maps_are_compared_by_their_values() -> None:
     assert diff(document_of(put), document_of(put_any)) == [
         Change("request-type-changed", "POST /, additionalProperties", '"integer" became nothing.')
     ]
+
+
+def test_variants_of_one_type_are_numbered() -> None:
+    old, new = {"anyOf": [TEXT, {**TEXT, "format": "uuid"}]}, {"anyOf": [TEXT, {**TEXT, "format": "date"}, TEXT]}
+
+    assert diff(giving(old), giving(new)) == [
+        Change("response-variant-added", "GET /", "string (3) is possible too."),
+        Change("response-form-changed", "GET /", 'format was "uuid" and is "date".'),
+    ]
+
+
+def test_variants_are_known_by_the_names_of_their_schemas() -> None:
+    @get("/")
+    async def one() -> Item:
+        return Item(sku="")
+
+    @get("/")
+    async def several() -> Item | Part | None:
+        return None
+
+    one.__name__ = several.__name__ = "show"
+    old, new = document_of(one), document_of(several)
+    new["components"]["schemas"]["Item"]["properties"]["sku"] = {"type": "integer"}
+
+    assert diff(old, new) == [
+        Change("response-variant-added", "GET /", "Part is possible too."),
+        Change("response-variant-added", "GET /", "null is possible too."),
+        Change("response-type-changed", "components/schemas/Item, sku", '"string" became "integer".'),
+    ]

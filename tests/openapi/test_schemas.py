@@ -122,6 +122,31 @@ def test_a_model_that_is_sent_in_another_form_than_it_is_taken_has_two_names() -
     assert list(document["components"]["schemas"]["Priced-Output"]["properties"]) == ["priceCents", "dollars"]
 
 
+def test_a_model_that_holds_itself_has_one_name_where_both_forms_are_equal() -> None:
+    class PricedTree(BaseModel):
+        priced: Priced
+        trees: list[Tree] = []
+
+    @post("/")
+    async def grow(tree: Tree) -> PricedTree | Tree:
+        return tree
+
+    @post("/priced")
+    async def price(tree: PricedTree) -> Tree:
+        return Tree()
+
+    assert list(document_of(grow, price)["components"]["schemas"])[:8] == [
+        "Fault",
+        "Priced-Input",
+        "Priced-Output",
+        "PricedTree-Input",
+        "PricedTree-Output",
+        "Problem",
+        "Tree",
+        "ValidationProblem",
+    ]
+
+
 def test_models_of_one_name_keep_apart_and_one_called_problem_may_be_there() -> None:
     class Problem(BaseModel):
         text: str

@@ -29,14 +29,14 @@ class SchemaComparison:
                 return
             self._seen.add(pair)
             where = new["$ref"].removeprefix("#/")
-        before, after = _variants(_flat(old, self._old)), _variants(_flat(new, self._new))
+        before, after = _variants(old, self._old), _variants(new, self._new)
         if len(before) == len(after) == 1:
             yield from self._single(_flat(before[0], self._old), _flat(after[0], self._new), where)
         else:
             yield from self._union(before, after, where)
 
     def _union(self, before: Sequence[Json], after: Sequence[Json], where: str) -> Iterator[Change]:
-        old, new = {_name(each): each for each in before}, {_name(each): each for each in after}
+        old, new = _named(before), _named(after)
         for name in [name for name in old if name not in new]:
             yield self._change("variant-removed", where, f"{name} is no longer among what is possible.")
         for name in [name for name in new if name not in old]:
@@ -110,8 +110,20 @@ def _flat(schema: Json, document: Json) -> Json:
     return whole
 
 
-def _variants(schema: Json) -> list[Json]:
-    found: list[Json] = schema.get("anyOf") or schema.get("oneOf") or [schema]
+def _variants(schema: Json, document: Json) -> list[Json]:
+    flat = _flat(schema, document)
+    found: list[Json] = flat.get("anyOf") or flat.get("oneOf") or [schema]
+    return found
+
+
+def _named(variants: Sequence[Json]) -> dict[str, Json]:
+    """Variants by their names; further ones of a name are numbered."""
+    found: dict[str, Json] = {}
+    for each in variants:
+        name, number = _name(each), 2
+        while name in found:
+            name, number = f"{_name(each)} ({number})", number + 1
+        found[name] = each
     return found
 
 

@@ -13,8 +13,7 @@ from armature.core.binding import Adapters
 from armature.core.errors import WiringError
 from armature.core.source import Annotation, is_class, name_of
 from armature.openapi.info import Json, is_array, is_object
-
-_REF = "#/components/schemas/"
+from armature.openapi.twins import REF, joined, renamed
 
 
 class _Asked(NamedTuple):
@@ -60,8 +59,11 @@ class Schemas:
     """Schemas by the numbers that `Wanted` gave, and the definitions that they refer to."""
 
     def __init__(self, found: list[Json], definitions: Json) -> None:
-        self._found = found
-        self._definitions = definitions
+        renames = joined(definitions)
+        self._found: list[Json] = [renamed(each, renames) for each in found]
+        self._definitions: Json = {
+            renames.get(name, name): renamed(each, renames) for name, each in definitions.items()
+        }
 
     def of(self, number: int) -> Json:
         """The schema itself, or a reference to it; a copy."""
@@ -70,7 +72,7 @@ class Schemas:
     def whole(self, number: int) -> Json:
         """The schema itself, also where it is referred to by others."""
         schema = self._found[number]
-        return self._definitions[schema["$ref"].removeprefix(_REF)] if "$ref" in schema else schema
+        return self._definitions[schema["$ref"].removeprefix(REF)] if "$ref" in schema else schema
 
     def components(self, document: object) -> Json:
         """The definitions that a document refers to, directly or not, in alphabetical order."""
@@ -110,7 +112,7 @@ def _generated(asked: list[_Asked]) -> tuple[list[Json], Json]:
     inputs: list[tuple[int, JsonSchemaMode, TypeAdapter[Any]]] = [
         (number, each.mode, each.adapter) for number, each in enumerate(asked)
     ]
-    found, rest = TypeAdapter.json_schemas(inputs, ref_template=_REF + "{model}", schema_generator=_Generator)
+    found, rest = TypeAdapter.json_schemas(inputs, ref_template=REF + "{model}", schema_generator=_Generator)
     return [_finite(found[number, each.mode]) for number, each in enumerate(asked)], _finite(rest.get("$defs", {}))
 
 
@@ -135,8 +137,8 @@ def _has_schema(asked: _Asked) -> bool:
 
 def _references(node: object) -> Iterator[str]:
     """The names of the schemas that a part of a document refers to."""
-    if isinstance(node, str) and node.startswith(_REF):
-        yield node.removeprefix(_REF)
+    if isinstance(node, str) and node.startswith(REF):
+        yield node.removeprefix(REF)
     for each in _parts(node):
         yield from _references(each)
 
