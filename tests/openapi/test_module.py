@@ -118,3 +118,36 @@ def test_two_equal_mentions_are_refused_only_where_they_differ() -> None:
 def test_the_paths_stand_below_the_prefix() -> None:
     with TestClient(application(OpenApiModule(INFO), prefix="/api")) as client:
         assert list(client.get("/api/openapi.json").json()["paths"]) == ["/api/hello"]
+
+
+def test_the_class_alone_takes_the_name_of_the_root_module() -> None:
+    app = Application(Module(name="Greetings", controllers=[hello], imports=[OpenApiModule]))
+
+    with TestClient(app) as client:
+        assert client.get("/openapi.json").json()["info"] == {"title": "Greetings", "version": "0"}
+
+
+@pytest.mark.parametrize("given", [{"path": "openapi"}, {"yaml_path": "openapi"}], ids=["json", "yaml"])
+def test_a_path_without_a_slash_is_refused_where_it_was_written(given: Any) -> None:
+    with pytest.raises(WiringError) as caught:
+        OpenApiModule(INFO, **given)
+
+    where = f"tests/openapi/test_module.py:{caught.traceback[0].lineno + 1}"
+    assert str(caught.value) == (
+        f'OpenApiModule ({where}) would answer at "openapi", and a path begins with a slash.\nWrite "/openapi".'
+    )
+
+
+def test_two_documents_in_one_application_are_refused_with_both_places() -> None:
+    first, second = OpenApiModule(INFO), OpenApiModule(INFO, "/other.json")
+
+    with pytest.raises(WiringError) as caught:
+        application(Module(name="A", imports=[first]), Module(name="B", imports=[second]))
+
+    line = application.__code__.co_firstlineno
+    assert first.where.startswith("tests/openapi/test_module.py:")
+    assert line < int(first.where.partition(":")[2])
+    assert str(caught.value) == (
+        f"OpenApiModule is imported twice with different settings: {first.where} and {second.where}.\n"
+        "Write `configured = OpenApiModule(…)` once, and `imports=[configured]` in both places."
+    )
