@@ -101,11 +101,11 @@ def _flat(schema: Json, document: Json) -> Json:
     """A schema without a reference, and with the properties of all that it is made of."""
     if "$ref" in schema:
         return _flat(document["components"]["schemas"][schema["$ref"].removeprefix(_REF)], document)
-    whole = {name: value for name, value in schema.items() if name != "allOf"}
+    whole: Json = {name: value for name, value in schema.items() if name != "allOf"}
     for part in schema.get("allOf", []):
         flat = _flat(part, document)
-        properties = {**whole.get("properties", {}), **flat.get("properties", {})}
-        required = [*whole.get("required", []), *flat.get("required", [])]
+        properties: Json = {**whole.get("properties", {}), **flat.get("properties", {})}
+        required: list[str] = [*whole.get("required", []), *flat.get("required", [])]
         whole = {**whole, **flat, "properties": properties, "required": required}
     return whole
 
