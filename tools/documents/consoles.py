@@ -18,7 +18,7 @@ import httpx2
 
 from tools.documents.blocks import Fence, fences_of
 
-_ARMATURE = "python -m armature.core "
+_ARMATURE = re.compile(r"(?P<variables>.*?)python -m (?P<module>armature\.\w+) (?P<rest>.*)")
 _RUNNING = re.compile(r"Uvicorn running on http://127\.0\.0\.1:(\d+)")
 _HEAD = re.compile(r" \| head -n (\d+)$")
 _SECONDS = 60.0
@@ -159,16 +159,16 @@ class Terminal:
 
     def _words(self, typed: str) -> tuple[list[str], dict[str, str]]:
         """What is run, and in which environment; a port that a variable asks for becomes a free one."""
-        variables, armature, rest = typed.partition(_ARMATURE)
-        assert armature, f"no terminal of the documents runs {typed}"
+        found = _ARMATURE.fullmatch(typed)
+        assert found, f"no terminal of the documents runs {typed}"
         environment = dict(self._environment)
-        for variable in shlex.split(variables):
+        for variable in shlex.split(found["variables"]):
             name, _, value = variable.partition("=")
             if name.endswith("_PORT"):
                 self._ports[int(value)] = _free_port()
                 value = str(self._ports[int(value)])
             environment[name] = value
-        return [sys.executable, "-m", "armature.core", *shlex.split(rest)], environment
+        return [sys.executable, "-m", found["module"], *shlex.split(found["rest"])], environment
 
     def _curl(self, typed: str, shown: str) -> str:
         """Sends what curl would, and gives as much of the answer as is shown of it."""

@@ -1,3 +1,25 @@
 """OpenAPI 3.1 of an application, derived from what it declares."""
 
-__all__: list[str] = []
+from armature.openapi.changes import Change, Severity
+from armature.openapi.comparison import diff
+from armature.openapi.document import describe
+from armature.openapi.info import ApiInfo, Contact, License, Server, Tag
+from armature.openapi.module import OpenApiModule
+from armature.openapi.rendering import to_json, to_yaml
+from armature.openapi.security import SecurityScheme
+
+__all__ = [
+    "ApiInfo",
+    "Change",
+    "Contact",
+    "License",
+    "OpenApiModule",
+    "SecurityScheme",
+    "Server",
+    "Severity",
+    "Tag",
+    "describe",
+    "diff",
+    "to_json",
+    "to_yaml",
+]

@@ -50,6 +50,7 @@ class Refuse:
 
 
 Fault: TypeAlias = Delay | Throttle | Truncate | Reset | Silence | Refuse
+"""What a network does wrong; one at a time."""
 
 
 class FaultProxy:

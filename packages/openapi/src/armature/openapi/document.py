@@ -1,0 +1,118 @@
+"""An application becomes an OpenAPI document: every part of it is read from what was compiled."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from armature.core import Application
+from armature.core.pipeline import Endpoint
+from armature.openapi.addresses import Addresses
+from armature.openapi.amendments import OTHER_METHODS, Amend, Amendments, Operations, as_it_is
+from armature.openapi.bodies import request_body
+from armature.openapi.identifiers import operation_ids
+from armature.openapi.info import ApiInfo, Json, filled, head_of, known_tags, servers_of
+from armature.openapi.inputs import parameters_of
+from armature.openapi.operation import Operation, operation_of
+from armature.openapi.problems import ProblemResponses
+from armature.openapi.results import success
+from armature.openapi.schemas import Schemas, Wanted
+from armature.openapi.security import Schemes
+from armature.openapi.sockets import socket_of, sockets_section
+from armature.openapi.texts import tags_of, texts_of
+
+VERSION = "3.1.0"
+_NOTHING: Operations = {}
+
+
+def describe(app: Application, info: ApiInfo, *, operations: Operations = _NOTHING, amend: Amend = as_it_is) -> Json:
+    """The OpenAPI 3.1 document of an application, which need not have been started.
+
+    `operations` changes single ones: a JSON merge patch (RFC 7396) by `operationId`. `amend` is handed the finished
+    document and returns the one that is given. Paths stand in the order of their declaration, schemas in that of the
+    alphabet: one application always gives one document. Endpoints under `hidden=True` and mounted applications are
+    left out. Raises `WiringError` for a type without a JSON schema, for an `operation_id` that two endpoints have, for
+    security schemes that contradict each other, and for an id in `operations` that no operation has.
+
+    >>> from armature.core import Module, get
+    >>> @get("/ping")
+    ... async def ping() -> None: ...
+    >>> document = describe(Application(Module(controllers=[ping])), ApiInfo(title="Ping", version="1"))
+    >>> document["paths"]["/ping"]["get"]["operationId"]
+    'ping'
+    """
+    return Amendments(operations, amend).applied(_derived(app, info))
+
+
+def _derived(app: Application, info: ApiInfo) -> Json:
+    wanted = Wanted()
+    problems, schemes = ProblemResponses(wanted), Schemes()
+    found = _operations(app, wanted)
+    sockets = [socket_of(route.target.plan, route.template, wanted) for route in app.blueprint.sockets.routes()]
+    schemas = wanted.schemas()
+    sections = {
+        "paths": _Paths(schemas, problems, schemes).of(found),
+        **filled(**{"x-websockets": sockets_section(sockets, schemas, schemes)}),
+    }
+    responses = problems.components(schemas)
+    components = {
+        "schemas": schemas.components([sections, responses]),
+        "responses": responses,
+        **filled(securitySchemes=schemes.components()),
+    }
+    return {
+        "openapi": VERSION,
+        "info": head_of(info),
+        **filled(servers=servers_of(info)),
+        **sections,
+        "components": components,
+        **filled(tags=known_tags(info)),
+    }
+
+
+def _operations(app: Application, wanted: Wanted) -> list[Operation]:
+    """The endpoints of HTTP that are not hidden, in order of declaration."""
+    return [
+        operation_of(route.target.plan, method, route.template, wanted)
+        for route in app.blueprint.router.routes()
+        for method in route.methods
+        if not route.target.plan.endpoint.options.hidden
+    ]
+
+
+class _Paths(NamedTuple):
+    """Writes operations down, with what they share."""
+
+    schemas: Schemas
+    problems: ProblemResponses
+    schemes: Schemes
+
+    def of(self, operations: Sequence[Operation]) -> Json:
+        """The Paths Object (OpenAPI 3.1 §4.8.8)."""
+        addresses, ids = Addresses(), operation_ids([each.plan.endpoint for each in operations])
+        paths: dict[str, dict[str, Any]] = {}
+        for each in operations:
+            path, names = addresses.of(each.template, each.method)
+            item = paths.setdefault(path, {})
+            if each.method.lower() in _METHODS:
+                item[each.method.lower()] = self._operation(each, names, ids)
+            else:
+                item.setdefault(OTHER_METHODS, {})[each.method] = self._operation(each, names, ids)
+        return paths
+
+    def _operation(self, operation: Operation, names: Sequence[str], ids: Mapping[Endpoint, str]) -> Json:
+        """The Operation Object (OpenAPI 3.1 §4.8.10)."""
+        endpoint = operation.plan.endpoint
+        status, response = success(operation, self.schemas)
+        return {
+            "operationId": ids[endpoint],
+            **texts_of(endpoint),
+            **filled(
+                tags=tags_of(endpoint),
+                parameters=parameters_of(operation.template, names, operation.inputs, self.schemas),
+                requestBody=request_body(operation, self.schemas),
+            ),
+            "responses": {status: response, **self.problems.of(operation, self.schemas)},
+            **filled(security=self.schemes.required(operation.plan)),
+        }
+
+
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})

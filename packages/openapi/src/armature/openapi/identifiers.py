@@ -1,0 +1,36 @@
+"""The ids of operations: as they were given, else made of controller and handler; each there once."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from armature.core.errors import WiringError
+from armature.core.pipeline import Endpoint
+
+
+def operation_ids(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
+    """`ProductController_show` for each endpoint, in order of declaration; further ones of a name are numbered.
+
+    Raises `WiringError` where two endpoints were given one id.
+    """
+    given: dict[str, Endpoint] = {}
+    for each in endpoints:
+        explicit = each.options.operation_id
+        if explicit is not None and given.setdefault(explicit, each) is not each:
+            other = given[explicit]
+            raise WiringError(
+                f'{other.called} ({other.where}) and {each.called} ({each.where}) both have operation_id="{explicit}", '
+                f"at {other.address} and {each.address}.\nGive one of them another, or leave it out."
+            )
+    ids: dict[Endpoint, str] = {}
+    taken = set(given)
+    for each in endpoints:
+        ids[each] = each.options.operation_id or _free(re.sub(r"\W+", "_", each.called), taken)
+        taken.add(ids[each])
+    return ids
+
+
+def _free(wanted: str, taken: Iterable[str]) -> str:
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}_{number}", number + 1
+    return name

@@ -1,0 +1,76 @@
+"""The module that serves the document of the application which imports it."""
+
+from collections.abc import Sequence
+
+from armature.core import Application, Module, provide, public
+from armature.core.errors import WiringError
+from armature.core.source import caller
+from armature.openapi.amendments import Amend, Operations, as_it_is
+from armature.openapi.controller import ServedDocument, document_controller
+from armature.openapi.document import describe
+from armature.openapi.info import ApiInfo, Json
+
+_NOTHING: Operations = {}
+
+
+class OpenApiModule(Module):
+    """Serves the OpenAPI document of the application at `path`, and as YAML at `yaml_path` where one is given.
+
+    Without `info` its title is the name of the root module, and its version `0`. The document is made when the
+    application starts, and a mistake in it is a `WiringError` then; `operations` and `amend` are those of `describe`.
+    Both endpoints are public and hidden from the document; guards of the root module cover them as they cover
+    everything.
+    """
+
+    def __init__(
+        self,
+        info: ApiInfo | None = None,
+        path: str = "/openapi.json",
+        *,
+        yaml_path: str = "",
+        operations: Operations = _NOTHING,
+        amend: Amend = as_it_is,
+    ) -> None:
+        where = caller()
+        _check_paths([path, yaml_path or "/"], where)
+
+        def serve(app: Application) -> ServedDocument:
+            return ServedDocument.of(self.document(app))
+
+        super().__init__(
+            controllers=[public(document_controller(path, yaml_path))], providers=[provide(ServedDocument).by(serve)]
+        )
+        object.__setattr__(self, "where", where)
+        object.__setattr__(self, "_declared", (info, path, yaml_path, operations, amend))
+
+    def document(self, app: Application) -> Json:
+        """The document of `app` as it is served."""
+        info, _, _, operations, amend = vars(self)["_declared"]
+        return describe(app, info or _info_of(app), operations=operations, amend=amend)
+
+    def means(self, other: Module) -> bool:
+        """Whether both mentions serve the same document at the same paths."""
+        return isinstance(other, OpenApiModule) and vars(self)["_declared"] == vars(other)["_declared"]
+
+
+def document_of(app: Application) -> Json:
+    """The document that an application serves; one under its root module's name where it does not serve any.
+
+    Raises `WiringError` for what `describe` raises it for.
+    """
+    modules = [each.module for each in app.blueprint.scanned]
+    serving = next((each for each in modules if isinstance(each, OpenApiModule)), None)
+    return describe(app, _info_of(app)) if serving is None else serving.document(app)
+
+
+def _info_of(app: Application) -> ApiInfo:
+    """The head of a document of which nobody said more; the root module is scanned last."""
+    return ApiInfo(title=str(app.blueprint.scanned[-1].module), version="0")
+
+
+def _check_paths(paths: Sequence[str], where: str) -> None:
+    for path in paths:
+        if not path.startswith("/"):
+            raise WiringError(
+                f'OpenApiModule ({where}) would answer at "{path}", and a path begins with a slash.\nWrite "/{path}".'
+            )

@@ -1,0 +1,70 @@
+"""What an operation answers when all went well (OpenAPI 3.1 §4.8.16)."""
+
+from http import HTTPStatus
+from typing import get_args
+
+from starlette.responses import RedirectResponse, Response
+
+from armature.core.di import hints_of
+from armature.core.http.media import essence
+from armature.core.http.reply import Reply
+from armature.core.http.streaming import NDJSON
+from armature.core.pipeline import AS_ANNOTATED, Endpoint
+from armature.core.source import Annotation, is_class, origin_of
+from armature.openapi.info import Json, filled
+from armature.openapi.operation import Operation
+from armature.openapi.schemas import Schemas
+
+ITEM = "x-item-schema"
+"""The schema of one line of a stream of JSON; OpenAPI 3.1 has no word for it, 3.2 calls it `itemSchema`."""
+
+
+def success(operation: Operation, schemas: Schemas) -> tuple[str, Json]:
+    """The status and the Response Object; `2XX` or `3XX` where the handler makes a whole response by itself."""
+    status = operation.plan.encoder.status
+    if not status:
+        return _made_by_itself(_response_class(operation.plan.endpoint))
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else f"Status {status}"
+    headers = filled(headers=_headers(operation))
+    return str(status), {"description": phrase, **headers, **filled(content=_content(operation, schemas))}
+
+
+def _content(operation: Operation, schemas: Schemas) -> Json:
+    media_type = operation.plan.encoder.media_type
+    if operation.result is None:
+        return _plain(media_type.decode("latin-1"))
+    schema = schemas.of(operation.result)
+    described = {"schema": {"type": "string"}, ITEM: schema} if media_type == NDJSON else {"schema": schema}
+    return {media_type.decode("latin-1"): described}
+
+
+def _plain(media_type: str) -> Json:
+    """Text, bytes, or nothing at all."""
+    name = essence(media_type.encode("latin-1")).decode("latin-1")
+    return {name: {"schema": {"type": "string"}} if name.startswith("text/") else {}} if name else {}
+
+
+def _headers(operation: Operation) -> Json:
+    """The headers that every success carries, by their value."""
+    constant = operation.plan.endpoint.options.headers
+    return {
+        name: {"schema": {"type": "string", "const": value}}
+        for name, value in constant.items()
+        if name.lower() != "content-type"
+    }
+
+
+def _made_by_itself(cls: type[Response]) -> tuple[str, Json]:
+    """What the class of a whole response says of it."""
+    if issubclass(cls, RedirectResponse):
+        return "3XX", {"description": "A redirect"}
+    return "2XX", {"description": "A response of the handler's own", **filled(content=_plain(cls.media_type or ""))}
+
+
+def _response_class(endpoint: Endpoint) -> type[Response]:
+    annotation: Annotation = endpoint.options.returns
+    if annotation is AS_ANNOTATED:
+        annotation = hints_of(endpoint.function)["return"]
+    if origin_of(annotation) is Reply:
+        annotation = get_args(annotation)[0]
+    return annotation if is_class(annotation) and issubclass(annotation, Response) else Response

@@ -1,0 +1,22 @@
+"""What people read about an operation: its summary, its description and its tags."""
+
+import inspect
+
+from armature.core.modules.records import inherited
+from armature.core.pipeline import Endpoint
+from armature.openapi.info import Json, filled
+
+
+def texts_of(endpoint: Endpoint) -> Json:
+    """The summary and the description: those of the decorator, else the first line of the docstring and its rest."""
+    first, _, rest = (inspect.getdoc(endpoint.function) or "").partition("\n")
+    summary, description = endpoint.options.summary, endpoint.options.description
+    return filled(
+        summary=first if summary is None else summary, description=rest.strip() if description is None else description
+    )
+
+
+def tags_of(endpoint: Endpoint) -> list[str]:
+    """The tags of the controller, then those of the endpoint, each once."""
+    record = inherited(endpoint.controller).controller if endpoint.controller else None
+    return list(dict.fromkeys([*(record.tags if record else ()), *endpoint.options.tags]))

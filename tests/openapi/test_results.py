@@ -1,0 +1,106 @@
+"""What an operation answers when all went well."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from armature.core import Event, Reply, delete, get, post
+from tests.openapi.documents import operation_of
+
+
+class Product(BaseModel):
+    """A product as everybody sees it."""
+
+    sku: str
+
+
+class Row:
+    sku = ""
+
+
+REF = {"$ref": "#/components/schemas/Product"}
+OF_JSON = {"application/json": {"schema": REF}}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "content"),
+    [
+        (Product, OF_JSON),
+        (Reply[Product], OF_JSON),
+        (Product | Response, OF_JSON),
+        (Product | None, {"application/json": {"schema": {"anyOf": [REF, {"type": "null"}]}}}),
+        (list[Product], {"application/json": {"schema": {"type": "array", "items": REF}}}),
+        (str, {"text/plain": {"schema": {"type": "string"}}}),
+        (bytes, {"application/octet-stream": {}}),
+        (AsyncIterator[Event], {"text/event-stream": {"schema": {"type": "string"}}}),
+        (AsyncIterator[str], {"text/plain": {"schema": {"type": "string"}}}),
+        (AsyncIterator[bytes], {"application/octet-stream": {}}),
+        (AsyncIterator[Product], {"application/x-ndjson": {"schema": {"type": "string"}, "x-item-schema": REF}}),
+        (AsyncIterator, {"application/x-ndjson": {"schema": {"type": "string"}, "x-item-schema": {}}}),
+    ],
+    ids=str,
+)
+def test_the_annotation_is_the_content(annotation: Any, content: Any) -> None:
+    @get("/", returns=annotation)
+    async def show() -> object:
+        return None
+
+    assert operation_of(show)["responses"]["200"] == {"description": "OK", "content": content}
+
+
+def test_nothing_is_204_without_content() -> None:
+    @delete("/")
+    async def remove() -> None: ...
+
+    assert operation_of(remove)["responses"]["204"] == {"description": "No Content"}
+
+
+def test_the_status_and_the_constant_headers_are_those_of_the_decorator() -> None:
+    @post("/", status=201, headers={"X-Kind": "new", "Content-Type": "application/hal+json"})
+    async def make() -> Product:
+        return Product(sku="")
+
+    assert operation_of(make)["responses"]["201"] == {
+        "description": "Created",
+        "headers": {"X-Kind": {"schema": {"type": "string", "const": "new"}}},
+        "content": OF_JSON,
+    }
+
+
+def test_a_status_that_nobody_registered_has_no_phrase() -> None:
+    @get("/", status=299)
+    async def show() -> None: ...
+
+    assert operation_of(show)["responses"]["299"] == {"description": "Status 299"}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "status", "response"),
+    [
+        (Response, "2XX", {"description": "A response of the handler's own"}),
+        (
+            Reply[HTMLResponse],
+            "2XX",
+            {
+                "description": "A response of the handler's own",
+                "content": {"text/html": {"schema": {"type": "string"}}},
+            },
+        ),
+        (RedirectResponse, "3XX", {"description": "A redirect"}),
+        (HTMLResponse | RedirectResponse, "2XX", {"description": "A response of the handler's own"}),
+    ],
+    ids=["any", "html in a reply", "redirect", "one of two"],
+)
+def test_a_whole_response_is_known_by_its_class(annotation: Any, status: str, response: Any) -> None:
+    @get("/", returns=annotation)
+    async def by_option() -> object: ...
+
+    async def show() -> object: ...
+
+    show.__annotations__["return"] = annotation
+
+    assert operation_of(by_option)["responses"][status] == response
+    assert operation_of(get("/")(show))["responses"][status] == response
