@@ -1,7 +1,7 @@
-"""The ids of operations: as they were given, else made of controller and handler; each there once."""
+"""Names that are there once: the ids of operations, as they were given, else made of controller and handler."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 
 from armature.core.errors import WiringError
 from armature.core.pipeline import Endpoint
@@ -24,13 +24,14 @@ def operation_ids(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
     ids: dict[Endpoint, str] = {}
     taken = set(given)
     for each in endpoints:
-        ids[each] = each.options.operation_id or _free(re.sub(r"\W+", "_", each.called), taken)
+        ids[each] = each.options.operation_id or free_name(re.sub(r"\W+", "_", each.called), taken)
         taken.add(ids[each])
     return ids
 
 
-def _free(wanted: str, taken: Iterable[str]) -> str:
+def free_name(wanted: str, taken: Container[str], numbered: str = "{}_{}") -> str:
+    """The name itself, or with the first number under which it is free, written as `numbered` says."""
     name, number = wanted, 2
     while name in taken:
-        name, number = f"{wanted}_{number}", number + 1
+        name, number = numbered.format(wanted, number), number + 1
     return name

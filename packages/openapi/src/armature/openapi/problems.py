@@ -17,6 +17,7 @@ from armature.core.errors import (
     UnsupportedMediaType,
 )
 from armature.core.http.problems import MEDIA_TYPE, TYPE_PREFIX
+from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 from armature.openapi.operation import Input, Operation
 from armature.openapi.schemas import Schemas, Wanted
@@ -82,10 +83,7 @@ class ProblemResponses:
     def _name(self, kind: type[HttpError]) -> str:
         """The last part of its type; with a number where classes of one name differ."""
         if kind not in self._names:
-            name, number = kind.problem_name(), 2
-            while name in self._names.values() or name == _DEFAULT:
-                name, number = f"{kind.problem_name()}-{number}", number + 1
-            self._names[kind] = name
+            self._names[kind] = free_name(kind.problem_name(), {*self._names.values(), _DEFAULT}, "{}-{}")
         return self._names[kind]
 
     def _schema(self, kind: type[HttpError], schemas: Schemas) -> Json:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from armature.openapi.changes import Change
+from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json, is_object
 
 _REF = "#/components/schemas/"
@@ -120,10 +121,7 @@ def _named(variants: Sequence[Json]) -> dict[str, Json]:
     """Variants by their names; further ones of a name are numbered."""
     found: dict[str, Json] = {}
     for each in variants:
-        name, number = _name(each), 2
-        while name in found:
-            name, number = f"{_name(each)} ({number})", number + 1
-        found[name] = each
+        found[free_name(_name(each), found, "{} ({})")] = each
     return found
 
 

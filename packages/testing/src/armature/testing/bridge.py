@@ -29,18 +29,22 @@ class Bridge(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Sends one request; the answer's body is read as it is made."""
-        assert isinstance(request.stream, httpx2.SyncByteStream)
         across = httpx2.Request(
             request.method,
             request.url,
             headers=request.headers,
-            stream=_Upload(iter(request.stream)),
+            stream=_across(request.stream),
             extensions=request.extensions,
         )
         answer = self.portal.call(self._transport.handle_async_request, across)
         assert isinstance(answer.stream, httpx2.AsyncByteStream)
         body = _Download(answer.stream, self.portal)
         return httpx2.Response(answer.status_code, headers=answer.headers.raw, stream=body, request=request)
+
+
+def _across(body: httpx2.AsyncByteStream | httpx2.SyncByteStream) -> httpx2.AsyncByteStream:
+    """The body of a request for the other side; whole bytes can be read on both."""
+    return body if isinstance(body, httpx2.AsyncByteStream) else _Upload(iter(body))
 
 
 class _Upload(httpx2.AsyncByteStream):

@@ -14,7 +14,6 @@ from armature.core.di import Container
 from armature.core.types import ASGIApp
 from armature.testing.bridge import Bridge
 from armature.testing.life import alive
-from armature.testing.scopes import handshake_of
 from armature.testing.sockets import AsyncSocket, Socket
 from armature.testing.transport import AppTransport
 
@@ -34,13 +33,13 @@ class AsyncTestClient(httpx2.AsyncClient):
     __test__ = False  # pytest takes classes whose names begin with Test for tests
 
     def __init__(self, app: ASGIApp, *, root_path: str = "", **options: Any) -> None:  # noqa: ANN401 - httpx2's
-        super().__init__(transport=AppTransport(app, root_path), **_OPTIONS | options)
+        self._network = AppTransport(app, root_path)
+        super().__init__(transport=self._network, **_OPTIONS | options)
         self.app = app
-        self._root_path = root_path
         self._life = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._life.enter_async_context(alive(self.app))
+        self._network.state = await self._life.enter_async_context(alive(self.app))
         return await super().__aenter__()
 
     async def __aexit__(
@@ -65,7 +64,7 @@ class AsyncTestClient(httpx2.AsyncClient):
         Raises `SocketRefused` with the response where the handshake is refused, `SocketClosed` where it is closed.
         """
         request = self.build_request("GET", url, **options)
-        async with AsyncSocket(self.app, handshake_of(request, subprotocols, self._root_path)) as socket:
+        async with self._network.socket(request, subprotocols) as socket:
             yield socket
 
 
@@ -85,16 +84,16 @@ class TestClient(httpx2.Client):
     __test__ = False
 
     def __init__(self, app: ASGIApp, *, root_path: str = "", **options: Any) -> None:  # noqa: ANN401 - httpx2's
-        self._bridge = Bridge(AppTransport(app, root_path))
+        self._network = AppTransport(app, root_path)
+        self._bridge = Bridge(self._network)
         super().__init__(transport=self._bridge, **_OPTIONS | options)
         self.app = app
-        self._root_path = root_path
         self._life = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as life:
             portal = life.enter_context(start_blocking_portal("asyncio"))
-            life.enter_context(portal.wrap_async_context_manager(alive(self.app)))
+            self._network.state = life.enter_context(portal.wrap_async_context_manager(alive(self.app)))
             life.callback(self._bridge.cross, None)
             self._life = life.pop_all()
         self._bridge.cross(portal)
@@ -122,9 +121,9 @@ class TestClient(httpx2.Client):
         Raises `SocketRefused` with the response where the handshake is refused, `SocketClosed` where it is closed.
         """
         request = self.build_request("GET", url, **options)
-        connection = AsyncSocket(self.app, handshake_of(request, subprotocols, self._root_path))
-        with self._bridge.portal.wrap_async_context_manager(connection) as socket:
-            yield Socket(socket, self._bridge.portal)
+        portal = self._bridge.portal
+        with portal.wrap_async_context_manager(self._network.socket(request, subprotocols)) as socket:
+            yield Socket(socket, portal)
 
     @property
     def container(self) -> "StartedContainer":

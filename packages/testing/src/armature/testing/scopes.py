@@ -1,6 +1,5 @@
 """The ASGI scope of a request as a server would make it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import httpx2
@@ -27,13 +26,5 @@ def scope_of(request: httpx2.Request, kind: str, root_path: str = "", **more: An
         "headers": [(name.lower(), value) for name, value in request.headers.raw],
         "client": CLIENT,
         "server": (url.host, url.port or (443 if url.scheme in {"https", "wss"} else 80)),
-        "state": {},
         **more,
     }
-
-
-def handshake_of(request: httpx2.Request, subprotocols: Sequence[str], root_path: str = "") -> ASGIScope:
-    """The scope of a WebSocket's handshake; a refusal may be a whole response, as under the servers that can do it."""
-    request.url = request.url.copy_with(scheme="wss" if request.url.scheme == "https" else "ws")
-    refusal: dict[str, object] = {"websocket.http.response": {}}
-    return scope_of(request, "websocket", root_path, subprotocols=list(subprotocols), extensions=refusal)
