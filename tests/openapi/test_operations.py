@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from armature.core import Application, Body, Module, WiringError, controller, get, head, post, route
+from armature.openapi import ApiInfo, Tag, describe
 from tests.openapi.documents import document_of, documented, operation_of
 
 
@@ -37,6 +38,18 @@ def test_an_operation_is_described_by_its_docstring_or_its_options() -> None:
     assert search["tags"] == ["catalog", "public", "search"]
     assert (show["operationId"], show["summary"], show["description"]) == ("product", "One.", "*All* of it.")
     assert show["tags"] == ["catalog", "public"]
+
+
+def test_tags_that_nobody_described_are_listed_after_those_that_somebody_did() -> None:
+    info = ApiInfo(title="Shop", version="1", tags=[Tag("search", "What is found")])
+
+    document = describe(Application(Module(controllers=[ProductController])), info)
+
+    assert document["tags"] == [
+        {"name": "search", "description": "What is found"},
+        {"name": "catalog"},
+        {"name": "public"},
+    ]
 
 
 def test_a_function_without_a_docstring_is_an_operation_too() -> None:

@@ -22,7 +22,7 @@ from armature.core import (
     timeout,
     use_guard,
 )
-from tests.openapi.documents import COMMON, document_of, operation_of, statuses_of
+from tests.openapi.documents import COMMON, document_of, statuses_of
 
 
 class Order(BaseModel):
@@ -163,23 +163,42 @@ def test_declared_errors_are_there_once_each_under_the_uri_of_its_type() -> None
     }
     assert document["components"]["responses"]["out-of-stock"] == {
         "description": "Out of stock",
-        "content": {
-            "application/problem+json": {
-                "schema": {
-                    "allOf": [
-                        {"$ref": "#/components/schemas/Problem"},
-                        {
-                            "properties": {
-                                "type": {"const": "/problems/out-of-stock"},
-                                "title": {"const": "Out of stock"},
-                                "status": {"const": 409},
-                            }
-                        },
-                    ]
-                }
-            }
-        },
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/OutOfStockProblem"}}},
     }
+
+
+def test_a_kind_of_problem_is_a_problem_with_its_own_type_title_and_status() -> None:
+    @get("/", raises=[OutOfStock])
+    async def show() -> str:
+        return ""
+
+    schemas = document_of(show)["components"]["schemas"]
+
+    kind, common = schemas["OutOfStockProblem"], schemas["Problem"]
+    assert kind["description"] == "Out of stock"
+    own = {name: kind["properties"][name].get("const") for name in kind["properties"]}
+    assert {name: value for name, value in own.items() if value is not None} == {
+        "type": "/problems/out-of-stock",
+        "title": "Out of stock",
+        "status": 409,
+    }
+    assert list(kind["properties"]) == list(common["properties"])
+    assert (kind["required"], kind["additionalProperties"]) == (common["required"], True)
+
+
+def test_a_kind_of_problem_gives_way_to_a_model_of_its_name() -> None:
+    class OutOfStockProblem(BaseModel):
+        sku: str
+
+    @get("/", raises=[OutOfStock])
+    async def show() -> OutOfStockProblem:
+        return OutOfStockProblem(sku="")
+
+    document = document_of(show)
+
+    schema = document["components"]["responses"]["out-of-stock"]["content"]["application/problem+json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/OutOfStockProblem_2"}
+    assert list(document["components"]["schemas"]["OutOfStockProblem"]["properties"]) == ["sku"]
 
 
 def test_several_errors_of_one_status_are_one_response() -> None:
@@ -187,14 +206,15 @@ def test_several_errors_of_one_status_are_one_response() -> None:
     async def show() -> str:
         return ""
 
-    response = operation_of(show)["responses"]["409"]
+    document = document_of(show)
+    response = document["paths"]["/"]["get"]["responses"]["409"]
 
     assert response["description"] == "Conflict, or Out of stock"
-    kinds = [
-        each["allOf"][1]["properties"]["type"]["const"]
-        for each in response["content"]["application/problem+json"]["schema"]["anyOf"]
+    assert response["content"]["application/problem+json"]["schema"]["anyOf"] == [
+        {"$ref": "#/components/schemas/ConflictProblem"},
+        {"$ref": "#/components/schemas/OutOfStockProblem"},
     ]
-    assert kinds == ["/problems/conflict", "/problems/out-of-stock"]
+    assert list(document["components"]["responses"]) == ["problem"]
 
 
 def test_errors_of_one_name_are_told_apart_by_numbers() -> None:
@@ -218,9 +238,6 @@ def test_a_problem_of_values_says_which_are_not_valid() -> None:
 
     components = document_of(show)["components"]
 
-    response = components["responses"]["unprocessable-content"]
-    schema = response["content"]["application/problem+json"]["schema"]
-    assert schema["allOf"][0] == {"$ref": "#/components/schemas/ValidationProblem"}
-    errors = components["schemas"]["ValidationProblem"]["properties"]["errors"]
+    errors = components["schemas"]["UnprocessableContentProblem"]["properties"]["errors"]
     assert errors == {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}}
     assert list(components["schemas"]["Fault"]["properties"]) == ["source", "pointer", "detail", "code"]

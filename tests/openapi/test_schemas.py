@@ -69,7 +69,6 @@ def test_models_dataclasses_typed_dicts_enums_and_generics_have_a_name_each() ->
 
     assert list(schemas) == ["Home_Owner_", "Home_Tree_", "Owner", "Problem", "Size", "Tree"]
     assert schemas["Home_Owner_"] == {
-        "title": "Home",
         "description": "Where somebody lives.",
         "type": "object",
         "properties": {
@@ -79,12 +78,21 @@ def test_models_dataclasses_typed_dicts_enums_and_generics_have_a_name_each() ->
         "required": ["who", "size"],
     }
     assert schemas["Size"] == {
-        "title": "Size",
         "description": "How big something is.",
         "type": "integer",
         "enum": [1, 2],
     }
     assert schemas["Tree"]["properties"]["branches"]["items"] == {"$ref": "#/components/schemas/Tree"}
+
+
+def test_a_title_that_somebody_wrote_stays() -> None:
+    class Titled(BaseModel, title="A house"): ...
+
+    @get("/")
+    async def show() -> Titled:
+        return Titled()
+
+    assert document_of(show)["components"]["schemas"]["Titled"]["title"] == "A house"
 
 
 def test_a_union_says_what_tells_its_members_apart() -> None:
@@ -135,15 +143,14 @@ def test_a_model_that_holds_itself_has_one_name_where_both_forms_are_equal() -> 
     async def price(tree: PricedTree) -> Tree:
         return Tree()
 
-    assert list(document_of(grow, price)["components"]["schemas"])[:8] == [
-        "Fault",
+    schemas = document_of(grow, price)["components"]["schemas"]
+
+    assert [name for name in schemas if "Priced" in name or "Tree" in name] == [
         "Priced-Input",
         "Priced-Output",
         "PricedTree-Input",
         "PricedTree-Output",
-        "Problem",
         "Tree",
-        "ValidationProblem",
     ]
 
 

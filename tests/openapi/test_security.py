@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from armature.core import Application, Module, WiringError, controller, get, skip_guard, use_guard
+from armature.core import Application, Module, WiringError, controller, get, public, skip_guard, use_guard
 from armature.openapi import SecurityScheme
 from tests.openapi.documents import document_of, documented
 
@@ -53,6 +53,17 @@ def handler_under(*guards: Any) -> Any:
         return ""
 
     return show
+
+
+def test_what_is_public_needs_no_security_unless_a_guard_covers_it_from_above() -> None:
+    @get("/")
+    @public
+    async def show() -> str:
+        return ""
+
+    assert document_of(show)["paths"]["/"]["get"]["security"] == []
+    assert document_of(show, guards=[SignedIn])["paths"]["/"]["get"]["security"] == [{"bearer": []}]
+    assert "security" not in document_of(show, guards=[Open])["paths"]["/"]["get"]
 
 
 def test_a_guard_puts_its_scheme_around_all_that_it_covers() -> None:

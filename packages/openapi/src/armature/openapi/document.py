@@ -17,7 +17,7 @@ from armature.openapi.results import success
 from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.security import Schemes
 from armature.openapi.sockets import socket_of, sockets_section
-from armature.openapi.texts import tags_of, texts_of
+from armature.openapi.texts import all_tags, tags_of, texts_of
 
 VERSION = "3.1.0"
 _NOTHING: Operations = {}
@@ -53,8 +53,9 @@ def _derived(app: Application, info: ApiInfo) -> Json:
         **filled(**{"x-websockets": sockets_section(sockets, schemas, schemes)}),
     }
     responses = problems.components(schemas)
+    kinds = problems.kinds(schemas)
     components = {
-        "schemas": schemas.components([sections, responses]),
+        "schemas": dict(sorted({**schemas.components([sections, responses, kinds]), **kinds}.items())),
         "responses": responses,
         **filled(securitySchemes=schemes.components()),
     }
@@ -64,7 +65,7 @@ def _derived(app: Application, info: ApiInfo) -> Json:
         **filled(servers=servers_of(info)),
         **sections,
         "components": components,
-        **filled(tags=known_tags(info)),
+        **filled(tags=all_tags(known_tags(info), [each.plan.endpoint for each in found])),
     }
 
 
@@ -111,7 +112,7 @@ class _Paths(NamedTuple):
                 requestBody=request_body(operation, self.schemas),
             ),
             "responses": {status: response, **self.problems.of(operation, self.schemas)},
-            **filled(security=self.schemes.required(operation.plan)),
+            **self.schemes.stated(operation.plan),
         }
 
 

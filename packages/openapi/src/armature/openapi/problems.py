@@ -21,6 +21,7 @@ from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 from armature.openapi.operation import Input, Operation
 from armature.openapi.schemas import Schemas, Wanted
+from armature.openapi.twins import REF
 
 _CONTENT = MEDIA_TYPE.decode("latin-1")
 _ASKER = "every operation"
@@ -60,6 +61,7 @@ class ProblemResponses:
         self._problem = wanted.given(Problem, _ASKER)
         self._validation = wanted.given(ValidationProblem, _ASKER)
         self._names: dict[type[HttpError], str] = {}
+        self._shared: dict[type[HttpError], str] = {}
 
     def of(self, operation: Operation, schemas: Schemas) -> Json:
         """The responses of an operation by their status, and `default` for those that any operation can give."""
@@ -71,14 +73,23 @@ class ProblemResponses:
 
     def components(self, schemas: Schemas) -> Json:
         """The Response Objects that operations refer to."""
-        found = {name: _described([kind], [self._schema(kind, schemas)]) for kind, name in self._names.items()}
+        found = {name: _described([kind], [self._reference(kind, schemas)]) for kind, name in self._shared.items()}
         other = {"description": "Any other problem", "content": {_CONTENT: {"schema": schemas.of(self._problem)}}}
         return {**dict(sorted(found.items())), _DEFAULT: other}
 
+    def kinds(self, schemas: Schemas) -> Json:
+        """The schema of each kind, by its name.
+
+        Each is whole: generators of clients cannot narrow a member of another schema to one value.
+        """
+        return {self._schema_name(kind, schemas): self._schema(kind, schemas) for kind in self._names}
+
     def _response(self, kinds: Sequence[type[HttpError]], schemas: Schemas) -> Json:
         if len(kinds) > 1:
-            return _described(kinds, [self._schema(kind, schemas) for kind in kinds])
-        return {"$ref": f"#/components/responses/{self._name(kinds[0])}"}
+            return _described(kinds, [self._reference(kind, schemas) for kind in kinds])
+        [kind] = kinds
+        self._shared[kind] = self._name(kind)
+        return {"$ref": f"#/components/responses/{self._name(kind)}"}
 
     def _name(self, kind: type[HttpError]) -> str:
         """The last part of its type; with a number where classes of one name differ."""
@@ -86,14 +97,23 @@ class ProblemResponses:
             self._names[kind] = free_name(kind.problem_name(), {*self._names.values(), _DEFAULT}, "{}-{}")
         return self._names[kind]
 
+    def _reference(self, kind: type[HttpError], schemas: Schemas) -> Json:
+        return {"$ref": REF + self._schema_name(kind, schemas)}
+
+    def _schema_name(self, kind: type[HttpError], schemas: Schemas) -> str:
+        """`NotFoundProblem`; with a number where a model of the application is called so."""
+        words = self._name(kind).split("-")
+        return free_name("".join(f"{word[:1].upper()}{word[1:]}" for word in [*words, "problem"]), schemas.names)
+
     def _schema(self, kind: type[HttpError], schemas: Schemas) -> Json:
-        own = {
+        own: Json = {
             "type": {"const": TYPE_PREFIX + kind.problem_name()},
             "title": {"const": kind.title},
             "status": {"const": kind.status},
         }
-        number = self._validation if kind is UnprocessableContent else self._problem
-        return {"allOf": [schemas.of(number), {"properties": own}]}
+        base = schemas.whole(self._validation if kind is UnprocessableContent else self._problem)
+        properties = {name: schema | own.get(name, {}) for name, schema in base["properties"].items()}
+        return {**base, "description": kind.title, "properties": properties}
 
 
 def _described(kinds: Sequence[type[HttpError]], parts: Sequence[Json]) -> Json:

@@ -1,7 +1,7 @@
 """The JSON schemas of all types that travel, made at once: so their names are unique, and the same at every build."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -74,6 +74,11 @@ class Schemas:
         schema = self._found[number]
         return self._definitions[schema["$ref"].removeprefix(REF)] if "$ref" in schema else schema
 
+    @property
+    def names(self) -> Container[str]:
+        """What schemas are called already."""
+        return self._definitions
+
     def components(self, document: object) -> Json:
         """The definitions that a document refers to, directly or not, in alphabetical order."""
         reached = set[str]()
@@ -87,12 +92,22 @@ class Schemas:
 
 
 class _Generator(GenerateJsonSchema):
-    """Pydantic's, without titles that only say a field's name again, and with uploaded files."""
+    """Pydantic's, with uploaded files, and without titles that only say the name of a field or a class again.
+
+    All forms of a generic class would have one title, by which generators of clients take them for one type.
+    """
 
     ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # such a default is left out
 
     def field_title_should_be_set(self, schema: object) -> bool:
         return False
+
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401 - a schema of pydantic-core
+        made = super().generate_inner(schema)
+        cls = schema.get("cls")
+        if is_class(cls) and (whole := self.resolve_ref_schema(made)).get("title") == cls.__name__:
+            del whole["title"]
+        return made
 
     def is_instance_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401 - a schema of pydantic-core
         if is_class(schema["cls"]) and issubclass(schema["cls"], UploadFile):

@@ -74,6 +74,11 @@ class Schemes:
         stated = [each for each in map(self._stated_by, guards) if each]
         return [_together(chosen) for chosen in itertools.product(*stated)] if stated else []
 
+    def stated(self, plan: Plan) -> Json:
+        """The member `security` of an operation: empty where it is `@public`, absent where nothing is stated."""
+        required = self.required(plan)
+        return {"security": required} if required or (plan.endpoint.public and not plan.guards) else {}
+
     def components(self) -> Json:
         """The Security Scheme Objects by their names."""
         return {name: dict(scheme.fields) for name, (scheme, _) in self._found.items()}

@@ -1,6 +1,7 @@
 """What people read about an operation: its summary, its description and its tags."""
 
 import inspect
+from collections.abc import Sequence
 
 from armature.core.modules.records import inherited
 from armature.core.pipeline import Endpoint
@@ -20,3 +21,10 @@ def tags_of(endpoint: Endpoint) -> list[str]:
     """The tags of the controller, then those of the endpoint, each once."""
     record = inherited(endpoint.controller).controller if endpoint.controller else None
     return list(dict.fromkeys([*(record.tags if record else ()), *endpoint.options.tags]))
+
+
+def all_tags(known: Sequence[Json], endpoints: Sequence[Endpoint]) -> list[Json]:
+    """The tags that somebody described, then the others in the order in which they are used."""
+    described = {each["name"] for each in known}
+    used = dict.fromkeys(name for each in endpoints for name in tags_of(each) if name not in described)
+    return [*known, *({"name": name} for name in used)]
