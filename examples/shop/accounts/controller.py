@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from armature.core import Conflict, Query, Reply, Unauthorized, controller, get, post, use_guard
+from armature.core import Conflict, Query, Reply, Unauthorized, controller, get, post, public, use_guard
 from examples.shop.accounts.accounts import Accounts
-from examples.shop.accounts.guards import HasRole
+from examples.shop.accounts.guards import HasRole, SignedIn
 from examples.shop.accounts.models import Account, NewAccount, OpenedAccount
 from examples.shop.accounts.principal import Principal
 from examples.shop.accounts.rows import AccountRow, Role
@@ -19,6 +19,7 @@ class AccountController:
         self.accounts = accounts
 
     @post("/", status=201, raises=[Conflict])
+    @public
     async def open(self, body: NewAccount) -> Reply[OpenedAccount]:
         """Open an account; the answer holds its token, this once."""
         account, token = await self.accounts.open(body)
@@ -31,7 +32,8 @@ class AccountController:
         """All accounts."""
         return await self.accounts.list(query)
 
-    @get("/me", raises=[Unauthorized])
+    @get("/me")
+    @use_guard(SignedIn)
     async def me(self, principal: Principal) -> Principal:
         """Who the token belongs to."""
         return principal

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from armature.core import Conflict, NotFound, Query, Reply, controller, get, patch, post, use_guard
+from armature.core import Conflict, NotFound, Query, Reply, controller, get, patch, post, public, use_guard
 from examples.shop.accounts.guards import HasRole
 from examples.shop.accounts.rows import Role
 from examples.shop.catalog.models import NewProduct, Product, ProductChange, ProductQuery
@@ -20,11 +20,13 @@ class ProductController:
         self.products = products
 
     @get("/", returns=Page[Product])
+    @public
     async def search(self, query: Annotated[ProductQuery, Query()]) -> Page[ProductRow]:
         """Search the catalog, page by page."""
         return await self.products.search(query)
 
     @get("/{id:int}", returns=Product, raises=[NotFound])
+    @public
     async def show(self, id: PathId) -> ProductRow:
         """One product."""
         product = await self.products.find(id)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import select
 
-from armature.core import controller, get
+from armature.core import controller, get, public
 from examples.shop.catalog.models import Product
 from examples.shop.catalog.rows import Category, ProductRow
 from examples.shop.database.database import Database
@@ -20,6 +20,7 @@ class ExportController:
         self.database = database
 
     @get("/", returns=AsyncIterator[Product])
+    @public
     async def export(self, category: Category | None = None) -> AsyncIterator[ProductRow]:
         """All products in order of their number."""
         last = 0
