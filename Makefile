@@ -30,7 +30,8 @@ example: $(STAMPS)/demo  ## serve any application of examples/ (NAME=shop PORT=8
 	@$(SERVE) $(NAME) --port $(PORT)
 
 test: $(STAMPS)/test  ## every check, then every test, with coverage
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory $(STAMPS)/node & node=$$!; \
+	$(MAKE) --no-print-directory check; checked=$$?; wait $$node && exit $$checked
 	@$(BIN)/python -m tools.run_tests
 
 check: $(STAMPS)/test  ## every static check
@@ -57,7 +58,7 @@ fix: $(STAMPS)/test  ## format, mend what can be mended, accept the public names
 bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(STAMPS)/test  ## a million requests, 20 rolling restarts, 200 signals, the tests in 20 random orders
+soak: $(STAMPS)/test $(STAMPS)/node  ## a million requests, 20 rolling restarts, 200 signals, the tests in 20 random orders
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
 fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), and random graphs of providers (GRAPHS=50000)
@@ -71,7 +72,7 @@ lock: $(STAMPS)/uv  ## resolve the newest versions again and write constraints.t
 		--no-header --no-annotate $(patsubst packages/%/pyproject.toml,--no-emit-package armature-%,$(wildcard packages/*/pyproject.toml)) --output-file $(PINS) $(wildcard packages/*/pyproject.toml)
 
 clean:  ## remove the environment and everything that tools remember
-	@rm -rf .venv .reports .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv tools/node/node_modules .reports .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # ---- what is installed, each once; again when a manifest changes
 
@@ -86,3 +87,6 @@ $(STAMPS)/demo: $(STAMPS)/uv $(MANIFESTS)
 
 $(STAMPS)/test: $(STAMPS)/uv $(MANIFESTS)
 	@$(INSTALL) $(EDITABLE) --group test --group check --group build && touch $@ $(STAMPS)/demo
+
+$(STAMPS)/node: $(STAMPS)/test tools/node/package.json tools/node/package-lock.json
+	@$(BIN)/python -m tools.nodejs && touch $@
