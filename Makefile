@@ -5,6 +5,7 @@ PORT   ?= 8000
 NAME   ?= shop
 N      ?= 10000000
 GRAPHS ?= 50000
+CASES  ?= 500
 BIN    := .venv/bin
 STAMPS := .venv/.installed
 PINS   := constraints.txt
@@ -61,8 +62,9 @@ bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 soak: $(STAMPS)/test $(STAMPS)/node  ## a million requests, 20 rolling restarts, 200 signals, the tests in 20 random orders
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
-fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), and random graphs of providers (GRAPHS=50000)
+fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), random graphs (GRAPHS=50000), Schemathesis (CASES=500)
 	@$(BIN)/python -m tests.reliability.fuzz $(N) && $(BIN)/python -m tests.reliability.graphs $(GRAPHS)
+	@$(BIN)/python -m tests.openapi.external.schemathesis_run $(CASES)
 
 docs: $(STAMPS)/test  ## run every example of the documents and docstrings
 	@$(BIN)/python -m pytest --quiet tests/docs

@@ -41,5 +41,13 @@ def test_a_pin_that_says_more_than_a_version_is_found(tree, line: str) -> None:
     ]
 
 
+def test_an_address_in_a_lock_of_npm_is_found(tree) -> None:
+    lock = f'{{\n"version": "1.0.0",\n"resolved": "https://{HOST}/a.tgz",\n"integrity": "sha512-a"\n}}\n'
+
+    assert [str(finding) for finding in pins.check(tree({"tools/node/package-lock.json": lock}))] == [
+        "tools/node/package-lock.json:3: Where it came from: `omit-lockfile-registry-resolved=true` in .npmrc."
+    ]
+
+
 def test_a_lock_file_is_found(tree) -> None:
     assert [finding.path for finding in pins.check(tree({"uv.lock": ""}))] == ["uv.lock"]

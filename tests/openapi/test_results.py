@@ -35,7 +35,7 @@ OF_JSON = {"application/json": {"schema": REF}}
         (list[Product], {"application/json": {"schema": {"type": "array", "items": REF}}}),
         (str, {"text/plain": {"schema": {"type": "string"}}}),
         (bytes, {"application/octet-stream": {}}),
-        (AsyncIterator[Event], {"text/event-stream": {"schema": {"type": "string"}}}),
+        (AsyncIterator[Event], {"text/event-stream": {}}),
         (AsyncIterator[str], {"text/plain": {"schema": {"type": "string"}}}),
         (AsyncIterator[bytes], {"application/octet-stream": {}}),
         (AsyncIterator[Product], {"application/x-ndjson": {"schema": {"type": "string"}, "x-item-schema": REF}}),

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from armature.core.di import hints_of
 from armature.core.http.media import essence
 from armature.core.http.reply import Reply
-from armature.core.http.streaming import NDJSON
+from armature.core.http.streaming import EVENT_STREAM, NDJSON
 from armature.core.pipeline import AS_ANNOTATED, Endpoint
 from armature.core.source import Annotation, is_class, origin_of
 from armature.openapi.info import Json, filled
@@ -39,9 +39,13 @@ def _content(operation: Operation, schemas: Schemas) -> Json:
 
 
 def _plain(media_type: str) -> Json:
-    """Text, bytes, or nothing at all."""
+    """Text, bytes, events, or nothing at all.
+
+    Events have no schema: some tools take it for that of all of the text, others for that of each event.
+    """
     name = essence(media_type.encode("latin-1")).decode("latin-1")
-    return {name: {"schema": {"type": "string"}} if name.startswith("text/") else {}} if name else {}
+    is_text = name.startswith("text/") and name != EVENT_STREAM.decode()
+    return {name: {"schema": {"type": "string"}} if is_text else {}} if name else {}
 
 
 def _headers(operation: Operation) -> Json:

@@ -1,0 +1,78 @@
+"""Schemathesis over an application: examples, coverage, fuzzing and sequences of calls that its document leads to.
+
+`python -m tests.openapi.external.schemathesis_run 1000` gives each operation of the shop a thousand examples.
+"""
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from armature.core import Application
+from armature.testing import serve
+from examples.shop.app import app
+from examples.shop.seed import ADMIN_TOKEN, seed
+from examples.shop.settings import ShopSettings
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+SEEDED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """How many examples for each operation, and which."""
+
+    examples: int
+    seed: int
+
+
+def main() -> int:
+    """Runs over the shop, prints what is found, and the seed that finds it again."""
+    parser = argparse.ArgumentParser(prog="python -m tests.openapi.external.schemathesis_run", description=__doc__)
+    parser.add_argument("examples", nargs="?", type=int, default=1_000, help="how many an operation (1,000)")
+    parser.add_argument("--seed", type=int, default=None, help="which examples; others at each run when left out")
+    given = parser.parse_args()
+    which = random.SystemRandom().randrange(1_000_000_000) if given.seed is None else given.seed
+    with tempfile.TemporaryDirectory() as folder:
+        done = run(shop_in(Path(folder)), Seeded(given.examples, which), Path(folder))
+    sys.stdout.write(done.stdout)
+    return done.returncode
+
+
+def shop_in(folder: Path) -> Application:
+    """The shop with a database of its own."""
+    database = folder / "shop.sqlite3"
+    seed(database, products=SEEDED, orders=SEEDED)
+    return app.override(ShopSettings).value(ShopSettings(database=database, events_seconds=0))
+
+
+def run(tested: Application, chosen: Seeded, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Serves an application and runs all phases with all checks over it; the exit code is 1 where it finds something.
+
+    Nothing of ours is in its process but the models of the shop, so coverage stays out of it.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment |= {"SCHEMATHESIS_HOOKS": "tests.openapi.external.meant", "PYTHONPATH": str(ROOT)}
+    with serve(tested) as address:
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "schemathesis.cli", "--config-file", HERE / "schemathesis.toml"),
+                *("run", f"{address}/openapi.json", "--header", f"Authorization: Bearer {ADMIN_TOKEN}"),
+                *("--max-examples", str(chosen.examples), "--seed", str(chosen.seed)),
+            ],
+            cwd=folder,
+            env=environment,
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""What Schemathesis finds: nothing in the shop, and what is wrong in an application that is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from armature.core import Application, Module, get
+from armature.openapi import OpenApiModule
+from tests.openapi.external.schemathesis_run import Seeded, run, shop_in
+
+
+@get("/shares")
+async def shares(people: int) -> int:
+    """How many of a hundred each gets: nobody thought of no people at all."""
+    return 100 // people
+
+
+# About a thousand requests, in 12 s of one core.
+def test_it_finds_nothing_in_the_shop(tmp_path: Path) -> None:
+    done = run(shop_in(tmp_path), Seeded(examples=30, seed=2026), tmp_path)
+
+    assert done.returncode == 0, done.stdout
+    assert "19 selected / 19 total" in done.stdout
+    for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
+        assert f"✅ {phase}" in done.stdout
+
+
+def test_it_finds_what_is_wrong(tmp_path: Path) -> None:
+    done = run(Application(Module(controllers=[shares], imports=[OpenApiModule])), Seeded(10, seed=2026), tmp_path)
+
+    assert done.returncode == 1
+    assert "Server error" in done.stdout
