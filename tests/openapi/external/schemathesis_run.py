@@ -12,9 +12,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from armature.core import Application
+from armature.core import Application, ApplicationSettings
 from armature.testing import serve
-from examples.shop.app import app
+from examples.shop.app import ShopModule
 from examples.shop.seed import ADMIN_TOKEN, seed
 from examples.shop.settings import ShopSettings
 
@@ -45,10 +45,11 @@ def main() -> int:
 
 
 def shop_in(folder: Path) -> Application:
-    """The shop with a database of its own."""
+    """The shop with a database of its own; Schemathesis keeps the records of its requests."""
     database = folder / "shop.sqlite3"
     seed(database, products=SEEDED, orders=SEEDED)
-    return app.override(ShopSettings).value(ShopSettings(database=database, events_seconds=0))
+    shop = Application(ShopModule, settings=ApplicationSettings(access_log=False))
+    return shop.override(ShopSettings).value(ShopSettings(database=database, events_seconds=0))
 
 
 def run(tested: Application, chosen: Seeded, folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -37,8 +37,8 @@ def redocly(folder: Path, *names: str) -> Linted:
 
 def spectral(folder: Path, *names: str) -> Linted:
     """Spectral's judgment; a hint is enough to fail."""
-    rules = ["--ruleset", HERE / "spectral.yaml", "--fail-severity", "hint"]
-    return run_package(SPECTRAL, "lint", *rules, *names, cwd=folder)
+    rules = HERE / "spectral.yaml"
+    return run_package(SPECTRAL, "lint", "--ruleset", rules, "--fail-severity", "hint", *names, cwd=folder)
 
 
 @pytest.fixture(scope="module")
