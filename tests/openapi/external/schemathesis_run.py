@@ -4,22 +4,21 @@
 """
 
 import argparse
-import os
 import random
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from armature.core import Application, ApplicationSettings
 from armature.testing import serve
 from examples.shop.app import ShopModule
 from examples.shop.seed import ADMIN_TOKEN, seed
 from examples.shop.settings import ShopSettings
+from tests.openapi.external.processes import ROOT, run_module
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 SEEDED = 30
 
 
@@ -38,6 +37,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="which examples; others at each run when left out")
     given = parser.parse_args()
     which = random.SystemRandom().randrange(1_000_000_000) if given.seed is None else given.seed
+    sys.stdout.write(f"{given.examples:,} examples for each operation of the shop, seed {which}\n")
+    sys.stdout.flush()
     with tempfile.TemporaryDirectory() as folder:
         done = run(shop_in(Path(folder)), Seeded(given.examples, which), Path(folder))
     sys.stdout.write(done.stdout)
@@ -52,26 +53,17 @@ def shop_in(folder: Path) -> Application:
     return shop.override(ShopSettings).value(ShopSettings(database=database, events_seconds=0))
 
 
-def run(tested: Application, chosen: Seeded, folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Serves an application and runs all phases with all checks over it; the exit code is 1 where it finds something.
-
-    Nothing of ours is in its process but the models of the shop, so coverage stays out of it.
-    """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    environment |= {"SCHEMATHESIS_HOOKS": "tests.openapi.external.meant", "PYTHONPATH": str(ROOT)}
+def run(tested: Application, chosen: Seeded, folder: Path) -> "CompletedProcess[str]":
+    """Serves an application and runs all phases and checks over it; the exit code is 1 where it finds something."""
     with serve(tested) as address:
-        return subprocess.run(
-            [
-                *(sys.executable, "-m", "schemathesis.cli", "--config-file", HERE / "schemathesis.toml"),
-                *("run", f"{address}/openapi.json", "--header", f"Authorization: Bearer {ADMIN_TOKEN}"),
-                *("--max-examples", str(chosen.examples), "--seed", str(chosen.seed)),
-            ],
+        return run_module(
+            "schemathesis.cli",
+            *("--config-file", HERE / "schemathesis.toml"),
+            *("run", f"{address}/openapi.json", "--header", f"Authorization: Bearer {ADMIN_TOKEN}"),
+            *("--max-examples", str(chosen.examples), "--seed", str(chosen.seed)),
             cwd=folder,
-            env=environment,
-            check=False,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            PYTHONPATH=str(ROOT),
+            SCHEMATHESIS_HOOKS="tests.openapi.external.meant",
         )
 
 

@@ -1,10 +1,7 @@
 """Clients that are generated from the document of the shop: they compile, and call it."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from armature.testing import serve
 from examples.shop.app import app
 from examples.shop.seed import ADMIN_TOKEN, seed
 from examples.shop.settings import ShopSettings
+from tests.openapi.external.processes import run_module
 from tools.nodejs import run_package, run_script
 
 HERE = Path(__file__).parent
@@ -88,9 +86,7 @@ def test_a_python_client_passes_the_type_checker_finds_misspelt_fields_and_calls
 
 
 def python(module: str, *arguments: str, cwd: Path) -> str:
-    """Runs a module, which must go well; what it printed. Nothing of ours is in it, so coverage stays out."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=cwd, env=environment, check=False, text=True, capture_output=True)
+    """Runs a module, which must go well; what it printed."""
+    done = run_module(module, *arguments, cwd=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
