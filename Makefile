@@ -14,10 +14,12 @@ UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --constraints $(PINS) --build-constraints $(PINS)
 EDITABLE = $(foreach package,$(wildcard packages/*),--editable '$(package)[standard]')
 MANIFESTS = pyproject.toml $(PINS) $(wildcard packages/*/pyproject.toml)
+CHECKS = mypy pyright ruff floors rules
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs 3 --output-sync=target --keep-going
 SERVE = $(BIN)/python -m examples.serve
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test check ruff floors mypy pyright rules fix bench soak fuzz docs lock clean
+.PHONY: help demo example test check programs ruff floors mypy pyright rules fix bench soak fuzz docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -30,11 +32,14 @@ example: $(STAMPS)/demo  ## serve any application of examples/ (NAME=shop PORT=8
 	@$(SERVE) $(NAME) --port $(PORT)
 
 test: $(STAMPS)/test  ## every check, then every test, with coverage
-	@$(MAKE) --no-print-directory check
+	@$(SIDE_BY_SIDE) programs $(CHECKS)
 	@$(BIN)/python -m tools.run_tests
 
 check: $(STAMPS)/test  ## every static check
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target --keep-going mypy pyright ruff floors rules
+	@$(SIDE_BY_SIDE) $(CHECKS)
+
+programs: $(STAMPS)/test
+	@$(BIN)/python -m tools.install_programs
 
 ruff: $(STAMPS)/test
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --diff .

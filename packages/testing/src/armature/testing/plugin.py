@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixtures `app`, `client`, `async_client` and `container`, and `--fail-on-blocking`."""
+"""The pytest plugin: the fixtures `app`, `client`, `async_client`, `container` and servers, `--fail-on-blocking`."""
 
 from collections.abc import Generator
 from typing import Final
@@ -11,6 +11,8 @@ from armature.core.app.commands.locating import configured
 from armature.core.app.loading import load
 from armature.testing.blocking import Blocking, seconds_of
 from armature.testing.client import AsyncTestClient, StartedContainer, TestClient
+
+pytest_plugins = ["armature.testing.services.fixtures"]
 
 _SETTING: Final = "armature_app"
 _BLOCKING: Final = pytest.StashKey[Blocking]()
