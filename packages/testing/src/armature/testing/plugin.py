@@ -12,7 +12,7 @@ from armature.core.app.loading import load
 from armature.testing.blocking import Blocking, seconds_of
 from armature.testing.client import AsyncTestClient, StartedContainer, TestClient
 
-pytest_plugins = ["armature.testing.services.fixtures"]
+pytest_plugins = ["armature.testing.services.fixtures", "armature.testing.databases.fixtures"]
 
 _SETTING: Final = "armature_app"
 _BLOCKING: Final = pytest.StashKey[Blocking]()
