@@ -1,7 +1,6 @@
 """OpenAPI 3.1 of an application, derived from what it declares."""
 
-from armature.openapi.changes import Change, Severity
-from armature.openapi.comparison import diff
+from armature.openapi.comparison import Change, Severity, diff
 from armature.openapi.document import describe
 from armature.openapi.info import ApiInfo, Contact, License, Server, Tag
 from armature.openapi.module import OpenApiModule
