@@ -2,7 +2,7 @@
 
 from armature.openapi.comparison import Change, Severity, diff
 from armature.openapi.document import describe
-from armature.openapi.info import ApiInfo, Contact, License, Server, Tag
+from armature.openapi.info import ApiInfo, Contact, License, Server, Tag, Webhook
 from armature.openapi.module import OpenApiModule
 from armature.openapi.rendering import to_json, to_yaml
 from armature.openapi.security import SecurityScheme
@@ -17,6 +17,7 @@ __all__ = [
     "Server",
     "Severity",
     "Tag",
+    "Webhook",
     "describe",
     "diff",
     "to_json",

@@ -45,7 +45,7 @@ def _by_place(parameters: Sequence[Json]) -> Mapping[tuple[str, str], Json]:
     """By place and name; headers in any case, and those of the path by their number."""
     found: dict[tuple[str, str], Json] = {}
     for each in parameters:
-        place, name = each["in"], each["name"]
+        place, name = str(each["in"]), str(each["name"])
         number = sum(key[0] == "path" for key in found)
         found[place, {"path": str(number), "header": name.lower()}.get(place, name)] = each
     return found

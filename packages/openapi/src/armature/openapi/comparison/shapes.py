@@ -29,9 +29,8 @@ def flat(schema: Json, document: Json) -> Json:
     whole = {name: value for name, value in resolved(schema, document).items() if name != "allOf"}
     for part in resolved(schema, document).get("allOf", []):
         found = flat(part, document)
-        properties: Json = {**whole.get("properties", {}), **_refined(whole, found)}
         required: list[str] = [*whole.get("required", []), *found.get("required", [])]
-        whole = {**whole, **found, "properties": properties, "required": required}
+        whole = {**whole, **found, "properties": _joined(whole, found), "required": required}
     return whole
 
 
@@ -42,10 +41,11 @@ def schema_in(found: object) -> Json:
     return _NEVER if found is False else {}
 
 
-def _refined(whole: Json, found: Json) -> Json:
-    """Properties of a further part; what both say of one stands together."""
-    known = whole.get("properties", {})
-    return {name: {**known.get(name, {}), **schema} for name, schema in found.get("properties", {}).items()}
+def _joined(whole: Json, found: Json) -> Json:
+    """The properties of both; what both say of one stands together."""
+    known: Json = whole.get("properties", {})
+    added: Json = found.get("properties", {})
+    return {**known, **{name: {**schema_in(known.get(name)), **schema_in(each)} for name, each in added.items()}}
 
 
 def _typed(schema: Json) -> list[Json]:
