@@ -1,6 +1,8 @@
 """OpenAPI 3.1 of an application, derived from what it declares."""
 
-from armature.openapi.comparison import Change, Severity, diff
+from armature.openapi.comparison.changes import Change
+from armature.openapi.comparison.documents import diff
+from armature.openapi.comparison.kinds import Severity
 from armature.openapi.document import describe
 from armature.openapi.info import ApiInfo, Contact, License, Server, Tag, Webhook
 from armature.openapi.module import OpenApiModule

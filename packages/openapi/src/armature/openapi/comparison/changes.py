@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from armature.openapi.comparison.kinds import SEVERITIES, Severity
 
-__all__ = ["Change", "Severity"]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
