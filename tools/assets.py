@@ -38,7 +38,7 @@ def _fetched(release: str, files: list[str]) -> Mapping[str, bytes]:
 def _content(archive: tarfile.TarFile, file: str) -> bytes:
     member = archive.extractfile(f"package/{file}")
     if member is None:
-        raise SystemExit(f'"{file}" is no file of {archive.name}.')
+        raise SystemExit(f'"{file}" is no file of the release.')
     return member.read()
 
 

@@ -185,6 +185,14 @@ def test_documents_of_others_may_refer_to_shared_parts() -> None:
     ]
 
 
+@pytest.mark.parametrize("reference", ["other.json#/key", "#/components/nothing"])
+def test_a_reference_that_leads_nowhere_is_a_lookup_error(reference: str) -> None:
+    referring = document(parameters=[{"$ref": reference}])
+
+    with pytest.raises(LookupError):
+        diff(referring, referring)
+
+
 def test_parameters_of_a_path_are_those_of_its_operations() -> None:
     old, new = document(), document(parameters=[{**KEY, "in": "header"}])
     old["paths"]["/"]["parameters"] = [{**KEY, "in": "header", "name": "Key"}, {**KEY, "content": {}}]

@@ -122,6 +122,14 @@ def test_markdown_says_when_nothing_changed_and_what_breaks_first(run: Run) -> N
     assert "| **breaking** | `GET /` | The operation is gone. | `operation-removed` |\n" in broken[1]
 
 
+def test_what_only_looks_like_a_reference_is_none(run: Run) -> None:
+    links = {"type": "object", "default": {"$ref": "#/nobody"}, "examples": [{"$ref": "#/nobody"}]}
+    content = json.dumps(document(requestBody={"content": {"application/json": {"schema": links}}}))
+    Path("new.json").write_text(content, encoding="utf-8")
+
+    assert run("new.json", "new.json") == (0, "", "")
+
+
 def waive(**fields: object) -> None:
     lines = [f"{name} = {value if name == 'until' else json.dumps(value)}" for name, value in fields.items()]
     Path("waivers.toml").write_text("\n".join(["[[waiver]]", *lines, ""]), encoding="utf-8")

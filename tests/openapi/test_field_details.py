@@ -1,6 +1,6 @@
 """What fields say of themselves: examples, deprecation, and what tells the members of a union apart."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -61,7 +61,7 @@ class Gift(BaseModel):
 
 
 Payment = Annotated[Annotated[Card | Bill, Field(discriminator="kind")] | Gift, Field(discriminator="kind")]
-BY_KIND = {
+BY_KIND: dict[str, Any] = {
     "propertyName": "kind",
     "mapping": {
         "bill": "#/components/schemas/Bill",

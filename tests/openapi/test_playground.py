@@ -72,7 +72,8 @@ def test_a_page_finds_its_document_wherever_both_are(page: str, document: str, s
 
 @pytest.mark.parametrize("kind", list(PageKind), ids=lambda kind: kind.name.lower())
 def test_a_page_permits_nothing_from_elsewhere(kind: PageKind) -> None:
-    with TestClient(application(**{kind.name.lower(): "/page"})) as client:
+    given: dict[str, Any] = {kind.name.lower(): "/page"}
+    with TestClient(application(**given)) as client:
         headers = client.get("/page").headers
 
     policy = dict(each.split(" ", 1) for each in headers["content-security-policy"].split("; "))
@@ -142,12 +143,12 @@ def test_the_version_of_files_is_that_of_their_content() -> None:
     assert first.version == same.version != site_of(PageKind.REFERENCE, "/docs", "/a.json", document).version
 
 
-@pytest.mark.parametrize("name", ["playground", "reference"])
-def test_a_page_without_a_slash_is_refused(name: str) -> None:
+@pytest.mark.parametrize("given", [{"playground": "docs"}, {"reference": "docs"}], ids=["playground", "reference"])
+def test_a_page_without_a_slash_is_refused(given: Any) -> None:
     with pytest.raises(
         WiringError, match=r'would answer at "docs", and a path begins with a slash\.\nWrite "/docs"\.$'
     ):
-        application(**{name: "docs"})
+        application(**given)
 
 
 def test_modules_with_other_pages_are_not_the_same() -> None:

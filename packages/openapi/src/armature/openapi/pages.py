@@ -86,7 +86,8 @@ def _policy(kit: Kit, document: Json) -> str:
 
 def _origins(document: Json) -> list[str]:
     """The hosts of the servers that are named with their host."""
-    parts = [urlsplit(each["url"]) for each in document.get("servers", [])]
+    servers: list[Json] = document.get("servers", [])
+    parts = [urlsplit(str(each["url"])) for each in servers]
     return list(dict.fromkeys(f"{each.scheme}://{each.netloc}" for each in parts if each.scheme and each.netloc))
 
 

@@ -31,32 +31,32 @@ def _mistakes(node: object, kind: str, steps: Steps) -> Iterator[str]:
 
 
 def _in_array(node: object, kind: str, steps: Steps) -> Iterator[str]:
-    if not is_array(node):
+    if is_array(node):
+        for number, each in enumerate(node):
+            yield from _mistakes(each, kind, (*steps, number))
+    else:
         yield f"{place_of(steps)} is no array"
-        return
-    for number, each in enumerate(node):
-        yield from _mistakes(each, kind, (*steps, number))
 
 
 def _in_map(node: object, kind: str, steps: Steps) -> Iterator[str]:
-    if not is_object(node):
+    if is_object(node):
+        for name, each in node.items():
+            if name != "$ref" and not (kind == "path" and name.startswith("x-")):
+                yield from _mistakes(each, kind, (*steps, name))
+    else:
         yield f"{place_of(steps)} is no object"
-        return
-    for name, each in node.items():
-        if name != "$ref" and not (kind == "path" and name.startswith("x-")):
-            yield from _mistakes(each, kind, (*steps, name))
 
 
 def _in_object(node: object, kind: str, steps: Steps) -> Iterator[str]:
-    if not is_object(node):
+    if is_object(node):
+        for name in _REQUIRED.get(kind, ()):
+            if name not in node and "$ref" not in node:
+                yield f'{place_of(steps)} has no "{name}"'
+        for name, member in _MEMBERS[kind].items():
+            if name in node:
+                yield from _mistakes(node[name], member, (*steps, name))
+    else:
         yield f"{place_of(steps)} is no object"
-        return
-    for name in _REQUIRED.get(kind, ()):
-        if name not in node and "$ref" not in node:
-            yield f'{place_of(steps)} has no "{name}"'
-    for name, member in _MEMBERS[kind].items():
-        if name in node:
-            yield from _mistakes(node[name], member, (*steps, name))
 
 
 def _is_number(node: object) -> bool:
