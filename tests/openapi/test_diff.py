@@ -1,7 +1,9 @@
 """What changed between two documents: every kind of change, and what it means for clients."""
 
 import json
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -29,6 +31,17 @@ def test_every_kind_stands_in_the_table_and_has_a_severity() -> None:
     assert Change("operation-removed", "", "").severity is Severity.BREAKING
     assert Change("operation-deprecated", "", "").severity is Severity.WARNING
     assert Change("operation-added", "", "").severity is Severity.HARMLESS
+
+
+def test_the_guide_names_every_kind_with_its_severity() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guides/openapi-changes.md").read_text(encoding="utf-8")
+    alone = dict(re.findall(r"^\| `([\w-]+)` \| (\w+) \|$", guide, re.MULTILINE))
+    sided = re.findall(r"^\| `([\w-]+)` \| (\w*) ?\| (\w*) ?\|$", guide, re.MULTILINE)
+
+    requests = {f"request-{kind}": request for kind, request, _ in sided if request}
+    responses = {f"response-{kind}": response for kind, _, response in sided if response}
+
+    assert {**alone, **requests, **responses} == {kind: severity.value for kind, severity in SEVERITIES.items()}
 
 
 class Part(BaseModel):
