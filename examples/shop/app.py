@@ -13,7 +13,14 @@ INFO = ApiInfo(title="The shop", version="1", description="A catalog, orders and
 
 
 @module(
-    imports=[AccountsModule, CatalogModule, OrdersModule, HealthModule, ProblemsModule, OpenApiModule(INFO)],
+    imports=[
+        AccountsModule,
+        CatalogModule,
+        OrdersModule,
+        HealthModule,
+        ProblemsModule,
+        OpenApiModule(INFO, playground="/docs", reference="/reference"),
+    ],
     interceptors=[Timing],  # of the root module, so around every endpoint of the application
 )
 class ShopModule: ...
