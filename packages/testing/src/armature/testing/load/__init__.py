@@ -1,5 +1,6 @@
 """Load on a server or on an application in this process, and what it makes of it."""
 
+from armature.testing.load.fixture import AppLoad
 from armature.testing.load.histogram import Latency
 from armature.testing.load.plans import Plan, Ramp, Rate, Stage, Users
 from armature.testing.load.report import to_html
@@ -9,6 +10,7 @@ from armature.testing.load.text import assert_thresholds, to_text
 from armature.testing.load.user import User
 
 __all__ = [
+    "AppLoad",
     "Group",
     "Interval",
     "Latency",

@@ -87,8 +87,9 @@ class _Frame:
 
     def __init__(self, axis: Axis, most: float) -> None:
         self.axis = axis
-        self.step = round_step((most or 1.0) / _LINES)
-        self.top = self.step * max(ceil((most or 1.0) / self.step - 0.001), 1)
+        highest = most if most > 0 else 1.0
+        self.step = round_step(highest / _LINES)
+        self.top = self.step * ceil(highest / self.step - 0.001)
 
     def x(self, value: float) -> float:
         return _LEFT + self.axis.place(value) * (_WIDTH - _LEFT - _RIGHT)
@@ -104,13 +105,12 @@ class _Frame:
 
     def line(self, series: Series) -> str:
         path: list[str] = []
-        command = "M"
+        before = -1.0
         for at, value in enumerate(series.values):
-            if value < 0:
-                command = "M"
-                continue
-            path.append(f"{command}{sum(self._span(at)) / 2:.1f} {self.y(value):.1f}")
-            command = "L"
+            if value >= 0:
+                point = f"{sum(self._span(at)) / 2:.1f} {self.y(value):.1f}"
+                path.append(f"M{point}h0" if before < 0 else f"L{point}")
+            before = value
         return f'<path d="{" ".join(path)}" class="{series.color} line"/>'
 
     def pointed(self, told: Sequence[str]) -> Iterator[str]:

@@ -25,29 +25,29 @@ class Latency:
 class Histogram:
     """Counts times; its size depends on their range, never on their number."""
 
-    __slots__ = ("_buckets", "_longest", "_sum", "count")
+    __slots__ = ("buckets", "count", "longest", "total")
 
     def __init__(self) -> None:
         self.count = 0
-        self._sum = 0.0
-        self._longest = 0.0
-        self._buckets: dict[int, int] = {}
+        self.total = 0.0
+        self.longest = 0.0
+        self.buckets: dict[int, int] = {}
 
     def add(self, seconds: float) -> None:
         """Counts one time."""
         bucket = _bucket_of(round(seconds * _MICROSECONDS))
-        self._buckets[bucket] = self._buckets.get(bucket, 0) + 1
+        self.buckets[bucket] = self.buckets.get(bucket, 0) + 1
         self.count += 1
-        self._sum += seconds
-        self._longest = max(self._longest, seconds)
+        self.total += seconds
+        self.longest = max(self.longest, seconds)
 
     def merge(self, other: "Histogram") -> None:
         """Counts all times of another."""
-        for bucket, count in other._buckets.items():
-            self._buckets[bucket] = self._buckets.get(bucket, 0) + count
+        for bucket, count in other.buckets.items():
+            self.buckets[bucket] = self.buckets.get(bucket, 0) + count
         self.count += other.count
-        self._sum += other._sum
-        self._longest = max(self._longest, other._longest)
+        self.total += other.total
+        self.longest = max(self.longest, other.longest)
 
     def percentile(self, percent: float) -> float:
         """The time in seconds within which so many percent of all lay; 0 where there are none."""
@@ -61,15 +61,15 @@ class Histogram:
 
     def steps(self) -> Iterator[tuple[float, int]]:
         """The times in seconds, from the shortest on, each with how many there were of it."""
-        for bucket in sorted(self._buckets):
-            yield min(_longest_in(bucket) / _MICROSECONDS, self._longest), self._buckets[bucket]
+        for bucket in sorted(self.buckets):
+            yield min(_longest_in(bucket) / _MICROSECONDS, self.longest), self.buckets[bucket]
 
     def latency(self) -> Latency:
         """What it says, as a value."""
         if not self.count:
             return Latency()
         percentiles = (self.percentile(percent) for percent in (50, 90, 95, 99, 99.9))
-        return Latency(self._sum / self.count, *percentiles, max=self._longest)
+        return Latency(self.total / self.count, *percentiles, max=self.longest)
 
 
 def _bucket_of(microseconds: int) -> int:

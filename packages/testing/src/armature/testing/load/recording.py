@@ -88,7 +88,7 @@ class Recorder:
             self._intervals = _joined(self._intervals)
             index //= 2
         while len(self._intervals) <= index:
-            self._intervals.append(_Count())
+            self._intervals.append(_Count(self.active))
         return self._intervals[index]
 
     def result(self) -> Result:
@@ -121,10 +121,10 @@ class _Count:
 
     __slots__ = ("failed", "histogram", "requests", "users")
 
-    def __init__(self) -> None:
+    def __init__(self, users: int = 0) -> None:
         self.requests = 0
         self.failed = 0
-        self.users = 0
+        self.users = users
         self.histogram = Histogram()
 
     def add(self, *, is_failed: bool, seconds: float | None) -> None:

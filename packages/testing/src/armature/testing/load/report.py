@@ -33,7 +33,11 @@ def to_html(result: Result, *conditions: str) -> str:
     return f"{_HEAD}{title}\n<style>{STYLE}</style>\n<main>\n" + "\n".join(filter(None, body)) + "\n</main>\n"
 
 
-_HEAD = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
+_HEAD = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+"""
 
 
 def _cards(result: Result) -> str:
@@ -62,8 +66,8 @@ def _over_time(result: Result) -> list[str]:
     axis = Axis([*(each.start for each in spans), spans[-1].start + spans[-1].seconds], lambda second: f"{second:g} s")
     told = [_told(each) for each in spans]
     paces = [
-        Series("answered well", "good", [(each.requests - each.failed) / each.seconds for each in spans]),
-        Series("failed", "bad", [each.failed / each.seconds for each in spans]),
+        Series("answered well", "good", [(each.requests - each.failed) / _width(each, spans) for each in spans]),
+        Series("failed", "bad", [each.failed / _width(each, spans) for each in spans]),
     ]
     latencies = [
         Series("p50", "first", [_latency(each, each.latency.p50) for each in spans]),
@@ -73,9 +77,14 @@ def _over_time(result: Result) -> list[str]:
     users = [Series("users", "first", [float(each.users) for each in spans])]
     return [
         _figure("Requests a second", legend(paces), bars("Requests a second", axis, paces, _plain, told)),
-        _figure("Latency", legend(latencies), lines("Latency over time", axis, latencies, written, told)),
+        _figure("Latency", legend(latencies), lines("Latency over time", axis, latencies, _mark, told)),
         _figure("Users at work", "", lines("Users over time", axis, users, _plain, told)),
     ]
+
+
+def _width(span: Interval, spans: Sequence[Interval]) -> float:
+    """Seconds; a last interval of some milliseconds would be a peak that nobody has seen."""
+    return max(span.seconds, spans[0].seconds / 2)
 
 
 def _latency(span: Interval, seconds: float) -> float:
@@ -105,7 +114,7 @@ def _distribution(result: Result) -> list[str]:
         for low, high, count in zip(edges, edges[1:], counts, strict=False)
     ]
     series = [Series("answers", "first", counts)]
-    axis = Axis(edges, written, is_logarithmic=True)
+    axis = Axis(edges, _mark, is_logarithmic=True)
     return [_figure("How long answers took", "", bars("Distribution of latency", axis, series, _plain, told))]
 
 
@@ -142,3 +151,11 @@ def _figure(title: str, key: str, drawn: str) -> str:
 
 def _plain(number: float) -> str:
     return f"{number:g}"
+
+
+def _mark(seconds: float) -> str:
+    """A round time beside an axis."""
+    for factor, unit in ((1, "s"), (1e3, "ms")):
+        if seconds * factor >= 1 or not seconds:
+            return f"{seconds * factor:g} {unit}"
+    return f"{seconds * 1e6:g} µs"

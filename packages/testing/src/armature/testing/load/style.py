@@ -12,7 +12,8 @@ h1 { font-size: 1.45rem; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1rem; margin: 0 0 .5rem; display: flex; justify-content: space-between; gap: 1rem; flex-wrap: wrap; }
 h2 span { font-weight: 400; font-size: .85rem; color: var(--quiet); }
 .quiet { color: var(--quiet); margin: .2rem 0 1.2rem; }
-section { background: var(--card); border: 1px solid var(--grid); border-radius: 8px; padding: .9rem 1rem; margin: 0 0 1rem; }
+section { background: var(--card); border: 1px solid var(--grid); border-radius: 8px;
+  padding: .9rem 1rem; margin: 0 0 1rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .5rem; }
 .card b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
 .card span { color: var(--quiet); font-size: .85rem; }

@@ -47,6 +47,8 @@ def summary_of(result: Result) -> str:
 
 def written(seconds: float) -> str:
     """A time with three digits: `840 µs`, `4.27 ms`, `1.20 s`."""
+    if not seconds:
+        return "0 s"
     for factor, unit in ((1e6, "µs"), (1e3, "ms")):
         if seconds * factor < 999.5:
             return f"{_three(seconds * factor)} {unit}"
@@ -78,7 +80,9 @@ def told_of(result: Result, each: Threshold) -> str:
 
 def _latencies(result: Result) -> Iterator[str]:
     rows = [("", "requests", "failed", *COLUMNS)]
-    rows += [(name, str(each.requests), str(each.failed), *row_of(each.latency)) for name, each in result.groups.items()]
+    rows += [
+        (name, str(each.requests), str(each.failed), *row_of(each.latency)) for name, each in result.groups.items()
+    ]
     if len(result.groups) != 1:
         rows.append(("all", str(result.requests), str(result.failed), *row_of(result.latency)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
