@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ Things: TypeAlias = dict[object, str]
 
 _DESCRIPTORS = "/proc/self/fd"
 _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
-"""Processes that `multiprocessing` keeps until the end."""
+"""Processes that `multiprocessing` keeps until the end, and with them a pipe to each."""
 
 
 def openings() -> Things:
@@ -59,7 +60,10 @@ def _command(pid: int) -> str:
 
 def _descriptors() -> Things:
     found: Things = {}
+    of_helpers = {resource_tracker._resource_tracker._fd, forkserver._forkserver._forkserver_alive_fd}  # noqa: SLF001 - see above
     for descriptor in _listed(_DESCRIPTORS):
+        if int(descriptor.name) in of_helpers:
+            continue
         with suppress(OSError):  # the one that listed the others is closed again
             link = str(descriptor.readlink())
             found[descriptor, link] = _told(int(descriptor.name), link)
