@@ -85,7 +85,7 @@ class Leaks:
         """The applications that run, and the units of work that are open."""
         running = {app: told for app, told in self._applications.items() if app.state.stage not in _OVER}
         self._applications = running
-        return {**running, **self._scopes}
+        return {thing: told for things in (running, self._scopes) for thing, told in things.items()}
 
     def _notice(self, owner: object, name: str, notice: Callable[..., None]) -> None:
         """Has `notice` told of each call of a function, with its arguments."""

@@ -5,7 +5,8 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing.forkserver import _forkserver
+from multiprocessing.resource_tracker import _resource_tracker
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,7 +20,7 @@ _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
 
 def openings() -> Things:
     """All of them; without `/proc`, which only Linux has, the threads alone."""
-    return _threads() | _processes() | _descriptors()
+    return _threads() | _processes() | _descriptors() if Path(_DESCRIPTORS).is_dir() else _threads()
 
 
 def _threads() -> Things:
@@ -52,15 +53,15 @@ def _children() -> Iterator[int]:
 
 def _command(pid: int) -> str:
     """The command line of a process; of one that has ended its name."""
+    line = b""
     with suppress(OSError):
         line = Path(f"/proc/{pid}/cmdline").read_bytes() or Path(f"/proc/{pid}/comm").read_bytes()
-        return line.replace(b"\0", b" ").decode(errors="replace").strip()
-    return ""
+    return line.replace(b"\0", b" ").decode(errors="replace").strip()
 
 
 def _descriptors() -> Things:
     found: Things = {}
-    of_helpers = {resource_tracker._resource_tracker._fd, forkserver._forkserver._forkserver_alive_fd}  # noqa: SLF001 - see above
+    of_helpers = {getattr(_resource_tracker, "_fd", None), getattr(_forkserver, "_forkserver_alive_fd", None)}
     for descriptor in _listed(_DESCRIPTORS):
         if int(descriptor.name) in of_helpers:
             continue
@@ -89,4 +90,4 @@ def _addresses(descriptor: int) -> str:
 
 
 def _listed(folder: str) -> list[Path]:
-    return list(Path(folder).iterdir()) if Path(folder).is_dir() else []
+    return list(Path(folder).iterdir())

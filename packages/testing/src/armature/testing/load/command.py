@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 
 import httpx2
@@ -15,7 +16,7 @@ from armature.testing.load.report import to_html
 from armature.testing.load.results import to_json
 from armature.testing.load.running import drive
 from armature.testing.load.text import is_kept, to_text
-from armature.testing.load.thresholds import threshold
+from armature.testing.load.thresholds import Threshold, threshold
 
 _INTERRUPTED = 130
 """What shells say of a command that Ctrl-C has ended."""
@@ -43,23 +44,32 @@ def run(given: argparse.Namespace) -> int:
     """
     plan = _plan(given)
     url, path = _url(given.url)
+    headers = _headers(given.header)
     try:
         thresholds = [threshold(text) for text in given.threshold]
     except ValueError as error:
         raise UsageError(str(error)) from None
     recorder = Recorder(given.url, described(plan))
-    interrupted = False
+    load = drive(url, path, plan, recorder, progress=True, headers=headers)
+    return asyncio.run(_told(load, recorder, given, thresholds))
+
+
+async def _told(
+    load: Awaitable[None], recorder: Recorder, given: argparse.Namespace, thresholds: Sequence[Threshold]
+) -> int:
+    """Waits for a load, writes what was measured, and gives the exit code."""
+    is_whole = True
     try:
-        asyncio.run(drive(url, path, plan, recorder, progress=True, headers=_headers(given.header)))
-    except KeyboardInterrupt:
-        interrupted = True
+        await load
+    except asyncio.CancelledError:  # how Ctrl-C reaches a coroutine
+        is_whole = False
     result = recorder.result()
     sys.stdout.write(to_text(result, thresholds) + "\n")
     if given.report is not None:
         _write(given.report, to_html(result, *given.threshold))
     if given.json is not None:
         _write(given.json, to_json(result))
-    if interrupted:
+    if not is_whole:
         return _INTERRUPTED
     return 0 if is_kept(result, thresholds) else 1
 

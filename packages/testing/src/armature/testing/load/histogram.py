@@ -68,8 +68,8 @@ class Histogram:
         """What it says, as a value."""
         if not self.count:
             return Latency()
-        percentiles = (self.percentile(percent) for percent in (50, 90, 95, 99, 99.9))
-        return Latency(self.total / self.count, *percentiles, max=self.longest)
+        p50, p90, p95, p99, p999 = (self.percentile(percent) for percent in (50, 90, 95, 99, 99.9))
+        return Latency(self.total / self.count, p50, p90, p95, p99, p999, self.longest)
 
 
 def _bucket_of(microseconds: int) -> int:

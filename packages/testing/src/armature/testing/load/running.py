@@ -173,8 +173,7 @@ async def _open_loop(crew: _Crew, plan: Rate) -> None:
                 task.add_done_callback(running.discard)
             else:
                 crew.recorder.dropped += 1
-        if running:
-            await asyncio.wait(running, timeout=_GRACE)
+        await asyncio.wait(running, timeout=_GRACE)  # never empty: the last one has just begun, or found no place
     finally:
         await _cut_off(running)
 

@@ -79,7 +79,7 @@ def told_of(result: Result, each: Threshold) -> str:
 
 
 def _latencies(result: Result) -> Iterator[str]:
-    rows = [("", "requests", "failed", *COLUMNS)]
+    rows: list[tuple[str, ...]] = [("", "requests", "failed", *COLUMNS)]
     rows += [
         (name, str(each.requests), str(each.failed), *row_of(each.latency)) for name, each in result.groups.items()
     ]
