@@ -44,8 +44,6 @@ class MemoryIndicator(HealthIndicator):
         except OSError:
             return Health.unknown(reason="This system does not tell.")
         lines = [line.partition(":") for line in text.splitlines()]
-        lines = [line.partition(":") for line in text.splitlines()]
-        lines = [line.partition(":") for line in text.splitlines()]
         kilobytes = {name: int(rest.split()[0]) for name, _, rest in lines}
         total, available = kilobytes["MemTotal"], kilobytes["MemAvailable"]
         return _by_share(1 - available / total, self.settings, available_bytes=available * 1024)
