@@ -15,10 +15,12 @@ UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --constraints $(PINS) --build-constraints $(PINS)
 EDITABLE = $(foreach package,$(wildcard packages/*),--editable '$(package)[standard]')
 MANIFESTS = pyproject.toml $(PINS) $(wildcard packages/*/pyproject.toml)
+CHECKS = mypy pyright ruff floors rules
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs 4 --output-sync=target --keep-going
 SERVE = $(BIN)/python -m examples.serve
 
 .DEFAULT_GOAL := help
-.PHONY: help demo example test check ruff floors mypy pyright rules fix bench soak fuzz docs lock clean
+.PHONY: help demo example test check programs node ruff floors mypy pyright rules fix bench soak fuzz docs lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -31,12 +33,16 @@ example: $(STAMPS)/demo  ## serve any application of examples/ (NAME=shop PORT=8
 	@$(SERVE) $(NAME) --port $(PORT)
 
 test: $(STAMPS)/test  ## every check, then every test, with coverage
-	@$(MAKE) --no-print-directory $(STAMPS)/node & node=$$!; \
-	$(MAKE) --no-print-directory check; checked=$$?; wait $$node && exit $$checked
+	@$(SIDE_BY_SIDE) programs node $(CHECKS)
 	@$(BIN)/python -m tools.run_tests
 
 check: $(STAMPS)/test  ## every static check
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target --keep-going mypy pyright ruff floors rules
+	@$(SIDE_BY_SIDE) $(CHECKS)
+
+programs: $(STAMPS)/test
+	@$(BIN)/python -m tools.install_programs
+
+node: $(STAMPS)/node
 
 ruff: $(STAMPS)/test
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --diff .
@@ -59,14 +65,14 @@ fix: $(STAMPS)/test  ## format, mend what can be mended, accept the public names
 bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(STAMPS)/test $(STAMPS)/node  ## a million requests, 20 rolling restarts, 200 signals, the tests in 20 random orders
+soak: $(STAMPS)/test programs node  ## a million requests, 20 rolling restarts, 200 signals, the tests in 20 random orders
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
 fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), random graphs (GRAPHS=50000), Schemathesis (CASES=500)
 	@$(BIN)/python -m tests.reliability.fuzz $(N) && $(BIN)/python -m tests.reliability.graphs $(GRAPHS)
 	@$(BIN)/python -m tests.openapi.external.schemathesis_run $(CASES)
 
-docs: $(STAMPS)/test  ## run every example of the documents and docstrings
+docs: $(STAMPS)/test programs  ## run every example of the documents and docstrings
 	@$(BIN)/python -m pytest --quiet tests/docs
 
 lock: $(STAMPS)/uv  ## resolve the newest versions again and write constraints.txt

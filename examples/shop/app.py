@@ -27,7 +27,14 @@ INFO = ApiInfo(
 
 
 @module(
-    imports=[AccountsModule, CatalogModule, OrdersModule, HealthModule, ProblemsModule, OpenApiModule(INFO)],
+    imports=[
+        AccountsModule,
+        CatalogModule,
+        OrdersModule,
+        HealthModule,
+        ProblemsModule,
+        OpenApiModule(INFO, playground="/docs", reference="/reference"),
+    ],
     interceptors=[Timing],  # of the root module, so around every endpoint of the application
 )
 class ShopModule: ...

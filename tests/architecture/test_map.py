@@ -35,6 +35,7 @@ def test_the_map_is_of_this_house() -> None:
 def test_the_map_has_the_other_packages_too(package: str) -> None:
     source = f"packages/{package}/src/armature/{package}"
     rows = TEXT.partition(f"`{source}/`")[2].partition("\n\n| ")[2].partition("\n\n")[0]
-    files = {path.name for path in (ROOT / source).rglob("*.py") if path.name != "__init__.py"}
+    folder = ROOT / source
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*.py") if path.name != "__init__.py"}
 
-    assert sorted(re.findall(r"`(\w+\.py)`", rows)) == sorted(files)
+    assert sorted(re.findall(r"`([\w/]+\.py)`", rows)) == sorted(files)

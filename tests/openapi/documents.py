@@ -14,9 +14,9 @@ COMMON = {"default": {"$ref": "#/components/responses/problem"}}
 Json = dict[str, Any]
 
 
-def documented(app: Application, **given: Any) -> Json:
+def documented(app: Application, info: ApiInfo = INFO, **given: Any) -> Json:
     """The document of an application, checked against the specification."""
-    document = describe(app, INFO, **given)
+    document = describe(app, info, **given)
     validate(document)
     return document
 

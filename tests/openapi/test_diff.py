@@ -1,166 +1,60 @@
 """What changed between two documents: every kind of change, and what it means for clients."""
 
+import json
+import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel
 
-from armature.core import Body, Query, get, post
+from armature.core import Body, Query, controller, get, message, post, route, websocket
 from armature.openapi import Change, Severity, diff
-from armature.openapi.changes import SEVERITIES
-from armature.openapi.info import merged
+from armature.openapi.comparison.grammar import first_mistake
+from armature.openapi.comparison.kinds import SEVERITIES
 from tests.openapi.documents import document_of
+from tests.openapi.kinds import BODY, KEY, NOTHING, TABLE, TEXT, Json, Row, document, giving, of, taking
 
-Json = dict[str, Any]
-
-TEXT: Json = {"type": "string"}
-KEY: Json = {"name": "key", "in": "query", "schema": TEXT}
-REQUIRED_KEY: Json = {**KEY, "required": True}
-BODY: Json = {"content": {"application/json": {"schema": TEXT}}}
-REQUIRED_BODY: Json = {**BODY, "required": True}
-SIGNED: Json = {"security": [{"bearer": []}]}
+TABLE_IDS = [f"{row.kind}: {row.sentence}" for row in TABLE]
 
 
-def document(**operation: Any) -> Json:
-    """A document of one operation."""
-    shown = merged({"operationId": "show", "responses": {"200": {"description": "OK"}}}, operation)
-    return {"openapi": "3.1.0", "paths": {"/": {"get": shown, "x-note": {}}}, "components": {"schemas": {}}}
-
-
-def taking(schema: Json, media_type: str = "application/json") -> Json:
-    return document(requestBody={"content": {media_type: {"schema": schema}}})
-
-
-def giving(schema: Json, media_type: str = "application/json") -> Json:
-    return document(responses={"200": {"content": {media_type: {"schema": schema}}}})
-
-
-def of(*required: str, **properties: Json) -> Json:
-    return {"type": "object", "properties": properties, "required": list(required)}
-
-
-NOTHING: Json = {"openapi": "3.1.0", "paths": {}}
-ONE, NULLABLE = TEXT, {"anyOf": [TEXT, {"type": "null"}]}
-SMALL, BIG = {"enum": ["a"]}, {"enum": ["a", "b"]}
-
-OPERATIONS: list[tuple[str, Json, Json, str]] = [
-    ("operation-removed", document(), NOTHING, "The operation is gone."),
-    ("operation-added", NOTHING, document(), "The operation is new."),
-    (
-        "operation-id-changed",
-        document(),
-        document(operationId="see"),
-        'The operation was called "show" and is called "see": generated clients rename it.',
-    ),
-    ("parameter-removed", document(parameters=[KEY]), document(), 'The query parameter "key" is gone.'),
-    ("parameter-added", document(), document(parameters=[KEY]), 'The query parameter "key" is new.'),
-    (
-        "required-parameter-added",
-        document(),
-        document(parameters=[REQUIRED_KEY]),
-        'The query parameter "key" is new and required.',
-    ),
-    (
-        "parameter-became-required",
-        document(parameters=[KEY]),
-        document(parameters=[REQUIRED_KEY]),
-        'The query parameter "key" is required now.',
-    ),
-    (
-        "parameter-became-optional",
-        document(parameters=[REQUIRED_KEY]),
-        document(parameters=[KEY]),
-        'The query parameter "key" is optional now.',
-    ),
-    ("body-removed", document(requestBody=BODY), document(), "The body is gone."),
-    ("body-added", document(), document(requestBody=BODY), "A body is new."),
-    ("required-body-added", document(), document(requestBody=REQUIRED_BODY), "A body is new and required."),
-    (
-        "body-became-required",
-        document(requestBody=BODY),
-        document(requestBody=REQUIRED_BODY),
-        "The body is required now.",
-    ),
-    (
-        "body-became-optional",
-        document(requestBody=REQUIRED_BODY),
-        document(requestBody=BODY),
-        "The body is optional now.",
-    ),
-    ("success-removed", document(responses={"201": {}}), document(), "201 is no longer an answer."),
-    ("success-added", document(), document(responses={"201": {}}), "201 is an answer too."),
-    ("problem-removed", document(responses={"404": {}}), document(), "404 is no longer an answer."),
-    ("problem-added", document(), document(responses={"default": {}}), "default is an answer too."),
-    ("security-added", document(), document(**SIGNED), "Whoever calls it must say who she is."),
-    ("security-removed", document(**SIGNED), document(), "Anybody may call it."),
-    (
-        "security-changed",
-        document(**SIGNED),
-        {**document(), "security": [{"key": []}]},
-        "Callers say in another way who they are.",
-    ),
-    ("request-media-type-removed", taking(TEXT), document(requestBody={"content": {}}), "application/json is gone."),
-    ("request-media-type-added", document(requestBody={"content": {}}), taking(TEXT), "application/json is new."),
-    ("response-media-type-removed", giving(TEXT), document(), "application/json is gone."),
-    ("response-media-type-added", document(), giving(TEXT), "application/json is new."),
-]
-
-SCHEMAS: list[tuple[str, Json, Json, str]] = [
-    ("type-changed", TEXT, {"type": "integer"}, '"string" became "integer".'),
-    ("property-removed", of(a=TEXT), of(), 'The property "a" is gone.'),
-    ("property-added", of(), of(a=TEXT), 'The property "a" is new.'),
-    ("property-became-required", of(a=TEXT), of("a", a=TEXT), 'The property "a" is required now.'),
-    ("property-became-optional", of("a", a=TEXT), of(a=TEXT), 'The property "a" is optional now.'),
-    ("value-removed", BIG, SMALL, '"b" is no longer a value.'),
-    ("value-added", SMALL, BIG, '"b" is a value too.'),
-    ("variant-removed", NULLABLE, ONE, "null is no longer among what is possible."),
-    ("variant-added", ONE, NULLABLE, "null is possible too."),
-    ("limit-tightened", {"maximum": 9}, {"maximum": 7}, "maximum was 9 and is 7."),
-    ("limit-loosened", {"minLength": 3}, {}, "minLength was 3 and is nothing."),
-    ("form-changed", {"format": "uuid"}, {"format": "date"}, 'format was "uuid" and is "date".'),
-]
-
-TABLE = [
-    *OPERATIONS,
-    *((f"request-{kind}", taking(old), taking(new), sentence) for kind, old, new, sentence in SCHEMAS),
-    *((f"response-{kind}", giving(old), giving(new), sentence) for kind, old, new, sentence in SCHEMAS),
-    (
-        "request-required-property-added",
-        taking(of()),
-        taking(of("a", a=TEXT)),
-        'The property "a" is new and required.',
-    ),
-]
-
-
-@pytest.mark.parametrize(("kind", "old", "new", "sentence"), TABLE, ids=[row[0] for row in TABLE])
-def test_a_change_is_of_its_kind(kind: str, old: Json, new: Json, sentence: str) -> None:
-    assert diff(old, new) == [Change(kind, "GET /", sentence)]
-    assert diff(old, old) == []
+@pytest.mark.parametrize("row", TABLE, ids=TABLE_IDS)
+def test_a_change_is_of_its_kind(row: Row) -> None:
+    assert first_mistake(row.old) is first_mistake(row.new) is None
+    assert diff(row.old, row.new) == [Change(row.kind, row.where, row.sentence)]
+    assert diff(row.old, row.old) == []
 
 
 def test_every_kind_stands_in_the_table_and_has_a_severity() -> None:
-    assert {row[0] for row in TABLE} == set(SEVERITIES)
+    assert {row.kind for row in TABLE} == set(SEVERITIES)
     assert Change("operation-removed", "", "").severity is Severity.BREAKING
+    assert Change("operation-deprecated", "", "").severity is Severity.WARNING
     assert Change("operation-added", "", "").severity is Severity.HARMLESS
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "kind"),
-    [
-        ({"minimum": 1}, {"minimum": 2}, "tightened"),
-        ({"minimum": 2}, {"minimum": 1}, "loosened"),
-        ({}, {"maxItems": 1}, "tightened"),
-        ({"maxLength": 1}, {"maxLength": 2}, "loosened"),
-    ],
-)
-def test_a_limit_grows_tighter_or_looser(old: Json, new: Json, kind: str) -> None:
-    assert [each.kind for each in diff(taking(old), taking(new))] == [f"request-limit-{kind}"]
+def test_the_guide_names_every_kind_with_its_severity() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guides/openapi-changes.md").read_text(encoding="utf-8")
+    alone = dict(re.findall(r"^\| `([\w-]+)` \| (\w+) \|$", guide, re.MULTILINE))
+    sided = re.findall(r"^\| `([\w-]+)` \| (\w*) ?\| (\w*) ?\|$", guide, re.MULTILINE)
+
+    requests = {f"request-{kind}": request for kind, request, _ in sided if request}
+    responses = {f"response-{kind}": response for kind, _, response in sided if response}
+
+    assert {**alone, **requests, **responses} == {kind: severity.value for kind, severity in SEVERITIES.items()}
 
 
 class Part(BaseModel):
     name: str
+
+
+class Say(BaseModel):
+    kind: Literal["say"]
+
+
+class Ask(BaseModel):
+    kind: Literal["ask"]
+    text: str = ""
 
 
 class Item(BaseModel):
@@ -190,8 +84,8 @@ def test_a_change_of_a_named_schema_is_told_once_for_each_direction() -> None:
 
 
 def test_what_clients_do_not_see_is_no_change() -> None:
-    @post("/items/{number}", summary="Another text.", operation_id="change")
-    async def other(number: int, item: Item, few: Annotated[list[int] | None, Query()] = None) -> AsyncIterator[Item]:
+    @post("/items/{id}", summary="Another text.", operation_id="change")
+    async def other(id: int, item: Item, few: Annotated[list[int] | None, Query()] = None) -> AsyncIterator[Item]:
         yield item
 
     assert diff(document_of(search, change), document_of(search, other)) == []
@@ -219,7 +113,7 @@ def test_maps_are_compared_by_their_values() -> None:
     put_any.__name__ = "put"
 
     assert diff(document_of(put), document_of(put_any)) == [
-        Change("request-type-changed", "POST /, additionalProperties", '"integer" became nothing.')
+        Change("request-type-widened", "POST /, additionalProperties", '"integer" became anything.')
     ]
 
 
@@ -228,7 +122,7 @@ def test_variants_of_one_type_are_numbered() -> None:
 
     assert diff(giving(old), giving(new)) == [
         Change("response-variant-added", "GET /", "string (3) is possible too."),
-        Change("response-form-changed", "GET /", 'format was "uuid" and is "date".'),
+        Change("response-format-changed", "GET /", 'format was "uuid" and is "date".'),
     ]
 
 
@@ -246,7 +140,107 @@ def test_variants_are_known_by_the_names_of_their_schemas() -> None:
     new["components"]["schemas"]["Item"]["properties"]["sku"] = {"type": "integer"}
 
     assert diff(old, new) == [
+        Change("response-became-nullable", "GET /", "null is possible too."),
         Change("response-variant-added", "GET /", "Part is possible too."),
-        Change("response-variant-added", "GET /", "null is possible too."),
         Change("response-type-changed", "components/schemas/Item, sku", '"string" became "integer".'),
+    ]
+
+
+def test_messages_of_websockets_are_told_by_their_schemas() -> None:
+    @controller("/chat")
+    class Chat:
+        @websocket("/")
+        async def join(self) -> str:
+            return ""
+
+        @message()
+        async def say(self, said: Say) -> Part:
+            return Part(name="")
+
+        @message()
+        async def ask(self, asked: Ask) -> None: ...
+
+    old, new = document_of(Chat), document_of(Chat)
+    new["x-websockets"]["/chat"]["messages"][0]["sends"] = TEXT
+    new["components"]["schemas"]["Ask"]["properties"]["text"]["type"] = "integer"
+
+    assert diff(old, new) == [
+        Change("response-type-changed", "WEBSOCKET /chat, Say", '"object" became "string".'),
+        Change("request-type-changed", "components/schemas/Ask, text", '"string" became "integer".'),
+    ]
+
+
+def test_documents_of_others_may_refer_to_shared_parts() -> None:
+    shared = {
+        "parameters": {"key": KEY},
+        "headers": {"id": {"required": True, "schema": TEXT}},
+        "requestBodies": {"any": BODY},
+        "responses": {"ok": {"description": "OK", "headers": {"X-Id": {"$ref": "#/components/headers/id"}}}},
+        "schemas": {"either": {"type": ["string", "null"]}},
+    }
+    old = {
+        **document(
+            parameters=[{"$ref": "#/components/parameters/key"}],
+            requestBody={"$ref": "#/components/requestBodies/any"},
+            responses={"200": {"$ref": "#/components/responses/ok"}, "201": {"description": "OK"}},
+        ),
+        "components": shared,
+    }
+    new = json.loads(json.dumps(old))
+    new["components"]["parameters"]["key"]["required"] = True
+    new["components"]["headers"]["id"]["required"] = False
+    new["components"]["requestBodies"]["any"]["required"] = True
+
+    assert [each.kind for each in diff(old, new)] == [
+        "parameter-became-required",
+        "body-became-required",
+        "response-header-became-optional",
+    ]
+
+
+@pytest.mark.parametrize("reference", ["other.json#/key", "#/components/nothing"])
+def test_a_reference_that_leads_nowhere_is_a_lookup_error(reference: str) -> None:
+    referring = document(parameters=[{"$ref": reference}])
+
+    with pytest.raises(LookupError):
+        diff(referring, referring)
+
+
+def test_parameters_of_a_path_are_those_of_its_operations() -> None:
+    old, new = document(), document(parameters=[{**KEY, "in": "header"}])
+    old["paths"]["/"]["parameters"] = [{**KEY, "in": "header", "name": "Key"}, {**KEY, "content": {}}]
+
+    assert [each.sentence for each in diff(old, new)] == ['The query parameter "key" is gone.']
+
+
+def test_parameters_may_have_a_media_type() -> None:
+    def written(schema: Json) -> Json:
+        return document(parameters=[{"name": "a", "in": "query", "content": {"application/json": {"schema": schema}}}])
+
+    assert [each.kind for each in diff(written(TEXT), written({"type": "array"}))] == ["request-type-changed"]
+
+
+def test_methods_that_openapi_does_not_know_are_compared_too() -> None:
+    @route("QUERY", "/")
+    async def search() -> str:
+        return ""
+
+    assert diff(document_of(search), NOTHING) == [Change("operation-removed", "QUERY /", "The operation is gone.")]
+
+
+def test_what_stands_beside_a_reference_is_compared_at_each_place() -> None:
+    old, new = document_of(change), document_of(change)
+    for each in new["paths"]["/items/{id}"]["post"]["requestBody"]["content"].values():
+        each["schema"] = {**each["schema"], "default": {"sku": ""}}
+
+    assert [each.kind for each in diff(old, new)] == ["request-default-changed"]
+
+
+def test_schemas_may_be_truths_and_places_of_an_array() -> None:
+    old = giving({"type": "array", "prefixItems": [True, TEXT], "items": False})
+    new = giving({"type": "array", "prefixItems": [TEXT, False], "items": False})
+
+    assert diff(old, new) == [
+        Change("response-type-narrowed", "GET /, 0", 'anything became "string".'),
+        Change("response-variant-removed", "GET /, 1", "string is no longer among what is possible."),
     ]

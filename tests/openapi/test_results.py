@@ -65,7 +65,7 @@ def test_the_status_and_the_constant_headers_are_those_of_the_decorator() -> Non
 
     assert operation_of(make)["responses"]["201"] == {
         "description": "Created",
-        "headers": {"X-Kind": {"schema": {"type": "string", "const": "new"}}},
+        "headers": {"X-Kind": {"required": True, "schema": {"type": "string", "const": "new"}}},
         "content": OF_JSON,
     }
 

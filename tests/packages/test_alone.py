@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,6 +40,16 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for package in PACKAGES:
         run(UV, "build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", folder, ROOT / "packages" / package)
     return folder
+
+
+def test_the_pages_of_openapi_are_in_its_wheel(wheels: Path) -> None:
+    assets = ROOT / "packages" / "openapi" / "src" / "armature" / "openapi" / "assets"
+    [wheel] = wheels.glob("armature_openapi-*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        names = {each for each in opened.namelist() if "/assets/" in each}
+
+    files = [path for path in assets.rglob("*") if path.is_file()]
+    assert names == {f"armature/openapi/assets/{path.relative_to(assets)}" for path in files}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -1,5 +1,6 @@
 """Random orders are made from their seed, and a run that fails says how it is repeated."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,11 @@ def test_nothing_is_wrong(number):
 
 
 def _python(*arguments: str) -> str:
-    """What a run of Python says, whether it succeeds or not."""
-    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False).stdout
+    """What a run of Python says, whether it succeeds or not; its pytest loads what it needs alone, which is quicker."""
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin"}
+    return subprocess.run(
+        [sys.executable, *arguments], env=os.environ | alone, capture_output=True, text=True, check=False
+    ).stdout
 
 
 def _order(seed: str, file: Path) -> list[str]:

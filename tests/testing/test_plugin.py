@@ -134,6 +134,26 @@ def test_an_event_loop_that_stands_still_fails_its_test_and_no_other(tmp_path: P
     assert "time.sleep(0.3)" in output
 
 
+def test_a_load_that_breaks_its_thresholds_fails_with_its_table(tmp_path: Path) -> None:
+    tests = """
+import pytest
+from armature.testing.load import Users
+
+@pytest.mark.anyio
+async def test_kept(load):
+    assert (await load("/names", Users(2, requests=10), "failed < 1%")).statuses == {200: 10}
+
+@pytest.mark.anyio
+async def test_broken(load):
+    await load("/nowhere", Users(2, requests=10), "failed < 1%", headers={"x-test": "yes"})
+"""
+    status, output = pytest_of(tmp_path, tests, plugins=("-p", "armature.testing.plugin", "-p", "anyio.pytest_plugin"))
+
+    assert (status, "1 failed, 1 passed" in output) == (1, True), output
+    assert "AssertionError: The load did not keep to what was asked." in output
+    assert "BROKEN  failed < 1%  (100.00%)" in output
+
+
 @pytest.mark.parametrize("text", ["fast", "50", "-1ms", "0s"])
 def test_what_is_no_time_is_said(text: str, tmp_path: Path) -> None:
     status, output = pytest_of(tmp_path, "", f"--fail-on-blocking={text}")

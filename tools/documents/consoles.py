@@ -168,7 +168,10 @@ class Terminal:
                 self._ports[int(value)] = _free_port()
                 value = str(self._ports[int(value)])
             environment[name] = value
-        return [sys.executable, "-m", found["module"], *shlex.split(found["rest"])], environment
+        rest = found["rest"]
+        for shown, port in self._ports.items():
+            rest = rest.replace(f"://localhost:{shown}/", f"://localhost:{port}/")
+        return [sys.executable, "-m", found["module"], *shlex.split(rest)], environment
 
     def _curl(self, typed: str, shown: str) -> str:
         """Sends what curl would, and gives as much of the answer as is shown of it."""

@@ -1,8 +1,7 @@
 """Orders as a module."""
 
-from armature.core import module, provide
+from armature.core import module
 from examples.shop.accounts.module import AccountsModule
-from examples.shop.clock import Clock, SystemClock
 from examples.shop.database.module import DatabaseModule
 from examples.shop.orders.controller import OrderController
 from examples.shop.orders.events import OrderEventsController
@@ -13,6 +12,6 @@ from examples.shop.settings import SettingsModule
 @module(
     imports=[AccountsModule, DatabaseModule, SettingsModule],
     controllers=[OrderController, OrderEventsController],
-    providers=[Orders, provide(Clock).use(SystemClock)],
+    providers=[Orders],
 )
 class OrdersModule: ...

@@ -3,11 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from armature.core import Conflict, NotFound, Scope, UnprocessableContent, injectable
+from armature.core import Clock, Conflict, NotFound, Scope, UnprocessableContent, injectable
 from examples.shop.accounts.principal import Principal
 from examples.shop.accounts.rows import Role
 from examples.shop.catalog.rows import ProductRow
-from examples.shop.clock import Clock
 from examples.shop.orders.errors import OutOfStock
 from examples.shop.orders.models import NewOrder, OrderQuery
 from examples.shop.orders.rows import LineRow, OrderRow, OrderStatus

@@ -5,15 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from armature.core import Application
-from examples.shop.clock import Clock
+from armature.core import Application, Clock
+from armature.testing import ManualClock
 
-
-class NewYear:
-    """A clock that stands."""
-
-    def now(self) -> datetime:
-        return datetime(2027, 1, 1, tzinfo=UTC)
+NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def _order(*lines: tuple[int, int]) -> dict[str, object]:
@@ -27,7 +22,7 @@ def _stock(client: TestClient, product: int) -> int:
 
 
 def test_an_order_has_the_prices_and_the_time_of_its_moment(shop: Application, ada: dict[str, str]) -> None:
-    with TestClient(shop.override(Clock).value(NewYear())) as client:
+    with TestClient(shop.override(Clock).value(ManualClock(NEW_YEAR))) as client:
         price = client.get("/v1/products/1").json()["price_cents"]
 
         placed = client.post("/v1/orders", headers=ada, json=_order((1, 2)))

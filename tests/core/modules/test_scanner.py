@@ -7,7 +7,7 @@ import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from armature.core import Application, ConfiguredModule, Module, controller, get, module, provide
-from armature.core.modules import scan
+from armature.core.modules import Overrides, scan
 from tests.core.di.asking import ask
 
 
@@ -31,7 +31,7 @@ def test_modules_come_after_what_they_import_and_the_root_last() -> None:
     ordering = Module(name="Ordering", imports=[catalogue])
     root = Module(name="Root", imports=[ordering, catalogue])
 
-    scanned = scan(root)
+    scanned = scan(root, Overrides())
 
     assert [str(each.module) for each in scanned] == ["Catalogue", "Ordering", "Root"]
     assert [each.is_root for each in scanned] == [False, False, True]

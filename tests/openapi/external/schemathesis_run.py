@@ -16,7 +16,7 @@ from armature.testing import serve
 from examples.shop.app import ShopModule
 from examples.shop.seed import ADMIN_TOKEN, seed
 from examples.shop.settings import ShopSettings
-from tests.openapi.external.processes import ROOT, run_module
+from tests.uncounted import ROOT, run_module
 
 HERE = Path(__file__).parent
 SEEDED = 30

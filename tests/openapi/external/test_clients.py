@@ -13,7 +13,7 @@ from armature.testing import serve
 from examples.shop.app import app
 from examples.shop.seed import ADMIN_TOKEN, seed
 from examples.shop.settings import ShopSettings
-from tests.openapi.external.processes import run_module
+from tests.uncounted import run_module
 from tools.nodejs import run_package, run_script
 
 HERE = Path(__file__).parent

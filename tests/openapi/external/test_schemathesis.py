@@ -4,8 +4,8 @@ from pathlib import Path
 
 from armature.core import Application, Module, get
 from armature.openapi import OpenApiModule
-from tests.openapi.external.processes import run_module
 from tests.openapi.external.schemathesis_run import Seeded, run
+from tests.uncounted import run_module
 
 
 @get("/shares")

@@ -1,7 +1,7 @@
 """An application that has one of everything that a document can say."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -46,7 +46,7 @@ from armature.core import (
 )
 from armature.core.health import HealthModule
 from armature.core.problems import ProblemsModule
-from armature.openapi import ApiInfo, Contact, License, SecurityScheme, Server, Tag, describe
+from armature.openapi import ApiInfo, Contact, License, SecurityScheme, Server, Tag, Webhook, describe
 from armature.openapi.info import Json
 
 T = TypeVar("T")
@@ -330,5 +330,8 @@ APP = Application(
 
 
 def wide_document() -> Json:
-    """The document of all of it."""
-    return describe(APP, INFO)
+    """The document of all of it, with what it sends."""
+    drawn = Webhook("drawn", Shape, "Somebody drew.", "Sent to all.", tags=["shapes"], returns=Page[Point])
+    done = Webhook("done", Everything, "It is done.", "Sent to who asked.", tags=["shapes"])
+    callbacks = {"ShapeController_create": {"{$request.header.x-callback}": done}}
+    return describe(APP, replace(INFO, webhooks=[drawn], callbacks=callbacks))

@@ -7,6 +7,7 @@ Further doors: `armature.core.errors` has every status, `armature.core.health`, 
 from armature.core.app import Application, ApplicationSettings, Background
 from armature.core.app.commands import CommandContext, CommandTransport, command
 from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query, Source
+from armature.core.clock import Clock
 from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
 from armature.core.correlation import correlated, outgoing_headers
 from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
@@ -66,6 +67,7 @@ __all__ = [
     "BadRequest",
     "Body",
     "CallNext",
+    "Clock",
     "CommandContext",
     "CommandTransport",
     "ConfiguredModule",

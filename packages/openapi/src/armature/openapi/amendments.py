@@ -49,12 +49,20 @@ class Amendments:
 
 
 def operations_in(document: Json) -> Iterator[tuple[Json, str, Json]]:
-    """Each Operation Object, with the object in which it stands and its key there."""
-    for item in document["paths"].values():
+    """Each Operation Object, with the object in which it stands and its key there; those of webhooks come last."""
+    for item in [*document["paths"].values(), *document.get("webhooks", {}).values()]:
         for holder in (item, item.get(OTHER_METHODS, {})):
             for method, operation in holder.items():
                 if method != OTHER_METHODS:
                     yield holder, method, operation
+                    yield from _callbacks(operation)
+
+
+def _callbacks(operation: Json) -> Iterator[tuple[Json, str, Json]]:
+    for callback in operation.get("callbacks", {}).values():
+        for item in callback.values():
+            for method, sent in item.items():
+                yield item, method, sent
 
 
 OTHER_METHODS = "x-additional-operations"

@@ -1,47 +1,60 @@
 """The endpoints that serve a document."""
 
-import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from armature.core import Header, controller, get, injectable
 from armature.openapi.info import Json
 from armature.openapi.rendering import to_json, to_yaml
+from armature.openapi.served import Rendering, rendered
 
 Sent = Annotated[str, Header()]
 """The entity tags that a client knows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
-    """A document as it is sent; `etag` changes with its content (RFC 9110 §8.8.3)."""
-
-    content: bytes
-    media_type: str
-    etag: str
-
-    def response(self, known: str) -> Response:
-        """The document, or 304 where it is among the entity tags that the client knows (RFC 9110 §13.1.2)."""
-        headers = {"etag": self.etag, "cache-control": "no-cache"}
-        if not {self.etag, "*"}.isdisjoint(each.strip().removeprefix("W/") for each in known.split(",")):
-            return Response(status_code=304, headers=headers)
-        return Response(self.content, headers=headers, media_type=self.media_type)
-
-
-@injectable()
-@dataclass(frozen=True, slots=True)
-class ServedDocument:
-    """The document of the application in both forms, made when the application starts."""
+class Renderings:
+    """A document in both forms."""
 
     json: Rendering
     yaml: Rendering
 
     @classmethod
-    def of(cls, document: Json) -> "ServedDocument":
+    def of(cls, document: Json) -> "Renderings":
         """Both forms of a document."""
-        return cls(_rendered(to_json(document), "application/json"), _rendered(to_yaml(document), "application/yaml"))
+        return cls(
+            rendered(to_json(document).encode(), "application/json"),
+            rendered(to_yaml(document).encode(), "application/yaml"),
+        )
+
+
+@injectable()
+class ServedDocument:
+    """The document of the application, made when the application starts.
+
+    One that names no servers has its paths at the root of its host. Where the application is below a prefix, which only
+    requests tell (`root_path` of ASGI), that prefix is its server.
+    """
+
+    __slots__ = ("_below", "_document", "_renderings")
+
+    def __init__(self, document: Json) -> None:
+        self._document = document
+        self._renderings = Renderings.of(document)
+        self._below = lru_cache(maxsize=_PREFIXES)(self._rendered_below)
+
+    def for_request(self, request: Request) -> Renderings:
+        """The document as the client of this request is to read it."""
+        prefix: str = request.scope.get("root_path", "")
+        return self._below(prefix) if prefix and "servers" not in self._document else self._renderings
+
+    def _rendered_below(self, prefix: str) -> Renderings:
+        head = {name: self._document[name] for name in ("openapi", "info")}
+        return Renderings.of({**head, "servers": [{"url": prefix}], **self._document})
 
 
 def document_controller(path: str, yaml_path: str) -> type:
@@ -53,8 +66,8 @@ def document_controller(path: str, yaml_path: str) -> type:
             self.served = served
 
         @get(path, hidden=True, name="openapi")
-        async def as_json(self, if_none_match: Sent = "") -> Response:
-            return self.served.json.response(if_none_match)
+        async def as_json(self, request: Request, if_none_match: Sent = "") -> Response:
+            return self.served.for_request(request).json.response(if_none_match)
 
     if not yaml_path:
         return DocumentController
@@ -62,12 +75,11 @@ def document_controller(path: str, yaml_path: str) -> type:
     @controller("/")
     class BothController(DocumentController):
         @get(yaml_path, hidden=True, name="openapi-yaml")
-        async def as_yaml(self, if_none_match: Sent = "") -> Response:
-            return self.served.yaml.response(if_none_match)
+        async def as_yaml(self, request: Request, if_none_match: Sent = "") -> Response:
+            return self.served.for_request(request).yaml.response(if_none_match)
 
     return BothController
 
 
-def _rendered(text: str, media_type: str) -> Rendering:
-    content = text.encode()
-    return Rendering(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+_PREFIXES = 16
+"""The prefixes whose documents are remembered: a host may put the application below as many as it has tenants."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from armature.core import Application
 from armature.core.pipeline import Endpoint
 from armature.openapi.addresses import Addresses
-from armature.openapi.amendments import OTHER_METHODS, Amend, Amendments, Operations, as_it_is
+from armature.openapi.amendments import OTHER_METHODS, Amend, Amendments, Operations, as_it_is, operations_in
 from armature.openapi.bodies import request_body
 from armature.openapi.identifiers import operation_ids
 from armature.openapi.info import ApiInfo, Json, filled, head_of, known_tags, servers_of
@@ -18,6 +18,7 @@ from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.security import Schemes
 from armature.openapi.sockets import socket_of, sockets_section
 from armature.openapi.texts import all_tags, tags_of, texts_of
+from armature.openapi.webhooks import Sender, callbacks_of, webhooks_of
 
 VERSION = "3.1.0"
 _NOTHING: Operations = {}
@@ -30,7 +31,7 @@ def describe(app: Application, info: ApiInfo, *, operations: Operations = _NOTHI
     document and returns the one that is given. Paths stand in the order of their declaration, schemas in that of the
     alphabet: one application always gives one document. Endpoints under `hidden=True` and mounted applications are
     left out. Raises `WiringError` for a type without a JSON schema, for an `operation_id` that two endpoints have, for
-    security schemes that contradict each other, and for an id in `operations` that no operation has.
+    security schemes that contradict each other, and for an id in `operations` or `callbacks` that no operation has.
 
     >>> from armature.core import Module, get
     >>> @get("/ping")
@@ -47,9 +48,15 @@ def _derived(app: Application, info: ApiInfo) -> Json:
     problems, schemes = ProblemResponses(wanted), Schemes()
     found = _operations(app, wanted)
     sockets = [socket_of(route.target.plan, route.template, wanted) for route in app.blueprint.sockets.routes()]
+    webhooks, callbacks = webhooks_of(info, wanted), callbacks_of(info, wanted)
     schemas = wanted.schemas()
+    paths = _Paths(schemas, problems, schemes).of(found)
+    operations = {each["operationId"]: each for _, _, each in operations_in({"paths": paths})}
+    sender = Sender(schemas, set(operations))
+    sender.add_callbacks(callbacks, operations)
     sections = {
-        "paths": _Paths(schemas, problems, schemes).of(found),
+        "paths": paths,
+        **filled(webhooks=sender.webhooks(webhooks)),
         **filled(**{"x-websockets": sockets_section(sockets, schemas, schemes)}),
     }
     responses = problems.components(schemas)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeGuard
 
+from armature.core.source import Annotation
+
 Json: TypeAlias = dict[str, Any]
 """A JSON object; `Any`, because what stands in it is read by others."""
 
@@ -42,13 +44,36 @@ class Tag:
     description: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A request that the API sends: its `name`, and the type of the JSON that it carries.
+
+    `returns` is the type of the JSON that is expected as the answer; without it any answer of 2XX will do. Its
+    `operationId` is the name, numbered where an operation has it already.
+
+    >>> class Shipped: ...
+    >>> Webhook("order-shipped", Shipped, summary="An order is on its way.").method
+    'POST'
+    """
+
+    name: str
+    payload: Annotation
+    summary: str = ""
+    description: str = ""
+    tags: Sequence[str] = field(default=(), kw_only=True)
+    method: str = field(default="POST", kw_only=True)
+    returns: Annotation = field(default=None, kw_only=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiInfo:
     """The head of a document: everything about an API that its endpoints do not say.
 
     `version` is the API's, not that of OpenAPI. `description` may be Markdown (CommonMark). Without `servers` the paths
     are found at the root of the host that serves the document: an application below a prefix of its proxy names it
-    here, `servers=[Server("/api")]`. `tags` are listed in this order.
+    here, `servers=[Server("/api")]`. `tags` are listed in this order. `webhooks` and `callbacks` are what the API
+    sends: callbacks by the id of their operation, then by the address to which they go, a runtime expression such as
+    `{$request.body#/callback_url}` (OpenAPI 3.1 §4.8.20.4).
     """
 
     title: str
@@ -57,7 +82,9 @@ class ApiInfo:
     contact: Contact | None = None
     license: License | None = None
     servers: Sequence[Server] = ()
-    tags: Sequence[Tag] = field(default_factory=tuple)
+    tags: Sequence[Tag] = ()
+    webhooks: Sequence[Webhook] = ()
+    callbacks: Mapping[str, Mapping[str, Webhook]] = field(default_factory=dict[str, Mapping[str, Webhook]])
 
 
 def head_of(info: ApiInfo) -> Json:

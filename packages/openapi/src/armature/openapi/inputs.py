@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from armature.core.binding import ABSENT, BODIES, Parameter, Source
+from armature.core.binding import ABSENT, BODIES, Marker, Parameter, Source
 from armature.core.routing import Placeholder, Template
 from armature.openapi.addresses import converter_schema
-from armature.openapi.info import Json
+from armature.openapi.info import Json, filled
 from armature.openapi.operation import Input
 from armature.openapi.schemas import Schemas, jsonable
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI describes elsewhere: a Parameter Object for one is to be ignored (OpenAPI 3.1 §4.8.12.2)."""
+
+_SILENT = Marker()
+"""The marker of a field of a model, whose schema says everything."""
 
 _NARROWER = frozenset({"format", "enum", "const"})
 """What says more of a text than a converter could."""
@@ -50,7 +53,7 @@ def _in_path(placeholder: Placeholder, name: str, given: Input | None, schemas: 
     schema = input_schema(given, schemas)
     if schema.get("type") == "string" and _NARROWER.isdisjoint(schema):
         schema = narrowed | {key: value for key, value in schema.items() if key != "type"}
-    return _object(name, "path", schema, required=True, marker_says=given.parameter.marker.description)
+    return _object(name, "path", schema, required=True, marker=given.parameter.marker)
 
 
 def _outside(given: Input, schemas: Schemas) -> Iterator[Json]:
@@ -60,10 +63,10 @@ def _outside(given: Input, schemas: Schemas) -> Iterator[Json]:
         whole = schemas.whole(given.schema)
         required = whole.get("required", ())
         for name, schema in whole.get("properties", {}).items():
-            yield _object(name, place, _without_null(dict(schema)), required=name in required)
+            yield _object(name, place, _without_null(dict(schema)), required=name in required, marker=_SILENT)
     elif place != "header" or parameter.alias.lower() not in _IGNORED:
-        said = parameter.marker.description
-        yield _object(_shown(parameter), place, input_schema(given, schemas), required=given.required, marker_says=said)
+        schema = input_schema(given, schemas)
+        yield _object(_shown(parameter), place, schema, required=given.required, marker=parameter.marker)
 
 
 def _shown(parameter: Parameter) -> str:
@@ -73,13 +76,14 @@ def _shown(parameter: Parameter) -> str:
     return parameter.alias
 
 
-def _object(name: str, place: str, schema: Json, *, required: bool, marker_says: str = "") -> Json:
-    described = {"name": name, "in": place}
-    said = marker_says or ("" if "$ref" in schema else schema.pop("description", ""))
+def _object(name: str, place: str, schema: Json, *, required: bool, marker: Marker) -> Json:
+    """What the schema of a field says of all of the parameter stands beside the schema."""
+    said = marker.description or ("" if "$ref" in schema else schema.pop("description", ""))
+    is_deprecated = schema.pop("deprecated", False) or marker.deprecated
     return {
-        **described,
-        **({"description": said} if said else {}),
-        **({"required": True} if required else {}),
+        "name": name,
+        "in": place,
+        **filled(description=said, required=required, deprecated=is_deprecated),
         "schema": schema,
     }
 

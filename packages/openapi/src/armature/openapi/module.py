@@ -9,6 +9,8 @@ from armature.openapi.amendments import Amend, Operations, as_it_is
 from armature.openapi.controller import ServedDocument, document_controller
 from armature.openapi.document import describe
 from armature.openapi.info import ApiInfo, Json
+from armature.openapi.page_controller import Sites, page_controller
+from armature.openapi.pages import PageKind, site_of
 
 _NOTHING: Operations = {}
 
@@ -16,10 +18,11 @@ _NOTHING: Operations = {}
 class OpenApiModule(Module):
     """Serves the OpenAPI document of the application at `path`, and as YAML at `yaml_path` where one is given.
 
-    Without `info` its title is the name of the root module, and its version `0`. The document is made when the
-    application starts, and a mistake in it is a `WiringError` then; `operations` and `amend` are those of `describe`.
-    Both endpoints are public and hidden from the document; guards of the root module cover them as they cover
-    everything.
+    `playground="/docs"` serves Swagger UI, in which requests are tried out, and `reference="/reference"` Redoc, which
+    is for reading; both show the document that is served. Without `info` its title is the name of the root module, and
+    its version `0`. The document is made when the application starts, and a mistake in it is a `WiringError` then;
+    `operations` and `amend` are those of `describe`. All of these endpoints are public and hidden from the document;
+    guards of the root module cover them as they cover everything.
     """
 
     def __init__(
@@ -28,24 +31,35 @@ class OpenApiModule(Module):
         path: str = "/openapi.json",
         *,
         yaml_path: str = "",
+        playground: str = "",
+        reference: str = "",
         operations: Operations = _NOTHING,
         amend: Amend = as_it_is,
     ) -> None:
         where = caller()
-        _check_paths([path, yaml_path or "/"], where)
+        _check_paths([each for each in (path, yaml_path, playground, reference) if each], where)
+        pages = {kind: at for kind, at in zip(PageKind, (playground, reference), strict=True) if at}
 
         def serve(app: Application) -> ServedDocument:
-            return ServedDocument.of(self.document(app))
+            return ServedDocument(self.document(app))
+
+        def show(app: Application) -> Sites:
+            document = self.document(app)
+            return Sites({kind: site_of(kind, at, path, document) for kind, at in pages.items()})
 
         super().__init__(
-            controllers=[public(document_controller(path, yaml_path))], providers=[provide(ServedDocument).by(serve)]
+            controllers=[
+                public(document_controller(path, yaml_path)),
+                *(public(page_controller(kind, at)) for kind, at in pages.items()),
+            ],
+            providers=[provide(ServedDocument).by(serve), provide(Sites).by(show)],
         )
         object.__setattr__(self, "where", where)
-        object.__setattr__(self, "_declared", (info, path, yaml_path, operations, amend))
+        object.__setattr__(self, "_declared", (info, path, yaml_path, playground, reference, operations, amend))
 
     def document(self, app: Application) -> Json:
         """The document of `app` as it is served."""
-        info, _, _, operations, amend = vars(self)["_declared"]
+        info, *_, operations, amend = vars(self)["_declared"]
         return describe(app, info or _info_of(app), operations=operations, amend=amend)
 
     def means(self, other: Module) -> bool:

@@ -52,7 +52,7 @@ def _headers(operation: Operation) -> Json:
     """The headers that every success carries, by their value."""
     constant = operation.plan.endpoint.options.headers
     return {
-        name: {"schema": {"type": "string", "const": value}}
+        name: {"required": True, "schema": {"type": "string", "const": value}}
         for name, value in constant.items()
         if name.lower() != "content-type"
     }

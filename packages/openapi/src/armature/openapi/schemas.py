@@ -21,6 +21,7 @@ class _Asked(NamedTuple):
     adapter: TypeAdapter[Any]
     annotation: Annotation
     asker: str
+    way_out: str = "`hidden=True` in the decorator"
 
 
 class Wanted:
@@ -38,6 +39,14 @@ class Wanted:
         """The number of a type that clients are sent."""
         return self._add(_Asked("serialization", self._adapters.of(annotation), annotation, asker))
 
+    def sent(self, annotation: Annotation, asker: str) -> int:
+        """The number of a type that a webhook carries."""
+        return self._add(_Asked("serialization", self._adapters.of(annotation), annotation, asker, "leave it out"))
+
+    def expected(self, annotation: Annotation, asker: str) -> int:
+        """The number of a type that is answered to a webhook."""
+        return self._add(_Asked("validation", self._adapters.of(annotation), annotation, asker, "leave it out"))
+
     def _add(self, asked: _Asked) -> int:
         self._asked.append(asked)
         return len(self._asked) - 1
@@ -51,7 +60,7 @@ class Wanted:
             does = "takes" if asked.mode == "validation" else "gives"
             raise WiringError(
                 f"{name_of(asked.annotation)} has no JSON schema, and {asked.asker} {does} it: {error.message}.\n"
-                "Write `Annotated[…, WithJsonSchema({…})]` at the field, or `hidden=True` in the decorator."
+                f"Write `Annotated[…, WithJsonSchema({{…}})]` at the field, or {asked.way_out}."
             ) from error
 
 

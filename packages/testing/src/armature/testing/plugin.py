@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixtures `app`, `client`, `async_client` and `container`, and `--fail-on-blocking`."""
+"""The pytest plugin: fixtures around an application, servers and databases, `--fail-on-blocking`, `--fail-on-leaks`."""
 
 from collections.abc import Generator
 from typing import Final
@@ -11,6 +11,10 @@ from armature.core.app.commands.locating import configured
 from armature.core.app.loading import load
 from armature.testing.blocking import Blocking, seconds_of
 from armature.testing.client import AsyncTestClient, StartedContainer, TestClient
+from armature.testing.leak_plugin import LeakPlugin
+from armature.testing.load import AppLoad
+
+pytest_plugins = ["armature.testing.services.fixtures", "armature.testing.databases.fixtures"]
 
 _SETTING: Final = "armature_app"
 _BLOCKING: Final = pytest.StashKey[Blocking]()
@@ -19,16 +23,25 @@ _BLOCKING: Final = pytest.StashKey[Blocking]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds what pyproject.toml and the command line may say."""
     parser.addini(_SETTING, "package.module:name of the application that the fixtures test")
-    parser.getgroup("armature").addoption(
+    group = parser.getgroup("armature")
+    group.addoption(
         "--fail-on-blocking",
         metavar="TIME",
         type=seconds_of,
         help="fail a test in which an event loop stood still for longer, such as 50ms, and show where",
     )
+    group.addoption(
+        "--fail-on-leaks",
+        action="store_true",
+        help="fail a test that leaves tasks, threads, processes, files, sockets or applications behind",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begins to watch event loops, if that is asked for."""
+    """Begins to watch what is asked for."""
+    config.addinivalue_line("markers", "allow_leaks: what this test leaves behind is left on purpose")
+    if config.getoption("--fail-on-leaks"):
+        config.pluginmanager.register(LeakPlugin(), "armature-leaks")
     seconds: float | None = config.getoption("--fail-on-blocking")
     if seconds is not None:
         config.stash[_BLOCKING] = Blocking(seconds)
@@ -79,6 +92,12 @@ def async_client(app: Application) -> AsyncTestClient:
 def container(client: TestClient) -> StartedContainer:
     """The objects of the application that `client` speaks to: `container.get(Orders)`."""
     return client.container
+
+
+@pytest.fixture(name="load")
+def app_load(app: Application) -> AppLoad:
+    """Puts load on the application, for asynchronous tests: `await load("/products", Users(10, requests=200))`."""
+    return AppLoad(app)
 
 
 def _reference(config: pytest.Config) -> str:

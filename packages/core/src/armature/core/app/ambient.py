@@ -7,8 +7,10 @@ from starlette.websockets import WebSocket
 
 from armature.core.app.commands import CommandTransport
 from armature.core.app.state import ApplicationState
+from armature.core.clock import Clock
 from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
 from armature.core.di import Home, Key, Kind, Provider, Scope, class_provider
+from armature.core.modules import Overrides
 from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Transport
 
 _HTTP = frozenset({HTTP.transport})
@@ -16,7 +18,9 @@ _WEBSOCKET = frozenset({WEBSOCKET.transport})
 _MESSAGE = frozenset({MESSAGE.transport})
 
 
-def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]]) -> Home:
+def ambient_home(
+    own: Sequence[Provider], state: ApplicationState, transports: Sequence[type[Transport]], overrides: Overrides
+) -> Home:
     """A home whose providers are visible in every module; `own` are those of this one application."""
     contexts: dict[type[ExecutionContext], frozenset[str]] = {
         HttpContext: _HTTP,
@@ -35,6 +39,7 @@ def ambient_home(own: Sequence[Provider], state: ApplicationState, transports: S
         *own,
         Provider(Key(ApplicationState), Kind.VALUE, state, Scope.SINGLETON, where=_WHERE),
         class_provider(CommandTransport),
+        *overrides.applied([class_provider(Clock)], {}),
     )
     return Home(
         "Armature", providers, (), tuple(each.key for each in providers), is_global=True, where=_WHERE, is_ambient=True

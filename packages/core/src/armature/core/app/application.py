@@ -26,11 +26,12 @@ from armature.core.app.state import ApplicationState, Stage
 from armature.core.app.transports import Transports
 from armature.core.app.websockets import SocketEntry
 from armature.core.binding import Adapters
-from armature.core.di import Container, Provider, key_of, provide, read_settings, uninterrupted
+from armature.core.di import Container, key_of, provide, read_settings, uninterrupted
 from armature.core.errors import ArmatureError, ServiceUnavailable, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
+from armature.core.modules import Exchange
 from armature.core.pipeline import Threads
 from armature.core.routing import Converter, TrailingSlash
 from armature.core.source import caller
@@ -338,16 +339,17 @@ class Application:
         await self.stop()
 
     def override(self, token: TypeForm[T]) -> "Override[T, Application]":
-        """Another application with one provider exchanged: `app.override(Mailer).value(fake)`.
+        """Another application with something exchanged: `app.override(Mailer).value(fake)`.
 
-        The same forms as `provide` follow; this application stays as it is. An override that matches nothing raises
-        `WiringError`.
+        For a provider, or the `Clock`, the same forms as of `provide` follow. `.module(Other)` exchanges a module
+        wherever it is imported, `.enhancer(Other)` a guard, interceptor or filter wherever it stands. This application
+        stays as it is. An override that matches nothing raises `WiringError`.
         """
         return Override(key_of(token), self._overridden)
 
-    def _overridden(self, provider: Provider) -> "Application":
+    def _overridden(self, exchange: Exchange) -> "Application":
         other = Application.__new__(type(self))
-        other._build(self._root, self._shape.overriding(provider), self._given, self._adapters)  # noqa: SLF001 - of the same class
+        other._build(self._root, self._shape.overriding(exchange), self._given, self._adapters)  # noqa: SLF001 - of the same class
         return other
 
     def url_for(self, name: str, /, **values: object) -> str:

@@ -17,7 +17,7 @@ from armature.core.app.websockets.entry import METHOD
 from armature.core.binding import Adapters
 from armature.core.di import Graph, Key, Provider
 from armature.core.errors import DuplicateRoute, WiringError
-from armature.core.modules import Layout, Scanned, endpoints_of, scan
+from armature.core.modules import Exchange, Layout, Overrides, Scanned, endpoints_of, scan
 from armature.core.pipeline import (
     HTTP,
     MESSAGE,
@@ -39,12 +39,12 @@ class Shape(NamedTuple):
     prefix: str = ""
     trailing_slash: TrailingSlash = "strict"
     converters: tuple[Converter, ...] = ()
-    overrides: tuple[Provider, ...] = ()
+    overrides: tuple[Exchange, ...] = ()
     deny_by_default: bool = False
 
-    def overriding(self, provider: Provider) -> "Shape":
-        """The same shape with one provider more exchanged."""
-        return self._replace(overrides=(*self.overrides, provider))
+    def overriding(self, exchange: Exchange) -> "Shape":
+        """The same shape with one provider, module or enhancer more exchanged."""
+        return self._replace(overrides=(*self.overrides, exchange))
 
 
 class Blueprint(NamedTuple):
@@ -73,11 +73,14 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     `own` are what the application itself provides to all modules.
     """
     _check_policy(shape.trailing_slash)
-    scanned = scan(root, shape.overrides)
+    overrides = Overrides(shape.overrides)
+    scanned = scan(root, overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     offers = {each.transport: each for each in (HTTP, WEBSOCKET, MESSAGE, *(each.offer() for each in transports))}
-    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, offers))
-    graph = Graph([ambient_home(own, state, transports), *(each.home for each in scanned)])
+    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, offers, overrides))
+    ambient = ambient_home(own, state, transports, overrides)
+    overrides.check()
+    graph = Graph([ambient, *(each.home for each in scanned)])
     planner = Planner(graph, adapters, offers)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)

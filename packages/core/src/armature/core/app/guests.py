@@ -32,10 +32,10 @@ class GuestLifespan:
         try:
             answer = await self._from_app.get()
         except asyncio.CancelledError:  # a start that is interrupted is so in the application too
-            self._task.cancel()
-            await uninterrupted(self._ended())
+            await uninterrupted(self._cut_off())
             raise
         if answer["type"] == "lifespan.startup.failed":
+            await self._cut_off()
             raise ArmatureError(f"{self._name} failed to start: {answer.get('message')}")
         if answer["type"] == "lifespan.startup.complete":
             self.state = state
@@ -46,9 +46,12 @@ class GuestLifespan:
             return None
         self._to_app.put_nowait({"type": "lifespan.shutdown"})
         answer = await self._from_app.get()
+        await self._cut_off()
         return None if answer["type"] == "lifespan.shutdown.complete" else str(answer.get("message"))
 
-    async def _ended(self) -> None:
+    async def _cut_off(self) -> None:
+        """Ends what goes on although nobody waits for it."""
+        self._task.cancel()
         await asyncio.wait({self._task})
 
     async def _run(self, state: Message) -> None:

@@ -12,12 +12,13 @@ from pydantic.fields import FieldInfo
 class Marker:
     """Something that a client sends.
 
-    `alias` is the name on the wire. `description` and `examples` document the parameter.
+    `alias` is the name on the wire. `description`, `examples` and `deprecated` document the parameter.
     """
 
     alias: str = ""
     description: str = ""
     examples: Sequence[object] = ()
+    deprecated: bool = False
 
     def constraints(self) -> FieldInfo | None:
         """What holds of the value beside its type, as a pydantic field, or None where nothing does."""
@@ -97,4 +98,4 @@ class Depends(NamedTuple):
     function: Callable[..., object]
 
 
-_CONSTRAINTS = [each.name for each in fields(Constrained) if each.name not in {"alias", "description", "examples"}]
+_CONSTRAINTS = [each.name for each in fields(Constrained) if each.name not in Marker.__dataclass_fields__]

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 
+from armature.core.clock import Clock
 from armature.core.errors import WiringError
 from armature.core.health.indicators import Health, HealthIndicator, LivenessIndicator, Status
 from armature.core.logging import get_logger
@@ -25,10 +25,10 @@ class Finding:
 class Checkup:
     """Asks the indicators of the whole application, all at once."""
 
-    def __init__(self, indicators: list[HealthIndicator], vital: list[LivenessIndicator]) -> None:
+    def __init__(self, indicators: list[HealthIndicator], vital: list[LivenessIndicator], clock: Clock) -> None:
         _check_names(indicators)
         _check_names(vital)
-        self._asked = [_Asked(indicator) for indicator in indicators]
+        self._asked = [_Asked(indicator, clock) for indicator in indicators]
         self._vital: Sequence[LivenessIndicator] = vital
 
     async def examine(self) -> dict[str, Finding]:
@@ -59,17 +59,18 @@ def _weighed(finding: Finding) -> Status:
 class _Asked:
     """One indicator with its last result."""
 
-    def __init__(self, indicator: HealthIndicator) -> None:
+    def __init__(self, indicator: HealthIndicator, clock: Clock) -> None:
         self.indicator = indicator
+        self._clock = clock
         self._last: Health | None = None
         self._until = 0.0
         self._asking = asyncio.Lock()
 
     async def health(self) -> Health:
         async with self._asking:  # whoever asks meanwhile gets the same result
-            if self._last is None or monotonic() >= self._until:
+            if self._last is None or self._clock.monotonic() >= self._until:
                 self._last = await self._ask()
-                self._until = monotonic() + self.indicator.cached_seconds
+                self._until = self._clock.monotonic() + self.indicator.cached_seconds
             return self._last
 
     async def _ask(self) -> Health:

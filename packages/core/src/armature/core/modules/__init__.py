@@ -23,6 +23,7 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
+from armature.core.modules.overrides import EnhancerOverride, Exchange, ModuleOverride, Overrides
 from armature.core.modules.publicity import public
 from armature.core.modules.records import recorded
 from armature.core.modules.scanner import Scanned, module_of, scan
@@ -30,8 +31,12 @@ from armature.core.modules.sockets import SocketDetails, message, websocket
 
 __all__ = [
     "ConfiguredModule",
+    "EnhancerOverride",
+    "Exchange",
     "Layout",
     "Module",
+    "ModuleOverride",
+    "Overrides",
     "Scanned",
     "SocketDetails",
     "body_limit",

@@ -12,6 +12,7 @@ from armature.core.errors import WiringError, did_you_mean
 from armature.core.modules.declarations import Module
 from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
+from armature.core.modules.overrides import Overrides
 from armature.core.modules.publicity import public_at
 from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
@@ -26,11 +27,12 @@ _NAMED_PART = r"\{([^\W\d]\w*)\}"
 
 
 class Layout(NamedTuple):
-    """What shapes the endpoints of a whole application: their paths, and the transports that there are."""
+    """What shapes the endpoints of a whole application: their paths, the transports that there are, the overrides."""
 
     prefix: str
     converters: Mapping[str, Converter]
     offers: Mapping[str, Offer]
+    overrides: Overrides
 
 
 def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
@@ -124,7 +126,7 @@ class _Scan(NamedTuple):
             home=self.scanned.home,
             options=record.options,
             place=place,
-            enhancers=enhancers,
+            enhancers=self.layout.overrides.around(enhancers),
             timeout=_nearest([level.record.timeout for level in levels]),
             body_limit=_nearest([level.record.body_limit for level in levels]),
             details=record.details,

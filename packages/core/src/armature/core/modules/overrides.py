@@ -1,19 +1,46 @@
-"""What takes the place of providers, and whether it took any."""
+"""What takes the place of providers, modules and enhancers, and whether it took any."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from armature.core.di import Key, Provider, family_of
 from armature.core.errors import WiringError, did_you_mean
+from armature.core.modules.declarations import Module
+from armature.core.pipeline import Enhancer, Enhancers
+
+
+class ModuleOverride(NamedTuple):
+    """What is imported, as a list of imports takes it, in the place of the module that `key` names."""
+
+    key: Key
+    declared: object
+    where: str
+
+
+class EnhancerOverride(NamedTuple):
+    """A guard, interceptor or filter, as a decorator takes it, in the place of all of the class that `key` names."""
+
+    key: Key
+    declared: object
+    where: str
+
+
+Exchange: TypeAlias = Provider | ModuleOverride | EnhancerOverride
+"""Something that takes the place of something else, in another application."""
 
 
 class Overrides:
     """The overrides of an application, matched while its modules are scanned; of two of one key the last counts."""
 
-    def __init__(self, providers: Sequence[Provider] = ()) -> None:
-        self._by_key = {each.key: each for each in providers}
+    def __init__(self, exchanges: Sequence[Exchange] = ()) -> None:
+        self._by_key = {each.key: each for each in exchanges if isinstance(each, Provider)}
+        self._modules = {each.key: each for each in exchanges if isinstance(each, ModuleOverride)}
+        self._enhancers = {each.key: each for each in exchanges if isinstance(each, EnhancerOverride)}
         self._matched: set[Key] = set()
         self._known: list[Key] = []
+        self._imported: list[Key] = []
+        self._around: list[Key] = []
 
     def applied(self, declared: Sequence[Provider], outside: Mapping[Key, Key]) -> tuple[Provider, ...]:
         """The providers of one module with the overrides among them; `outside` are the names of its exports elsewhere.
@@ -36,14 +63,38 @@ class Overrides:
         keys = {each.key for each in own}
         return tuple(each if each.make in keys else self._taken(each, each.key) for each in aliases)
 
+    def module(self, imported: Module) -> ModuleOverride | None:
+        """What takes the place of a module that another one imports or exports."""
+        key = Key(imported.declares or type(imported), imported.export_name)
+        self._imported.append(key)
+        return self._modules.get(key)
+
+    def around(self, enhancers: Enhancers) -> Enhancers:
+        """The enhancers of a handler, each that is overridden exchanged."""
+        return enhancers._replace(
+            guards=tuple(map(self._enhancer, enhancers.guards)),
+            interceptors=tuple(map(self._enhancer, enhancers.interceptors)),
+            filters=tuple(map(self._enhancer, enhancers.filters)),
+        )
+
     def check(self) -> None:
         """Refuses what matches nothing: it would silently test the real thing."""
-        for key, override in self._by_key.items():
-            if key not in self._matched:
-                raise WiringError(
-                    f"override({key}) ({override.where}) matches nothing: no module provides {key}."
-                    + did_you_mean(str(key), [str(each) for each in self._known])
-                )
+        missed = [key for key in self._by_key if key not in self._matched]
+        for key in missed[:1]:
+            around = "" if key not in self._around else "\nIt stands around endpoints: write `.enhancer(…)`."
+            raise _missed(key, self._by_key[key].where, f"no module provides {key}", self._known, around)
+        for key, module in self._modules.items():
+            if key not in self._imported:
+                raise _missed(key, module.where, f"no module imports {key}", self._imported)
+        for key, enhancer in self._enhancers.items():
+            if key not in self._around:
+                raise _missed(key, enhancer.where, f"no guard, interceptor or filter is a {key}", self._around)
+
+    def _enhancer(self, enhancer: Enhancer) -> Enhancer:
+        key = Key(enhancer.cls)
+        self._around.append(key)
+        override = self._enhancers.get(key)
+        return enhancer if override is None else replace(enhancer, declared=override.declared, where=override.where)
 
     def _taken(self, provider: Provider, called: Key) -> Provider:
         self._known.append(called)
@@ -52,3 +103,8 @@ class Overrides:
             return provider
         self._matched.add(called)
         return replace(override, key=provider.key)
+
+
+def _missed(key: Key, where: str, why: str, known: Sequence[Key], cure: str = "") -> WiringError:
+    meant = cure or did_you_mean(str(key), [str(each) for each in known])
+    return WiringError(f"override({key}) ({where}) matches nothing: {why}.{meant}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from armature.core.di import Home, Key, Provider, alias, described
+from armature.core.di import Home, Key, alias, described
 from armature.core.errors import WiringError
 from armature.core.modules.declarations import VALUE, Module, check_fields
 from armature.core.modules.entries import exports_of, names_outside, providers_of, transports_of
@@ -31,16 +31,20 @@ class _Scan:
         self.done: dict[object, Scanned] = {}
         self.path: list[Module] = []
 
+    def meant(self, declared: object, asked_by: Module) -> Module:
+        """The module that a mention of one stands for, or what takes its place."""
+        module = module_of(declared, f"{asked_by} ({asked_by.where})")
+        other = self.overrides.module(module)
+        return module if other is None else module_of(other.declared, f"override({module}) ({other.where})")
 
-def scan(root: object, overrides: Sequence[Provider] = ()) -> list[Scanned]:
-    """Every module once, in order of start; `overrides` take the place of the providers of their keys.
 
-    Raises `WiringError` for what is no module, for circles of imports, and for an override that matches nothing.
+def scan(root: object, overrides: Overrides) -> list[Scanned]:
+    """Every module once, in order of start; `overrides` take the place of providers and modules.
+
+    Raises `WiringError` for what is no module, and for circles of imports.
     """
-    module = module_of(root, "Application(…)")
-    walk = _Scan(Overrides(overrides))
-    _visit(module, walk).is_root = True
-    walk.overrides.check()
+    walk = _Scan(overrides)
+    _visit(module_of(root, "Application(…)"), walk).is_root = True
     return list(walk.done.values())
 
 
@@ -88,9 +92,9 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
         if above.identity == module.identity:
             raise _circle([*walk.path[walk.path.index(above) :], module])
     walk.path.append(module)
-    imported = [_visit(module_of(each, f"{module} ({module.where})"), walk) for each in module.imports]
+    imported = [_visit(walk.meant(each, module), walk) for each in module.imports]
     walk.path.pop()
-    exports = exports_of(module, lambda declared: _home_of(declared, module, imported))
+    exports = exports_of(module, lambda declared: _home_of(walk.meant(declared, module), module, imported))
     own, outside = providers_of(module), names_outside(module, exports)
     aliases = [alias(name, key, module.where) for key, name in outside.items()]
     home = Home(
@@ -106,9 +110,8 @@ def _visit(module: Module, walk: _Scan) -> Scanned:
     return scanned
 
 
-def _home_of(declared: object, module: Module, imported: Sequence[Scanned]) -> Home:
+def _home_of(wanted: Module, module: Module, imported: Sequence[Scanned]) -> Home:
     """The home of a module that is exported onward; the module itself must import it, whoever else does."""
-    wanted = module_of(declared, f"{module} ({module.where})")
     for each in imported:
         if each.module.identity == wanted.identity:
             return each.home

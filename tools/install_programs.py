@@ -1,0 +1,58 @@
+"""The programs that the tests need and Python cannot bring: installed as Debian packages where they are missing.
+
+What is on the machine already is used. Without root nothing can be installed, and one sentence names the packages.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from armature.testing.services.kinds import Memcached, Redis
+from armature.testing.services.postgres import Postgres
+
+# A program, as it is found, and the package that brings it.
+FOUND: Mapping[str, str | None] = {
+    "redis-server": Redis().find(),
+    "memcached": Memcached().find(),
+    "postgresql": Postgres().find(),
+    "chromium": shutil.which("chromium"),
+}
+_APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=400")
+_POLICY = Path("/usr/sbin/policy-rc.d")
+
+
+def main() -> int:
+    """Installs what is missing; 1 where that cannot be done."""
+    missing = [package for package, path in FOUND.items() if path is None]
+    if not missing:
+        return 0
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        print(f"The tests need programs that are not here: apt-get install {' '.join(missing)}", file=sys.stderr)
+        return 1
+    return _install(missing)
+
+
+def _install(packages: Sequence[str]) -> int:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    silenced = not _POLICY.exists()
+    if silenced:  # the packages would start servers of the machine's own, which nobody asked for
+        _POLICY.write_text("#!/bin/sh\nexit 101\n")
+        _POLICY.chmod(0o755)
+    try:
+        subprocess.run([*_APT, "update"], check=True, env=quiet)
+        installing = [*_APT, "install", "--yes", "--no-install-recommends", *packages]
+        subprocess.run(installing, check=True, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except subprocess.CalledProcessError as error:
+        print(f"`{' '.join(error.cmd)}` failed; run it by hand to see why.", file=sys.stderr)
+        return 1
+    finally:
+        if silenced:
+            _POLICY.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
