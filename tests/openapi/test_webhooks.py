@@ -59,7 +59,7 @@ def test_a_webhook_is_a_request_that_is_sent() -> None:
             }
         }
     }
-    assert list(document["components"]["schemas"]) == ["Fault", "Order", "Problem", "Shipped", "ValidationProblem"]
+    assert "Shipped" in document["components"]["schemas"]
 
 
 def test_a_webhook_may_expect_an_answer_and_have_another_method() -> None:
