@@ -14,7 +14,7 @@ from pathlib import Path
 REPORTS = Path(".reports")
 SLOWEST = 25
 PARTS = {
-    "parallel": ["-m", "not serial", "-n", "2"],
+    "parallel": ["-m", "not serial", "-n", "2", "--dist", "worksteal"],
     "serial": ["-m", "serial"],
 }
 _NOTHING_COLLECTED = 5

@@ -1,28 +1,31 @@
 """Server processes at the size of CI; `make soak` restarts and signals more of them."""
 
-from pathlib import Path
+import re
 
 import pytest
 
 from tests.reliability.processes.ledger import faults
-from tests.reliability.processes.workloads import WORKLOADS
-from tests.reliability.restarts import rolling_restarts
-from tests.reliability.signals import plan, tried
+from tests.uncounted import run_module
 
 _SEED = 20_261_121
 
 
 @pytest.mark.serial
-async def test_rolling_restarts_lose_no_request(tmp_path: Path) -> None:
-    tally = await rolling_restarts(3, WORKLOADS["shop"], tmp_path, lambda _: None)
+def test_rolling_restarts_lose_no_request() -> None:
+    done = run_module("tests.reliability.restarts", 3)
 
-    assert tally.lost == []
-    assert tally.requests > 1000
+    told = re.search(r": ([\d,]+) requests over [\d,]+ connections, 0 lost$", done.stdout.strip())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert told is not None, done.stdout
+    assert int(told[1].replace(",", "")) > 1000
 
 
 @pytest.mark.serial
-def test_what_was_started_is_closed_once_at_whatever_moment_a_process_is_told_to_stop(tmp_path: Path) -> None:
-    assert tried(plan(_SEED, 20), tmp_path, lambda _: None) == []
+def test_what_was_started_is_closed_once_at_whatever_moment_a_process_is_told_to_stop() -> None:
+    done = run_module("tests.reliability.signals", 20, "--seed", _SEED)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ": 0 faults" in done.stdout
 
 
 @pytest.mark.parametrize(
