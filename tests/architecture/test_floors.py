@@ -59,15 +59,34 @@ def test_a_cycle_inside_a_part_is_refused(house: Path) -> None:
     status, output = lint(house)
 
     assert status == 1
-    assert "No two parts of armature.core import each other, at any depth BROKEN" in output
+    assert "No two parts of a package import each other, at any depth BROKEN" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("core/di/graph.py", "from armature import testing\n"),
+        ("testing/client.py", "import armature.openapi\n"),
+        ("openapi/document.py", "import armature.testing\n"),
+    ],
+    ids=["the core", "beside", "beside, the other way"],
+)
+def test_a_package_that_knows_one_it_must_not_is_refused(house: Path, file: str, source: str) -> None:
+    (house / "armature" / file).write_text(source)
+
+    status, output = lint(house)
+
+    assert status == 1
+    assert "The core knows no other package, and they do not know each other BROKEN" in output
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """Every part that the contracts name, empty."""
     (tmp_path / "pyproject.toml").write_text(PYPROJECT.read_text())
-    (tmp_path / "armature/core").mkdir(parents=True)
-    (tmp_path / "armature/core/__init__.py").touch()
+    for package in ("core", "openapi", "testing"):
+        (tmp_path / "armature" / package).mkdir(parents=True)
+        (tmp_path / "armature" / package / "__init__.py").touch()
     for part in parts():
         write(tmp_path, part, "")
     return tmp_path
