@@ -7,8 +7,9 @@ import pytest
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from armature.core import Event, Reply, delete, get, post
-from tests.openapi.documents import operation_of
+from armature.core import Event, Gone, Reply, delete, get, post
+from armature.core.health import HealthModule
+from tests.openapi.documents import document_of, operation_of
 
 
 class Product(BaseModel):
@@ -104,3 +105,29 @@ def test_a_whole_response_is_known_by_its_class(annotation: Any, status: str, re
 
     assert operation_of(by_option)["responses"][status] == response
     assert operation_of(get("/")(show))["responses"][status] == response
+
+
+def test_other_statuses_of_a_reply_carry_the_same_and_stand_before_problems() -> None:
+    @get("/{sku}", other_statuses=[202, 404], headers={"X-Kind": "product"}, raises=[Gone])
+    async def show(sku: str) -> Reply[Product]:
+        return Reply(Product(sku=sku), status=202)
+
+    responses = operation_of(show)["responses"]
+
+    assert list(responses) == ["200", "202", "404", "410", "default"]
+    assert responses["202"] == responses["200"] | {"description": "Accepted"}
+    assert responses["404"]["content"] == OF_JSON
+
+
+def test_health_may_be_503() -> None:
+    responses = document_of(imports=[HealthModule])["paths"]["/health"]["get"]["responses"]
+
+    assert responses["503"] == responses["200"] | {"description": "Service Unavailable"}
+
+
+def test_an_endpoint_that_clients_should_leave_is_deprecated() -> None:
+    @get("/", deprecated=True)
+    async def old() -> str:
+        return ""
+
+    assert operation_of(old)["deprecated"] is True

@@ -13,7 +13,7 @@ from armature.openapi.info import ApiInfo, Json, filled, head_of, known_tags, se
 from armature.openapi.inputs import parameters_of
 from armature.openapi.operation import Operation, operation_of
 from armature.openapi.problems import ProblemResponses
-from armature.openapi.results import success
+from armature.openapi.results import results_of
 from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.security import Schemes
 from armature.openapi.sockets import socket_of, sockets_section
@@ -109,7 +109,7 @@ class _Paths(NamedTuple):
     def _operation(self, operation: Operation, names: Sequence[str], ids: Mapping[Endpoint, str]) -> Json:
         """The Operation Object (OpenAPI 3.1 §4.8.10)."""
         endpoint = operation.plan.endpoint
-        status, response = success(operation, self.schemas)
+        results, problems = results_of(operation, self.schemas), self.problems.of(operation, self.schemas)
         return {
             "operationId": ids[endpoint],
             **texts_of(endpoint),
@@ -118,8 +118,9 @@ class _Paths(NamedTuple):
                 parameters=parameters_of(operation.template, names, operation.inputs, self.schemas),
                 requestBody=request_body(operation, self.schemas),
             ),
-            "responses": {status: response, **self.problems.of(operation, self.schemas)},
+            "responses": {**results, **{status: each for status, each in problems.items() if status not in results}},
             **self.schemes.stated(operation.plan),
+            **filled(deprecated=endpoint.options.deprecated),
         }
 
 

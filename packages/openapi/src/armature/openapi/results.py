@@ -19,14 +19,17 @@ ITEM = "x-item-schema"
 """The schema of one line of a stream of JSON; OpenAPI 3.1 has no word for it, 3.2 calls it `itemSchema`."""
 
 
-def success(operation: Operation, schemas: Schemas) -> tuple[str, Json]:
-    """The status and the Response Object; `2XX` or `3XX` where the handler makes a whole response by itself."""
-    status = operation.plan.encoder.status
+def results_of(operation: Operation, schemas: Schemas) -> dict[str, Json]:
+    """A Response Object by each status; by `2XX` or `3XX` where the handler makes a whole response by itself."""
+    status, others = operation.plan.encoder.status, operation.plan.endpoint.options.other_statuses
     if not status:
         return _made_by_itself(_response_class(operation.plan.endpoint))
-    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else f"Status {status}"
-    headers = filled(headers=_headers(operation))
-    return str(status), {"description": phrase, **headers, **filled(content=_content(operation, schemas))}
+    carried = {**filled(headers=_headers(operation)), **filled(content=_content(operation, schemas))}
+    return {str(each): {"description": _phrase(each), **carried} for each in (status, *others)}
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else f"Status {status}"
 
 
 def _content(operation: Operation, schemas: Schemas) -> Json:
@@ -58,11 +61,12 @@ def _headers(operation: Operation) -> Json:
     }
 
 
-def _made_by_itself(cls: type[Response]) -> tuple[str, Json]:
+def _made_by_itself(cls: type[Response]) -> dict[str, Json]:
     """What the class of a whole response says of it."""
     if issubclass(cls, RedirectResponse):
-        return "3XX", {"description": "A redirect"}
-    return "2XX", {"description": "A response of the handler's own", **filled(content=_plain(cls.media_type or ""))}
+        return {"3XX": {"description": "A redirect"}}
+    content = filled(content=_plain(cls.media_type or ""))
+    return {"2XX": {"description": "A response of the handler's own", **content}}
 
 
 def _response_class(endpoint: Endpoint) -> type[Response]:

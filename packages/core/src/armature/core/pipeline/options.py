@@ -18,14 +18,17 @@ AS_ANNOTATED = _AsAnnotated()
 class RouteOptions:
     """The options of an endpoint.
 
-    `status` of a success, by default 200, and 204 for `-> None`. `returns` is the contract of the result where it
+    `status` of a success, by default 200, and 204 for `-> None`; `other_statuses` are those that a `Reply` may have in
+    its place, with the same body, as the API description tells. `returns` is the contract of the result where it
     differs from the return annotation (a row of a database, say). `headers` are sent with every success. `raises`
     names the errors that the operation can answer with. `version` puts the endpoint under `/v{version}`. The
     docstring is the `summary` (first line) and the `description`. `name` is what `url_for` finds it by, by default
-    the function's name. `hidden` keeps it out of the API description.
+    the function's name. `deprecated` says in the API description that clients should leave it, `hidden` keeps it out of
+    there.
     """
 
     status: int | None = None
+    other_statuses: Sequence[int] = ()
     returns: object = AS_ANNOTATED
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     raises: Sequence[type[HttpError]] = ()
@@ -35,4 +38,5 @@ class RouteOptions:
     description: str | None = None
     operation_id: str | None = None
     name: str | None = None
+    deprecated: bool = False
     hidden: bool = False

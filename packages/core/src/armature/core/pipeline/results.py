@@ -156,7 +156,7 @@ def check_options(annotation: Annotation, options: RouteOptions, called: str, wh
     """Refuses options that no result could obey."""
     expected = contract(annotation)
     if expected is Response:
-        if options.status is not None or options.headers:
+        if options.status is not None or options.other_statuses or options.headers:
             raise InvalidSignature(
                 f"{called} ({where}) returns a Response, which has a status and headers of its own: those of the "
                 "decorator would do nothing.\nSet them on the Response."
