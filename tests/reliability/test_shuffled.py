@@ -57,5 +57,6 @@ def test_a_run_that_fails_ends_the_others_and_says_how_it_is_repeated(tmp_path: 
 
     assert told.startswith("seed 5: the parallel part failed\n")
     assert told.splitlines()[-1] == (
-        "Repeat it: python -m pytest -q -p tests.reliability.shuffling --shuffle 5 -m 'not serial' -n 2 " + str(file)
+        "Repeat it: python -m pytest -q -p tests.reliability.shuffling --shuffle 5 "
+        f"-m 'not serial' -n 2 --dist worksteal {file}"
     )

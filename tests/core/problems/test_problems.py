@@ -7,15 +7,15 @@ from armature.core.problems import ProblemsModule
 from tests.core.http.serving import QUIET
 
 
-class OutOfStock(HttpError):
+class NoHammerLeft(HttpError):
     """There are fewer pieces than were ordered."""
 
-    status, title = 409, "Out of stock"
+    status, title = 409, "No hammer left"
 
 
 @get("/buy")
 async def buy() -> None:
-    raise OutOfStock("There is one hammer left.")
+    raise NoHammerLeft("There is one hammer left.")
 
 
 def shop() -> TestClient:
@@ -28,8 +28,8 @@ def test_the_type_of_a_problem_leads_to_its_page() -> None:
         page = client.get(problem["type"])
 
     assert page.json() == {
-        "type": "/problems/out-of-stock",
-        "title": "Out of stock",
+        "type": "/problems/no-hammer-left",
+        "title": "No hammer left",
         "status": 409,
         "description": "There are fewer pieces than were ordered.",
     }
@@ -39,7 +39,7 @@ def test_all_kinds_are_listed_by_their_type() -> None:
     with shop() as client:
         types = [page["type"] for page in client.get("/problems").json()]
 
-    assert {"/problems/not-found", "/problems/out-of-stock"} <= set(types)
+    assert {"/problems/not-found", "/problems/no-hammer-left"} <= set(types)
     assert types == sorted(types)
 
 
