@@ -1,6 +1,7 @@
 """Load: on an application in this process and on a server, measured by counts."""
 
 import asyncio
+import logging
 import time
 from contextlib import suppress
 
@@ -232,3 +233,13 @@ def test_a_result_of_nothing_has_a_pace_of_zero() -> None:
     result: Result = recorder.result()
 
     assert (result.requests_per_second, result.failed_share, result.intervals) == (0.0, 0.0, ())
+
+
+async def test_no_line_is_logged_for_each_request(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+    result = await load(APP, "/hello", Users(2, requests=20))
+
+    assert result.requests == 20
+    assert {record.name for record in caplog.records} <= {"armature.lifecycle"}
+    assert logging.getLogger("httpx2").getEffectiveLevel() == logging.INFO

@@ -14,6 +14,7 @@ from armature.core.types import ASGIApp
 from armature.testing.life import alive
 from armature.testing.load.plans import Plan, Ramp, Rate, Users, described, most_users, seconds_of, users_at
 from armature.testing.load.progress import Progress
+from armature.testing.load.quiet import quiet
 from armature.testing.load.recording import Recorder
 from armature.testing.load.results import Result
 from armature.testing.load.user import User
@@ -60,13 +61,14 @@ async def drive(
     async with _reached(target, options) as reached:
         crew = _Crew(run, partial(User, recorder, **reached), recorder)
         crew.idle.append(await crew.hired())  # options that httpx2 does not know are said before anything begins
-        async with Progress(recorder, plan, shown=progress):
-            recorder.begin()
-            try:
-                await (_open_loop(crew, plan) if isinstance(plan, Rate) else _closed_loop(crew, plan))
-            finally:
-                recorder.finish()
-                await crew.leave()
+        with quiet():
+            async with Progress(recorder, plan, shown=progress):
+                recorder.begin()
+                try:
+                    await (_open_loop(crew, plan) if isinstance(plan, Rate) else _closed_loop(crew, plan))
+                finally:
+                    recorder.finish()
+                    await crew.leave()
 
 
 async def _get(user: User, path: str) -> None:

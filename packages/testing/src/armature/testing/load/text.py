@@ -65,7 +65,9 @@ def written_size(size: float) -> str:
 
 
 def row_of(latency: Latency) -> tuple[str, ...]:
-    """The times of one latency, in the order of the table's columns."""
+    """The times of one latency, in the order of the table's columns; dashes where nothing was answered."""
+    if latency == Latency():
+        return ("–",) * len(COLUMNS)
     times = (latency.p50, latency.p90, latency.p95, latency.p99, latency.p999, latency.max, latency.mean)
     return tuple(written(seconds) for seconds in times)
 
