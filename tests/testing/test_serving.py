@@ -1,11 +1,14 @@
 """A real server on a free port."""
 
 import threading
+from contextlib import ExitStack
 
 import httpx2
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
-from armature.core import Application, Module, get
+from armature.core import Application, Module, controller, get, message, websocket
 from armature.testing import serve
 
 
@@ -48,3 +51,27 @@ def test_an_application_that_does_not_start_is_said() -> None:
         serve(Application(Module(providers=[Broken]))),
     ):
         pass
+
+
+@controller("/echo")
+class Echo:
+    @websocket()
+    async def open(self) -> None: ...
+
+    @message()
+    async def echo(self, text: str) -> str:
+        return text
+
+
+def test_clients_of_websockets_are_told_that_the_server_goes_away() -> None:
+    with ExitStack() as stack:
+        with serve(Application(Module(controllers=[Echo]))) as url:
+            client = stack.enter_context(connect(f"{url.replace('http', 'ws', 1)}/echo"))
+            client.send("hello")
+            assert client.recv(30) == "hello"
+
+        with pytest.raises(ConnectionClosed) as closing:
+            client.recv(30)
+
+    assert closing.value.rcvd is not None
+    assert (closing.value.rcvd.code, closing.value.rcvd.reason) == (1001, "The server stops.")

@@ -89,6 +89,9 @@ class Server(uvicorn.Server):
             server.close()
         for listener in sockets or []:
             listener.close()
+        if self._app.state.ready:  # no signal has come, so nobody has told the streams and WebSockets yet
+            self._app.end_streams()
+            await asyncio.sleep(_TICK)
         self._close_websockets()
         await self._drain()
         for connection in list(self.server_state.connections):
