@@ -1,14 +1,18 @@
 """Runs a server for exactly as long as whoever asked for it lives.
 
-A program of its own, as a server that is started directly outlives tests that are killed: `keeper.py SIGNAL
-SECONDS DIRECTORY COMMAND…`. Its standard input ends with the process that holds the other end; then the server is sent
-the signal, is killed when the seconds are over, and its directory is removed.
+A program of its own, as a server that is started directly outlives tests that are killed:
+`keeper.py SIGNAL SECONDS DIRECTORY COMMAND…`. Nothing is written to its standard input, which ends with the process
+that holds the other end; then the server is sent the signal, is killed when the seconds are over, and its directory is
+removed.
 """
 
+import os
 import shutil
 import subprocess
 import sys
 import threading
+
+_INPUT = 0
 
 
 def main(signal: str, seconds: str, directory: str, *command: str) -> int:
@@ -21,7 +25,7 @@ def main(signal: str, seconds: str, directory: str, *command: str) -> int:
 
 
 def _stop(server: "subprocess.Popen[bytes]", signal: int, seconds: float) -> None:
-    sys.stdin.buffer.read()
+    os.read(_INPUT, 1)  # not through sys.stdin, whose lock would be held when this program ends
     server.send_signal(signal)
     try:
         server.wait(seconds)
