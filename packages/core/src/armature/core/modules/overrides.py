@@ -79,10 +79,10 @@ class Overrides:
 
     def check(self) -> None:
         """Refuses what matches nothing: it would silently test the real thing."""
-        missed = [key for key in self._by_key if key not in self._matched]
-        for key in missed[:1]:
-            around = "" if key not in self._around else "\nIt stands around endpoints: write `.enhancer(…)`."
-            raise _missed(key, self._by_key[key].where, f"no module provides {key}", self._known, around)
+        for key, provider in self._by_key.items():
+            if key not in self._matched:
+                cure = "\nIt stands around endpoints: write `.enhancer(…)`." if key in self._around else ""
+                raise _missed(key, provider.where, f"no module provides {key}", self._known, cure)
         for key, module in self._modules.items():
             if key not in self._imported:
                 raise _missed(key, module.where, f"no module imports {key}", self._imported)
