@@ -42,16 +42,15 @@ def _install(packages: Sequence[str]) -> int:
         _POLICY.write_text("#!/bin/sh\nexit 101\n")
         _POLICY.chmod(0o755)
     try:
-        subprocess.run([*_APT, "update"], check=True, env=quiet)
+        subprocess.run([*_APT, "update"], check=False, env=quiet)  # one source that fails may not be the one in need
         installing = [*_APT, "install", "--yes", "--no-install-recommends", *packages]
-        subprocess.run(installing, check=True, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except subprocess.CalledProcessError as error:
-        print(f"`{' '.join(error.cmd)}` failed; run it by hand to see why.", file=sys.stderr)
-        return 1
+        done = subprocess.run(installing, check=False, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     finally:
         if silenced:
             _POLICY.unlink()
-    return 0
+    if done.returncode != 0:
+        print(f"`{' '.join(installing)}` failed:\n{done.stdout.decode(errors='replace')}", file=sys.stderr)
+    return done.returncode
 
 
 if __name__ == "__main__":
