@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidStatus
@@ -142,23 +143,34 @@ def test_a_refused_handshake_is_a_problem(running: Process) -> None:
     assert json.loads(response.body)["request_id"] == response.headers["x-request-id"]
 
 
+def echoes(running: Process) -> list[dict[str, Any]]:
+    """What the access log says of connections to /echo that have ended."""
+    return [each for each in running.log if each.get("route") == "/echo"]
+
+
+def ended_well(running: Process) -> list[dict[str, Any]]:
+    """Those that their client has closed as one should."""
+    return [each for each in echoes(running) if each["status"] == 1000]
+
+
 def test_an_own_loop_ends_with_its_client(running: Process) -> None:
+    before = len(ended_well(running))
     with connect(f"ws://127.0.0.1:{running.port}/echo") as client:
         client.send("hi")
         assert client.recv(SECONDS) == "hi"
-    running.until(lambda: [each for each in running.log if each.get("route") == "/echo"])
+    running.until(lambda: len(ended_well(running)) > before)
 
-    [record] = [each for each in running.log if each.get("route") == "/echo"]
-    assert (record["method"], record["status"]) == ("WEBSOCKET", 1000)
+    assert ended_well(running)[before]["method"] == "WEBSOCKET"
     assert not [each for each in running.log if each["level"] == "error" and each["event"] != "message failed"]
 
 
 def test_a_client_that_breaks_off_is_no_error(running: Process) -> None:
+    before = len(echoes(running))
     with connect(f"ws://127.0.0.1:{running.port}/echo") as client:
         client.send("hi")
         client.recv(SECONDS)
         client.socket.shutdown(socket.SHUT_RDWR)
-    running.until(lambda: len([each for each in running.log if each.get("route") == "/echo"]) >= 1)
+    running.until(lambda: len(echoes(running)) > before)
 
     assert not [each for each in running.log if each["event"] == "connection failed"]
 
