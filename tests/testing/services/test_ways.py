@@ -42,7 +42,11 @@ class Refusing(Memcached):
 class Unprepared(Memcached):
     """A server that cannot be prepared."""
 
+    def __init__(self) -> None:
+        self.places: list[Place] = []
+
     def prepare(self, program: str, place: Place) -> None:
+        self.places.append(place)
         subprocess.run(["sh", "-c", "echo no space left; exit 1"], check=True, stdout=subprocess.PIPE, text=True)
 
 
@@ -93,10 +97,13 @@ def test_a_program_that_ends_at_once_is_quoted() -> None:
     assert str(failure.value).endswith("does not start as memcached for the tests:\nunknown option\nbye")
 
 
-def test_a_program_that_cannot_be_prepared_is_quoted() -> None:
-    with pytest.raises(ServiceMissing) as failure, opened(Unprepared()):
+def test_a_program_that_cannot_be_prepared_is_quoted_and_leaves_nothing() -> None:
+    recipe = Unprepared()
+
+    with pytest.raises(ServiceMissing) as failure, opened(recipe):
         pass
 
+    assert not recipe.places[0].directory.exists()
     assert str(failure.value).endswith("does not start as memcached for the tests:\nno space left")
 
 

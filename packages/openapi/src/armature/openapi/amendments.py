@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from armature.core.di import described
 from armature.core.errors import WiringError, did_you_mean
 from armature.openapi.info import Json, is_object, merged
+from armature.openapi.words import OTHER_METHODS
 
 Amend: TypeAlias = Callable[[Json], Json]
 """Takes the finished document and gives the one that is served."""
@@ -63,7 +64,3 @@ def _callbacks(operation: Json) -> Iterator[tuple[Json, str, Json]]:
         for item in callback.values():
             for method, sent in item.items():
                 yield item, method, sent
-
-
-OTHER_METHODS = "x-additional-operations"
-"""Operations of a path whose methods OpenAPI 3.1 does not know, such as QUERY; 3.2 calls it `additionalOperations`."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from armature.core import Application
 from armature.core.pipeline import Endpoint
 from armature.openapi.addresses import Addresses
-from armature.openapi.amendments import OTHER_METHODS, Amend, Amendments, Operations, as_it_is, operations_in
+from armature.openapi.amendments import Amend, Amendments, Operations, as_it_is, operations_in
 from armature.openapi.bodies import request_body
 from armature.openapi.identifiers import operation_ids
 from armature.openapi.info import ApiInfo, Json, filled, head_of, known_tags, servers_of
@@ -19,6 +19,7 @@ from armature.openapi.security import Schemes
 from armature.openapi.sockets import socket_of, sockets_section
 from armature.openapi.texts import all_tags, tags_of, texts_of
 from armature.openapi.webhooks import Sender, callbacks_of, webhooks_of
+from armature.openapi.words import METHODS, OTHER_METHODS, WEBSOCKETS
 
 VERSION = "3.1.0"
 _NOTHING: Operations = {}
@@ -57,7 +58,7 @@ def _derived(app: Application, info: ApiInfo) -> Json:
     sections = {
         "paths": paths,
         **filled(webhooks=sender.webhooks(webhooks)),
-        **filled(**{"x-websockets": sockets_section(sockets, schemas, schemes)}),
+        **filled(**{WEBSOCKETS: sockets_section(sockets, schemas, schemes)}),
     }
     responses = problems.components(schemas)
     kinds = problems.kinds(schemas)
@@ -100,7 +101,7 @@ class _Paths(NamedTuple):
         for each in operations:
             path, names = addresses.of(each.template, each.method)
             item = paths.setdefault(path, {})
-            if each.method.lower() in _METHODS:
+            if each.method.lower() in METHODS:
                 item[each.method.lower()] = self._operation(each, names, ids)
             else:
                 item.setdefault(OTHER_METHODS, {})[each.method] = self._operation(each, names, ids)
@@ -122,6 +123,3 @@ class _Paths(NamedTuple):
             **self.schemes.stated(operation.plan),
             **filled(deprecated=endpoint.options.deprecated),
         }
-
-
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})

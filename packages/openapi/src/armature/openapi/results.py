@@ -14,9 +14,7 @@ from armature.core.source import Annotation, is_class, origin_of
 from armature.openapi.info import Json, filled
 from armature.openapi.operation import Operation
 from armature.openapi.schemas import Schemas
-
-ITEM = "x-item-schema"
-"""The schema of one line of a stream of JSON; OpenAPI 3.1 has no word for it, 3.2 calls it `itemSchema`."""
+from armature.openapi.words import ITEM
 
 
 def results_of(operation: Operation, schemas: Schemas) -> dict[str, Json]:

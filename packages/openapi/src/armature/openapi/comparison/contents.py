@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from armature.openapi.comparison.changes import Change
 from armature.openapi.comparison.schemas import SchemaComparison
 from armature.openapi.info import Json
+from armature.openapi.words import ITEM
 
 
 def content_changes(old: Json, new: Json, where: str, schemas: SchemaComparison) -> Iterator[Change]:
@@ -14,7 +15,7 @@ def content_changes(old: Json, new: Json, where: str, schemas: SchemaComparison)
         if name not in after:
             yield Change(f"{schemas.side}-media-type-removed", where, f"{name} is gone.")
         else:
-            for key in ("schema", "x-item-schema"):
+            for key in ("schema", ITEM):
                 yield from schemas.changes(media.get(key, {}), after[name].get(key, {}), where)
     for name in [name for name in after if name not in before]:
         yield Change(f"{schemas.side}-media-type-added", where, f"{name} is new.")

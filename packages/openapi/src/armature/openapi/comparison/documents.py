@@ -11,6 +11,7 @@ from armature.openapi.comparison.security import scheme_changes
 from armature.openapi.comparison.sockets import socket_changes
 from armature.openapi.comparison.webhooks import webhook_changes
 from armature.openapi.info import Json
+from armature.openapi.words import METHODS, OTHER_METHODS
 
 
 def diff(old: Json, new: Json) -> list[Change]:
@@ -53,7 +54,7 @@ def _operations(document: Json) -> Mapping[tuple[str, str], _Found]:
     """Operations by method and path without names."""
     found: dict[tuple[str, str], _Found] = {}
     for path, item in objects_of(document, "paths", document).items():
-        methods = {name.upper(): item[name] for name in item if name in _METHODS} | item.get(_OTHERS, {})
+        methods = {name.upper(): item[name] for name in item if name in METHODS} | item.get(OTHER_METHODS, {})
         for method, operation in methods.items():
             whole = {**operation, "parameters": _parameters(item, operation, document)}
             found[method, re.sub(r"\{[^}]*\}", "{}", path)] = _Found(f"{method} {path}", whole)
@@ -78,7 +79,3 @@ def _servers(both: Both) -> Iterator[Change]:
 def _addresses(document: Json) -> list[str]:
     """Where the paths are found; at the root of its host where a document says nothing (OpenAPI 3.1 §4.8.1)."""
     return [each["url"] for each in document.get("servers") or [{"url": "/"}]]
-
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_OTHERS = "x-additional-operations"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from armature.openapi.info import Json, is_array, is_object
+from armature.openapi.words import ITEM, METHODS, OTHER_METHODS, WEBSOCKETS
 
 Steps = Sequence[str | int]
 """How to come from the document to a part of it."""
@@ -78,7 +79,6 @@ _REQUIRED: Mapping[str, Sequence[str]] = {
     "discriminator": ["propertyName"],
 }
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _NUMBERS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength", "maxLength")
 _COUNTS = ("minItems", "maxItems", "minProperties", "maxProperties")
 
@@ -90,7 +90,7 @@ _MEMBERS: Mapping[str, Mapping[str, str]] = {
         "webhooks": "{path}",
         "components": "components",
         "security": "[{[text]}]",
-        "x-websockets": "{websocket}",
+        WEBSOCKETS: "{websocket}",
     },
     "server": {"url": "text"},
     "components": {
@@ -105,8 +105,8 @@ _MEMBERS: Mapping[str, Mapping[str, str]] = {
     },
     "path": {
         "parameters": "[parameter]",
-        **dict.fromkeys(_METHODS, "operation"),
-        "x-additional-operations": "{operation}",
+        **dict.fromkeys(METHODS, "operation"),
+        OTHER_METHODS: "{operation}",
     },
     "operation": {
         "tags": "[text]",
@@ -120,7 +120,7 @@ _MEMBERS: Mapping[str, Mapping[str, str]] = {
     "body": {"content": "{media}"},
     "response": {"headers": "{header}", "content": "{media}"},
     "header": {"schema": "schema"},
-    "media": {"schema": "schema", "x-item-schema": "schema"},
+    "media": {"schema": "schema", ITEM: "schema"},
     "websocket": {
         "parameters": "[parameter]",
         "security": "[{[text]}]",

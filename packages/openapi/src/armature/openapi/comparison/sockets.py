@@ -6,11 +6,12 @@ from armature.openapi.comparison.changes import Change
 from armature.openapi.comparison.operations import OperationComparison
 from armature.openapi.comparison.references import Both
 from armature.openapi.info import Json
+from armature.openapi.words import WEBSOCKETS
 
 
 def socket_changes(both: Both, operations: OperationComparison) -> Iterator[Change]:
     """WebSockets that came or went, what opens the others, and the messages of both directions."""
-    before, after = (each.get("x-websockets", {}) for each in both)
+    before, after = (each.get(WEBSOCKETS, {}) for each in both)
     for path, old in before.items():
         where = f"WEBSOCKET {path}"
         if path not in after:

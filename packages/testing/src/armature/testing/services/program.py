@@ -1,5 +1,6 @@
 """A server as a program of this machine: on a free port, in a temporary directory, stopped with the tests."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,6 +32,7 @@ def as_program(recipe: Recipe, program: str) -> Generator[Service]:
         try:
             recipe.prepare(program, place)
         except subprocess.CalledProcessError as error:
+            shutil.rmtree(place.directory)
             raise _failed(recipe, program, error.output) from error
         with _kept(recipe, recipe.command(program, place), place, output) as process:
             if not waited(
@@ -53,9 +55,8 @@ def _kept(
         stderr=subprocess.STDOUT,
         start_new_session=True,  # Ctrl-C ends the tests first
     )
-    with process:
+    with process:  # leaving closes the input, which stops the server, and waits for it
         yield process
-        # leaving closes the input, which stops the server, and waits for it
 
 
 def _free_port() -> int:
