@@ -8,7 +8,15 @@ from armature.core.app import Application, ApplicationSettings, Background
 from armature.core.app.commands import CommandContext, CommandTransport, command
 from armature.core.binding import Body, Cookie, Depends, File, Form, Header, Inject, Path, Query, Source
 from armature.core.clock import Clock
-from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
+from armature.core.context import (
+    Accepts,
+    Connection,
+    ExecutionContext,
+    HttpContext,
+    MessageContext,
+    Preconditions,
+    SocketContext,
+)
 from armature.core.correlation import correlated, outgoing_headers
 from armature.core.di import Current, Lazy, Named, Scope, injectable, provide
 from armature.core.errors import (
@@ -29,15 +37,19 @@ from armature.core.errors import (
     UnsupportedMediaType,
     WiringError,
 )
+from armature.core.http.caching import CacheControl
+from armature.core.http.conditional import EntityTag
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import Event
 from armature.core.modules import (
     ConfiguredModule,
     Module,
     body_limit,
+    cache_control,
     controller,
     delete,
     endpoint,
+    etag,
     get,
     head,
     message,
@@ -60,12 +72,14 @@ from armature.core.pipeline import CallNext, Pipeline, Transport
 from armature.core.routing import Converter
 
 __all__ = [
+    "Accepts",
     "Application",
     "ApplicationSettings",
     "ArmatureError",
     "Background",
     "BadRequest",
     "Body",
+    "CacheControl",
     "CallNext",
     "Clock",
     "CommandContext",
@@ -78,6 +92,7 @@ __all__ = [
     "Cookie",
     "Current",
     "Depends",
+    "EntityTag",
     "Event",
     "ExecutionContext",
     "File",
@@ -97,6 +112,7 @@ __all__ = [
     "NotFound",
     "Path",
     "Pipeline",
+    "Preconditions",
     "Query",
     "Reply",
     "Scope",
@@ -110,11 +126,13 @@ __all__ = [
     "UnsupportedMediaType",
     "WiringError",
     "body_limit",
+    "cache_control",
     "command",
     "controller",
     "correlated",
     "delete",
     "endpoint",
+    "etag",
     "get",
     "head",
     "injectable",

@@ -8,7 +8,15 @@ from starlette.websockets import WebSocket
 from armature.core.app.commands import CommandTransport
 from armature.core.app.state import ApplicationState
 from armature.core.clock import Clock
-from armature.core.context import Connection, ExecutionContext, HttpContext, MessageContext, SocketContext
+from armature.core.context import (
+    Accepts,
+    Connection,
+    ExecutionContext,
+    HttpContext,
+    MessageContext,
+    Preconditions,
+    SocketContext,
+)
 from armature.core.di import Home, Key, Kind, Provider, Scope, class_provider
 from armature.core.modules import Overrides
 from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Transport
@@ -32,6 +40,8 @@ def ambient_home(
         contexts[each.context] = contexts.get(each.context, frozenset()) | {each.name}
     providers = (
         _seed(Request, _request, _HTTP),
+        _seed(Preconditions, _preconditions, _HTTP),
+        _seed(Accepts, _accepts, _HTTP),
         _seed(HTTPConnection, _http_connection, _HTTP | _WEBSOCKET | _MESSAGE),
         _seed(WebSocket, _websocket, _WEBSOCKET),
         _seed(Connection, _connection, _WEBSOCKET | _MESSAGE),
@@ -52,6 +62,14 @@ def _seed(cls: type, make: object, transports: frozenset[str]) -> Provider:
 
 def _request(context: HttpContext) -> Request:
     return context.request
+
+
+def _preconditions(context: HttpContext) -> Preconditions:
+    return context.preconditions
+
+
+def _accepts(context: HttpContext) -> Accepts:
+    return context.accepts
 
 
 def _http_connection(context: HttpContext | SocketContext | MessageContext) -> HTTPConnection:

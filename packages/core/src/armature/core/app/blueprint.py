@@ -28,6 +28,7 @@ from armature.core.pipeline import (
     Planner,
     Transport,
     check_effective,
+    check_finishing,
 )
 from armature.core.routing import Converter, Router, TrailingSlash, converter_table, join_paths
 from armature.core.source import is_class
@@ -84,6 +85,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     planner = Planner(graph, adapters, offers)
     plans = tuple(planner.plan(endpoint) for endpoint in endpoints)
     check_effective(plans)
+    check_finishing(plans)
     for transport in transports:
         graph.find(Key(transport))
         transport.check([plan for plan in plans if plan.endpoint.transport == transport.name])

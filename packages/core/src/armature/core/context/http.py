@@ -5,7 +5,9 @@ from typing import Any, ClassVar, Final, Self
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from armature.core.context.accepts import Accepts
 from armature.core.context.execution import NOTHING, ExecutionContext
+from armature.core.context.preconditions import Preconditions
 from armature.core.context.query import parse_query
 from armature.core.context.scope import UrlRouter, complete
 from armature.core.errors import HttpError
@@ -25,7 +27,9 @@ class HttpContext(ExecutionContext):
     """
 
     __slots__ = (
-        "_form",  # set by `read_form` alone, so that a request without a form pays nothing
+        "_accepts",  # made when somebody asks, like `_form` and `_preconditions`: who does not, pays nothing
+        "_form",
+        "_preconditions",
         "_query",
         "_request",
         "app",
@@ -38,7 +42,9 @@ class HttpContext(ExecutionContext):
 
     transport: ClassVar[str] = "http"
 
+    _accepts: Accepts
     _form: FormData | HttpError
+    _preconditions: Preconditions
 
     def __init__(  # sets every field itself: a call of the base's __init__ costs as much as the rest
         self, scope: ASGIScope, receive: Receive, raw_request_id: bytes, raw_traceparent: bytes, app: UrlRouter
@@ -133,6 +139,30 @@ class HttpContext(ExecutionContext):
         """The form, once it was read."""
         assert isinstance(self._form, FormData)  # the pipeline reads it before whoever takes it
         return self._form
+
+    @property
+    def preconditions(self) -> Preconditions:
+        """The `If-…` headers; one object for all who ask."""
+        if self.known_preconditions is None:
+            self._preconditions = Preconditions(self.scope["method"], self.raw_headers)
+        return self._preconditions
+
+    @property
+    def known_preconditions(self) -> Preconditions | None:
+        """Those, if anybody has asked for them."""
+        return getattr(self, "_preconditions", None)
+
+    @property
+    def accepts(self) -> Accepts:
+        """The `Accept…` headers; one object for all who ask."""
+        if self.known_accepts is None:
+            self._accepts = Accepts(self.raw_headers)
+        return self._accepts
+
+    @property
+    def known_accepts(self) -> Accepts | None:
+        """Those, if anybody has asked for them."""
+        return getattr(self, "_accepts", None)
 
     @property
     def request(self) -> Request:

@@ -56,6 +56,13 @@ class Reply(Generic[T]):
         """Makes the client forget the cookie."""
         self._jar().delete_cookie(name, path, domain)
 
+    def has_header(self, name: str) -> bool:
+        """Whether it brings a header of this name, be it by a cookie, or by the whole response that it holds."""
+        lower = name.lower()
+        held = self.value.headers if isinstance(self.value, Response) else ()
+        known = {each.lower() for each in (*self.headers, *held)}
+        return lower in known or (lower == "set-cookie" and self._cookies is not None)
+
     @property
     def raw_headers(self) -> RawHeaders:
         """The headers and cookies as ASGI carries them."""

@@ -23,6 +23,7 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
+from armature.core.modules.finishing import cache_control, etag
 from armature.core.modules.overrides import EnhancerOverride, Exchange, ModuleOverride, Overrides
 from armature.core.modules.publicity import public
 from armature.core.modules.records import recorded
@@ -40,10 +41,12 @@ __all__ = [
     "Scanned",
     "SocketDetails",
     "body_limit",
+    "cache_control",
     "controller",
     "delete",
     "endpoint",
     "endpoints_of",
+    "etag",
     "get",
     "head",
     "message",

@@ -1,9 +1,12 @@
 """What happens around a handler, whatever the transport: one function composed at start from closures."""
 
+from armature.core.pipeline.caching import Caches
 from armature.core.pipeline.compiler import Pipeline, compile_pipeline
 from armature.core.pipeline.effect import check_effective
 from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
+from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.filters import ExceptionFilter
+from armature.core.pipeline.finishable import check_finishing
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
 from armature.core.pipeline.limits import Threads
@@ -18,6 +21,7 @@ __all__ = [
     "MESSAGE",
     "OWN",
     "WEBSOCKET",
+    "Caches",
     "CallNext",
     "Endpoint",
     "Enhancer",
@@ -30,9 +34,11 @@ __all__ = [
     "Plan",
     "Planner",
     "RouteOptions",
+    "Tags",
     "Threads",
     "Transport",
     "check_effective",
+    "check_finishing",
     "check_path_names",
     "compile_pipeline",
 ]

@@ -3,7 +3,7 @@
 Each stage is a closure around the one inside it, and a stage that has nothing to do is not there. Stages that need not
 wait are plain functions which hand on the inner coroutine, so they are gone from the stack when the handler runs.
 
-    scope( filters application( … filters route( timeout( guards( interceptors( bind and handler ))))))
+    finishing( scope( filters application( … filters route( timeout( guards( interceptors( bind and handler )))))))
 """
 
 import functools
@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from armature.core.binding import Bound
-from armature.core.context import ExecutionContext
+from armature.core.context import Accepts, ExecutionContext, Preconditions
 from armature.core.correlation import current
 from armature.core.di import Container, RequestScope, entered, running
 from armature.core.errors import Forbidden
 from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
+from armature.core.pipeline.finishing import conditional, varied
 from armature.core.pipeline.limits import Run, Threads, within
 from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
@@ -87,11 +88,29 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipe
         if at_level:
             run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
     takes_body = plan.handler.takes_body and not plan.is_surrounded
+    encoded = plan.needs_scope
     if plan.reaches_current:
-        return Pipeline(plan, _leaving(_scoped(run, encode, entered)), None, takes_body)
-    if plan.needs_scope:
-        return Pipeline(plan, _scoped(run, encode, RequestScope), None, takes_body)
-    return Pipeline(plan, run, encode, takes_body)
+        run = _leaving(_scoped(run, encode, entered))
+    elif plan.needs_scope:
+        run = _scoped(run, encode, RequestScope)
+    for finish in _finishes(plan):
+        run, encoded = finish(run if encoded else _encoded(run, encode)), True
+    return Pipeline(plan, run, None if encoded else encode, takes_body)
+
+
+def _finishes(plan: Plan) -> Iterator[Callable[[Run], Run]]:
+    """The stages around everything, the innermost first."""
+    if plan.tags is not None or plan.reaches(Preconditions):
+        yield functools.partial(conditional, tags=plan.tags)
+    if plan.reaches(Accepts):
+        yield varied
+
+
+def _encoded(inner: Run, encode: Encode) -> Run:
+    async def run(context: ExecutionContext) -> object:
+        return encode(await inner(context))
+
+    return run
 
 
 def _reading(callees: Sequence[Callee], inner: Run, plan: Plan) -> Run:

@@ -43,6 +43,7 @@ from armature.core.pipeline.binder import Binder, Spoken
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
+from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.filters import caught_by
 from armature.core.pipeline.offer import HTTP, OWN, Offer
 from armature.core.pipeline.options import AS_ANNOTATED
@@ -94,6 +95,16 @@ class Plan:
     def reaches_current(self) -> bool:
         """Whether a `Current` is reached from anything on the way, and asks for the running scope."""
         return any(callee.reaches_current for callee in self.callees)
+
+    @property
+    def tags(self) -> Tags | None:
+        """What `@etag` says, the nearest to the handler."""
+        declared = [each.declared for each in self.endpoint.enhancers.interceptors]
+        return next((each for each in reversed(declared) if isinstance(each, Tags)), None)
+
+    def reaches(self, cls: type) -> bool:
+        """Whether anything on the way takes this value of the transport, be it through what is injected."""
+        return any(seed.provider.key.type is cls for callee in self.callees for seed in callee.seeds_later)
 
     @property
     def unread_path_names(self) -> frozenset[str]:
