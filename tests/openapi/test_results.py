@@ -7,7 +7,9 @@ import pytest
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from armature.core import Event, Gone, Reply, delete, get, post
+from armature.core import Event, Gone, Preconditions, Reply, delete, etag, get, post
+from armature.core.formats import Json, Ndjson, Text
+from armature.core.formats.messagepack import MessagePack
 from armature.core.health import HealthModule
 from tests.openapi.documents import document_of, operation_of
 
@@ -131,3 +133,39 @@ def test_an_endpoint_that_clients_should_leave_is_deprecated() -> None:
         return ""
 
     assert operation_of(old)["deprecated"] is True
+
+
+def test_each_format_is_a_content() -> None:
+    @get("/", formats=[Json(), MessagePack(), Ndjson(), Text()])
+    async def show() -> Product:
+        return Product(sku="a")
+
+    @post("/", formats=[Json(), MessagePack(), Text()])
+    async def create(body: Product) -> None: ...
+
+    shown, created = operation_of(show), operation_of(create)
+
+    text = {"schema": {"type": "string"}}
+    assert shown["responses"]["200"]["content"] == {
+        **OF_JSON, "application/msgpack": {"schema": REF}, "application/x-ndjson": text, "text/plain": text
+    }  # fmt: skip
+    assert "406" in shown["responses"]
+    assert created["requestBody"]["content"] == {**OF_JSON, "application/msgpack": {"schema": REF}}
+    assert "406" not in created["responses"]
+
+
+def test_conditional_requests_can_be_304_412_and_428() -> None:
+    @get("/")
+    @etag()
+    async def show() -> Product:
+        return Product(sku="a")
+
+    @delete("/")
+    @etag(required=True)
+    async def remove(preconditions: Preconditions) -> None:
+        preconditions.check("v7")
+
+    shown, removed = operation_of(show)["responses"], operation_of(remove)["responses"]
+
+    assert shown["304"] == {"description": "Not Modified"}
+    assert [set(each) & {"304", "412", "428"} for each in (shown, removed)] == [{"304", "412"}, {"412", "428"}]

@@ -1,11 +1,32 @@
-"""`@etag` and `@cache_control` that would do nothing, ignore what clients send, or show everybody what is one's own."""
+"""`@etag`, `@cache_control` and formats that would do nothing, ignore what clients send, or show what is one's own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
-from armature.core import CacheControl, Preconditions, cache_control, controller, etag, get, post, put, use_guard
+from pydantic import BaseModel
+
+from armature.core import (
+    CacheControl,
+    Preconditions,
+    cache_control,
+    controller,
+    endpoint,
+    etag,
+    get,
+    post,
+    put,
+    use_guard,
+)
+from armature.core.errors import InvalidSignature
+from armature.core.formats import Json
+from armature.core.pipeline import RouteOptions
 from tests.core.mistakes.programs import complaint, shop
 
 SHARED = CacheControl(public=True, max_age=60)
+
+
+class Order(BaseModel):
+    sku: str
 
 
 class SignedIn:
@@ -34,7 +55,7 @@ def test_who_says_so_may_share_it() -> None:
     async def handler() -> str:
         return "text"
 
-    assert shop(handler)
+    shop(handler)
 
 
 def test_two_headers_that_say_how_long_are_one_too_many() -> None:
@@ -105,7 +126,9 @@ def test_a_generator_would_check_too_late() -> None:
 
 
 def test_a_header_is_no_cache_control() -> None:
-    assert complaint(lambda: cache_control("no-store")) == (  # type: ignore[arg-type]  # at: text
+    declare: Any = cache_control
+
+    assert complaint(lambda: declare("no-store")) == (  # at: text
         "@cache_control (<text>) is given no CacheControl.\nWrite `CacheControl(max_age=60)`."
     )
 
@@ -113,4 +136,39 @@ def test_a_header_is_no_cache_control() -> None:
 def test_an_end_without_a_duration_is_never() -> None:
     assert complaint(lambda: cache_control(CacheControl(no_cache=True), expires=True)) == (  # at: never
         "@cache_control (<never>) has `expires`, and nothing says when.\nAdd `max_age=`."
+    )
+
+
+def test_text_has_no_formats() -> None:
+    @get("/", formats=[Json()])  # at: route
+    async def handler() -> str:
+        return "text"
+
+    assert complaint(lambda: shop(handler), InvalidSignature) == (
+        "handler (<route>) has formats, and returns str, which is sent as it is.\nTake them away."
+    )
+
+
+def test_a_body_may_have_formats_where_the_result_has_none() -> None:
+    @post("/", formats=[Json()])
+    async def handler(body: Order) -> None: ...
+
+    @post("/raw", formats=[Json()])  # at: raw
+    async def raw(body: bytes) -> None: ...
+
+    shop(handler)
+    assert complaint(lambda: shop(raw), InvalidSignature) == (
+        "raw (<raw>) has formats, and returns None, which is sent as it is.\nTake them away."
+    )
+
+
+def test_only_http_has_formats() -> None:
+    def swept() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        return endpoint("command", "sweep", options=RouteOptions(formats=[Json()]))
+
+    @swept()  # at: sweep
+    async def sweep() -> None: ...
+
+    assert complaint(lambda: shop(sweep)) == (
+        '@command("sweep") (<sweep>) has formats, which clients of HTTP choose.\nTake them away.'
     )

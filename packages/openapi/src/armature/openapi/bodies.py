@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import get_args
 
 from armature.core.binding import File, TypeKind, kind_of_type, without_none
+from armature.core.binding.body_formats import readable
 from armature.core.binding.model_query import annotations_of
+from armature.core.http.media import essence
 from armature.openapi.info import Json, filled
 from armature.openapi.inputs import input_schema
 from armature.openapi.operation import Input, Operation
@@ -29,7 +31,9 @@ def request_body(operation: Operation, schemas: Schemas) -> Json:
 def _content(body: Input, schemas: Schemas) -> Json:
     if body.parameter.kind is TypeKind.RAW:
         return {"application/octet-stream": {}}
-    return {"application/json": {"schema": input_schema(body, schemas)}}
+    described = {"schema": input_schema(body, schemas)}
+    names = [essence(each.media_type.encode("latin-1")).decode("latin-1") for each in readable(body.parameter.formats)]
+    return dict.fromkeys(names or ["application/json"], described)
 
 
 def _form(inputs: Sequence[Input], schemas: Schemas) -> Json:

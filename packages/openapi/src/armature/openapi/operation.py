@@ -5,6 +5,7 @@ from typing import NamedTuple, get_args
 
 from armature.core.binding import Parameter, Source, without_none
 from armature.core.binding.model_query import is_model
+from armature.core.http.media import JSON
 from armature.core.http.streaming import NDJSON, is_stream
 from armature.core.pipeline import Plan
 from armature.core.pipeline.callee import Callee
@@ -68,9 +69,9 @@ def inputs_of(plans: Sequence[Plan], wanted: Wanted) -> tuple[Input, ...]:
 def result_of(plan: Plan, wanted: Wanted) -> int | None:
     """The number of the schema of an endpoint's result; None for text, bytes, events and whatever has no body."""
     encoder, annotation = plan.encoder, plan.encoder.annotation
-    if encoder.media_type == NDJSON:
+    if is_stream(annotation) and encoder.media_type == NDJSON:
         annotation = (*get_args(annotation), object)[0]
-    elif is_stream(annotation) or encoder.media_type != b"application/json":
+    elif encoder.codec is None or encoder.codec.media_type != JSON:
         return None
     return wanted.given(annotation, asker_of(plan))
 

@@ -10,13 +10,17 @@ from armature.core.errors import (
     ContentTooLarge,
     Forbidden,
     HttpError,
+    NotAcceptable,
     NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
     ServiceUnavailable,
     Unauthorized,
     UnprocessableContent,
     UnsupportedMediaType,
 )
 from armature.core.http.problems import MEDIA_TYPE, TYPE_PREFIX
+from armature.core.pipeline.etags import CHANGING
 from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 from armature.openapi.operation import Input, Operation
@@ -131,12 +135,18 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
         yield from (Unauthorized, Forbidden)
     if operation.template.placeholders:
         yield NotFound
+    if operation.plan.encoder.representations:
+        yield NotAcceptable
+    if operation.plan.is_conditional:
+        yield PreconditionFailed
     if operation.body is not None or operation.form:
         yield ContentTooLarge
     if reads_json or operation.form:
         yield UnsupportedMediaType
     if _makes_groups(operation) or any(_can_be_invalid(each, operation) for each in operation.inputs):
         yield UnprocessableContent
+    if operation.plan.tags is not None and operation.plan.tags.required and operation.method.upper() in CHANGING:
+        yield PreconditionRequired
     if operation.plan.endpoint.timeout is not None:
         yield ServiceUnavailable
     yield from operation.plan.endpoint.options.raises

@@ -10,6 +10,7 @@ from armature.core.http.media import essence
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import EVENT_STREAM, NDJSON
 from armature.core.pipeline import AS_ANNOTATED, Endpoint
+from armature.core.pipeline.caching import KEPT
 from armature.core.source import Annotation, is_class, origin_of
 from armature.openapi.info import Json, filled
 from armature.openapi.operation import Operation
@@ -23,7 +24,10 @@ def results_of(operation: Operation, schemas: Schemas) -> dict[str, Json]:
     if not status:
         return _made_by_itself(_response_class(operation.plan.endpoint))
     carried = {**filled(headers=_headers(operation)), **filled(content=_content(operation, schemas))}
-    return {str(each): {"description": _phrase(each), **carried} for each in (status, *others)}
+    found = {str(each): {"description": _phrase(each), **carried} for each in (status, *others)}
+    if operation.plan.is_conditional and operation.method.upper() in KEPT:
+        found["304"] = {"description": _phrase(304)}
+    return found
 
 
 def _phrase(status: int) -> str:
@@ -34,9 +38,18 @@ def _content(operation: Operation, schemas: Schemas) -> Json:
     media_type = operation.plan.encoder.media_type
     if operation.result is None:
         return _plain(media_type.decode("latin-1"))
-    schema = schemas.of(operation.result)
+    schema, formats = schemas.of(operation.result), operation.plan.encoder.representations
+    if formats:
+        return {name: content for each in formats for name, content in _in_format(each.media_type, schema).items()}
     described = {"schema": {"type": "string"}, ITEM: schema} if media_type == NDJSON else {"schema": schema}
     return {media_type.decode("latin-1"): described}
+
+
+def _in_format(media_type: bytes, schema: Json) -> Json:
+    """One of the formats that a client chooses among: texts have no structure that a schema could tell."""
+    name = essence(media_type)
+    is_data = name != NDJSON and not name.startswith(b"text/")
+    return {name.decode("latin-1"): {"schema": schema if is_data else {"type": "string"}}}
 
 
 def _plain(media_type: str) -> Json:

@@ -30,6 +30,7 @@ from armature.core.di import Container, key_of, provide, read_settings, uninterr
 from armature.core.errors import ArmatureError, ServiceUnavailable, WiringError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.body import read_body
+from armature.core.http.formats import Format
 from armature.core.logging import configure_logging, get_logger
 from armature.core.modules import Exchange
 from armature.core.pipeline import Threads
@@ -51,7 +52,8 @@ class Application:
     `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
     the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
-    a guard or `@public`. `settings` are read from the environment at start when left out.
+    a guard or `@public`. `formats` are those of results and bodies, the preferred first, where controllers and routes
+    name none; without any it is JSON. `settings` are read from the environment at start when left out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
     `intake` is what `start` was told, and `last` what others close behind everything else.
@@ -65,9 +67,12 @@ class Application:
         trailing_slash: TrailingSlash = "strict",
         converters: Sequence[Converter] = (),
         deny_by_default: bool = False,
+        formats: Sequence[Format] = (),
         settings: ApplicationSettings | None = None,
     ) -> None:
-        shape = Shape(prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default)
+        shape = Shape(
+            prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default, formats=tuple(formats)
+        )
         self._build(root, shape, settings, Adapters())
 
     def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:

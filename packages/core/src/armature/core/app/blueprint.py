@@ -17,6 +17,7 @@ from armature.core.app.websockets.entry import METHOD
 from armature.core.binding import Adapters
 from armature.core.di import Graph, Key, Provider
 from armature.core.errors import DuplicateRoute, WiringError
+from armature.core.http.formats import Format
 from armature.core.modules import Exchange, Layout, Overrides, Scanned, endpoints_of, scan
 from armature.core.pipeline import (
     HTTP,
@@ -42,6 +43,7 @@ class Shape(NamedTuple):
     converters: tuple[Converter, ...] = ()
     overrides: tuple[Exchange, ...] = ()
     deny_by_default: bool = False
+    formats: tuple[Format, ...] = ()
 
     def overriding(self, exchange: Exchange) -> "Shape":
         """The same shape with one provider, module or enhancer more exchanged."""
@@ -78,7 +80,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     scanned = scan(root, overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     offers = {each.transport: each for each in (HTTP, WEBSOCKET, MESSAGE, *(each.offer() for each in transports))}
-    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, offers, overrides))
+    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, offers, overrides, shape.formats))
     ambient = ambient_home(own, state, transports, overrides)
     overrides.check()
     graph = Graph([ambient, *(each.home for each in scanned)])

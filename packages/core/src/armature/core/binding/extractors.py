@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import cookie_parser
 
+from armature.core.binding.bodies import formatted_body
 from armature.core.binding.form import form_extract
 from armature.core.binding.kinds import TypeKind, stripped, without_none
 from armature.core.binding.model_query import is_model, list_names
@@ -148,6 +149,8 @@ def _body(parameter: Parameter, adapters: Adapters) -> Extract:
     absent = absent_of(parameter)
     if parameter.kind is TypeKind.RAW:
         return _raw_body(parameter, adapters)
+    if parameter.formats:
+        return formatted_body(parameter, adapters)
     adapter = adapters.of(parameter.annotation, parameter.marker.constraints())
     validate_json = adapter.validator.validate_json
 

@@ -13,6 +13,7 @@ from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, withou
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
 from armature.core.di import REQUIRED, described, hints_of, substituted, unknown_type, unresolved
 from armature.core.errors import InvalidSignature
+from armature.core.http.formats import Format
 from armature.core.source import Annotation, declared_at, is_class, name_of
 
 
@@ -53,7 +54,8 @@ class Place(NamedTuple):
     """What inference needs to know of the endpoint around a signature.
 
     `body` is what a body is here: a request's, or one of the messages of a connection. `is_alone` says that it is all
-    that is sent, so that an unmarked single value is the body too.
+    that is sent, so that an unmarked single value is the body too. `formats` are those of bodies; none is
+    JSON alone.
     """
 
     address: str
@@ -61,6 +63,7 @@ class Place(NamedTuple):
     takes_body: bool = False
     body: Source = Source.BODY
     is_alone: bool = False
+    formats: tuple[Format, ...] = ()
 
 
 def _nothing() -> None:
@@ -70,7 +73,7 @@ def _nothing() -> None:
 class Parameter(NamedTuple):
     """One parameter with its meaning. `annotation` has pydantic's metadata and none of our markers.
 
-    `depends_on` gives the value where the source is `DEPENDS`.
+    `depends_on` gives the value where the source is `DEPENDS`. `formats` are those that a body can have.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Parameter(NamedTuple):
     marker: Marker
     signature: inspect.Parameter
     depends_on: Callable[..., object] = _nothing
+    formats: tuple[Format, ...] = ()
 
     @property
     def alias(self) -> str:
@@ -168,7 +172,7 @@ def _parameter(
         raise unknown_type(called(signature, function), function, variable)
     plain, marker = marked(annotation, signature, function)
     asked = _Asked(signature, plain, kind_of_type(plain), function, place)
-    made = partial(Parameter, asked.name, annotation=plain, kind=asked.kind, signature=signature)
+    made = partial(Parameter, asked.name, annotation=plain, kind=asked.kind, signature=signature, formats=place.formats)
     if isinstance(marker, Inject):
         return made(Source.PROVIDER, marker=Marker())
     if isinstance(marker, Depends):

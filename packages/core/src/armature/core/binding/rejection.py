@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import pydantic_core
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from armature.core.binding.body_formats import data_of
 from armature.core.binding.kinds import TypeKind
 from armature.core.binding.parameters import BODIES, SENT, Parameter, Source
 from armature.core.context import ExecutionContext, HttpContext
@@ -59,7 +59,7 @@ def described(
 def _sent(parameter: Parameter, context: ExecutionContext) -> object:
     """What the client sent, as far as a pointer can lead into it."""
     if parameter.source in BODIES:
-        return pydantic_core.from_json(context.body or b"null")
+        return data_of(parameter, context)
     values: dict[str, list[object]] = {}
     for name, value in _pairs(parameter, context):
         values.setdefault(name, []).append(value)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from armature.core.errors import NotAcceptable
+from armature.core.http.heads import joined
 from armature.core.http.negotiation import best_coding, best_language, best_media_type, preferences
 
 
@@ -43,8 +44,7 @@ class Accepts:
 
     def _header(self, name: str) -> bytes:
         self.asked.append(name)
-        lower = name.lower().encode()
-        return b", ".join(value for key, value in self._headers if key == lower)
+        return joined(self._headers, name.lower().encode())
 
 
 def not_acceptable(offers: Sequence[str]) -> NotAcceptable:

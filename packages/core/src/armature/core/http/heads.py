@@ -1,6 +1,6 @@
 """The heads of responses: headers added to what somebody else made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from starlette.responses import Response
@@ -31,6 +31,11 @@ def head_of(answer: Sendable) -> tuple[int, RawHeaders]:
 def header_of(headers: RawHeaders, name: bytes) -> bytes | None:
     """The last header of a name in lower case, or None."""
     return next((value for key, value in reversed(headers) if key == name), None)
+
+
+def joined(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
+    """All values of a header that is a list, as one (RFC 9110 §5.3)."""
+    return b", ".join(value for key, value in headers if key == name)
 
 
 def amended(answer: Sendable, amend: Callable[[RawHeaders], RawHeaders]) -> Sendable:

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from armature.core.di import described
 from armature.core.errors import WiringError, closest
+from armature.core.http.formats import Format
 from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.members import members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, EnhancerRecord, record_of, recorded
@@ -46,7 +47,9 @@ module = _declaring(Module)
 """Makes a class a module; takes the fields of `Module`."""
 
 
-def controller(path: str = "/", *, version: str | None = None, tags: Sequence[str] = ()) -> Callable[[C], C]:
+def controller(
+    path: str = "/", *, version: str | None = None, tags: Sequence[str] = (), formats: Sequence[Format] | None = None
+) -> Callable[[C], C]:
     """Makes a class a controller: its endpoints stand below `path`, and below `/v{version}` where one is given."""
     where = caller()
     if callable(path):
@@ -54,7 +57,9 @@ def controller(path: str = "/", *, version: str | None = None, tags: Sequence[st
 
     def attach(cls: C) -> C:
         _check_class(cls, "@controller", where)
-        record_of(cls).controller = ControllerRecord(path, version, tuple(tags), where)
+        record_of(cls).controller = ControllerRecord(
+            path, version, tuple(tags), where, None if formats is None else tuple(formats)
+        )
         return cls
 
     return attach

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from armature.core.binding import BODIES, Place, Source
 from armature.core.di import Provider, described, made_type
 from armature.core.errors import WiringError, did_you_mean
+from armature.core.http.formats import Format
 from armature.core.modules.declarations import Module
 from armature.core.modules.entries import is_module, serves_elsewhere
 from armature.core.modules.members import check_inherited, check_member, members_of
@@ -33,6 +34,7 @@ class Layout(NamedTuple):
     converters: Mapping[str, Converter]
     offers: Mapping[str, Offer]
     overrides: Overrides
+    formats: tuple[Format, ...] = ()
 
 
 def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
@@ -117,7 +119,8 @@ class _Scan(NamedTuple):
         called = f"{name_of(function)} ({record.where})"
         enhancers = enhancers_of(levels, called)
         controller = next((each.record.controller for each in outer if each.record.controller), None)
-        place = self._place(record, controller, cls)
+        formats = self._formats(record, controller)
+        place = self._place(record, controller, cls)._replace(formats=formats)
         return Endpoint(
             transport=record.transport,
             address=place.address,
@@ -129,10 +132,24 @@ class _Scan(NamedTuple):
             enhancers=self.layout.overrides.around(enhancers),
             timeout=_nearest([level.record.timeout for level in levels]),
             body_limit=_nearest([level.record.body_limit for level in levels]),
+            formats=formats,
             details=record.details,
             where=record.where,
             public=public_at(levels, enhancers, called),
         )
+
+    def _formats(self, record: EndpointRecord, controller: ControllerRecord | None) -> tuple[Format, ...]:
+        """Those of the nearest level that names any; nothing but HTTP has some."""
+        if record.transport != HTTP.transport:
+            if record.options.formats is not None:
+                raise WiringError(
+                    f"{record.written} ({record.where}) has formats, which clients of HTTP choose.\nTake them away."
+                )
+            return ()
+        if record.options.formats is not None:
+            return tuple(record.options.formats)
+        said = controller.formats if controller is not None else None
+        return self.layout.formats if said is None else said
 
     def _place(self, record: EndpointRecord, controller: ControllerRecord | None, cls: type | None) -> Place:
         """The whole address, with what can be bound to there."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from armature.core.http.formats import Format
 from armature.core.pipeline import RouteOptions
 
 _RECORD = "__armature_record__"
@@ -55,6 +56,7 @@ class ControllerRecord(NamedTuple):
     version: str | None
     tags: tuple[str, ...]
     where: str
+    formats: tuple[Format, ...] | None = None
 
 
 def record_of(target: type | Callable[..., object]) -> Record:

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 
 from armature.core.binding import Adapters, stripped
 from armature.core.errors import ResultError
+from armature.core.http.formats import Format, Json
+from armature.core.http.media import JSON
 from armature.core.pipeline.conformance import conforms_to, names_models
 from armature.core.pipeline.reading import names_aliases, reader_of
 from armature.core.source import Annotation, is_class, origin_of
@@ -28,6 +30,20 @@ class Codec(NamedTuple):
     dump: Dump
 
 
+def codec_in(format_: Format, annotation: Annotation, adapters: Adapters) -> Codec:
+    """As `codec_of` for what would be JSON, in another format; JSON itself is as quick as without one."""
+    codec = codec_of(annotation, adapters)
+    if type(format_) is Json:
+        return codec
+    adapter, mode, encode = adapters.of(annotation), format_.mode, format_.encode
+    by_alias = True if names_aliases(adapter.core_schema) else None
+
+    def dump(value: Any) -> bytes:  # noqa: ANN401 - see `Fit`
+        return encode(adapter.serializer.to_python(value, mode=mode, by_alias=by_alias, warnings="error"))
+
+    return codec._replace(media_type=format_.media_type.encode("latin-1"), dump=dump)
+
+
 def codec_of(annotation: Annotation, adapters: Adapters) -> Codec:
     """Text for `str`, bytes as they are, JSON by the annotation's own serializer for all else."""
     plain = stripped(annotation)
@@ -39,7 +55,7 @@ def codec_of(annotation: Annotation, adapters: Adapters) -> Codec:
     dump: Dump = adapter.serializer.to_json
     if names_aliases(adapter.core_schema):
         dump = functools.partial(adapter.serializer.to_json, by_alias=True)
-    return Codec(b"application/json", _exact(plain), _fitting(annotation, adapter), dump)
+    return Codec(JSON, _exact(plain), _fitting(annotation, adapter), dump)
 
 
 def does_not_fit(result: object, expected: str) -> ResultError:

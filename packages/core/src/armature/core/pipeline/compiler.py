@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from armature.core.binding import Bound
-from armature.core.context import Accepts, ExecutionContext, Preconditions
+from armature.core.context import Accepts, ExecutionContext
 from armature.core.correlation import current
 from armature.core.di import Container, RequestScope, entered, running
 from armature.core.errors import Forbidden
@@ -25,6 +25,7 @@ from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
 from armature.core.pipeline.finishing import conditional, varied
 from armature.core.pipeline.limits import Run, Threads, within
+from armature.core.pipeline.negotiating import Negotiation
 from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
 from armature.core.pipeline.unwrapping import unwrapped
@@ -75,6 +76,9 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipe
     """Links a plan with the singletons of a container and composes its stages."""
     encode = plan.encoder.compile()
     run: Run = plan.handler.link(container, functools.partial(_awaitable, threads=threads)).call
+    negotiation = Negotiation(plan.encoder.representations) if plan.encoder.representations else None
+    if negotiation is not None:
+        run = negotiation.acceptable(run)
     if plan.is_surrounded or plan.handler.takes_form:
         run = _reading([plan.handler], run, plan)
     for interceptor in reversed(plan.interceptors):
@@ -87,6 +91,8 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipe
         at_level = [each for each in plan.filters if each.level == level]
         if at_level:
             run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
+    if negotiation is not None:
+        run, encode = negotiation.encoded(run), _as_it_is
     takes_body = plan.handler.takes_body and not plan.is_surrounded
     encoded = plan.needs_scope
     if plan.reaches_current:
@@ -100,10 +106,14 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipe
 
 def _finishes(plan: Plan) -> Iterator[Callable[[Run], Run]]:
     """The stages around everything, the innermost first."""
-    if plan.tags is not None or plan.reaches(Preconditions):
+    if plan.is_conditional:
         yield functools.partial(conditional, tags=plan.tags)
     if plan.reaches(Accepts):
         yield varied
+
+
+def _as_it_is(answer: object) -> object:
+    return answer
 
 
 def _encoded(inner: Run, encode: Encode) -> Run:

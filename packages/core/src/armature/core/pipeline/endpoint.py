@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from armature.core.binding import Place
 from armature.core.di import Home, Provider
+from armature.core.http.formats import Format
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import name_of
 
@@ -57,6 +58,7 @@ class Endpoint:
     enhancers: Enhancers = field(default_factory=Enhancers)
     timeout: float | None = None
     body_limit: int | None = None
+    formats: tuple[Format, ...] = ()
     details: object = None
     provider: Provider | None = None
     where: str = ""

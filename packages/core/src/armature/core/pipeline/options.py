@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from armature.core.errors import HttpError
+from armature.core.http.formats import Format
 
 
 class _AsAnnotated:
@@ -24,7 +25,7 @@ class RouteOptions:
     names the errors that the operation can answer with. `version` puts the endpoint under `/v{version}`. The
     docstring is the `summary` (first line) and the `description`. `name` is what `url_for` finds it by, by default
     the function's name. `deprecated` says in the API description that clients should leave it, `hidden` keeps it out of
-    there.
+    there. `formats` are those of results, the preferred first, and of bodies; a client chooses by `Accept`.
     """
 
     status: int | None = None
@@ -38,5 +39,6 @@ class RouteOptions:
     description: str | None = None
     operation_id: str | None = None
     name: str | None = None
+    formats: Sequence[Format] | None = None
     deprecated: bool = False
     hidden: bool = False

@@ -16,8 +16,8 @@ from typing import NamedTuple, get_args
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
 
-from armature.core.binding import Adapters, Inject, Source, marker_in
-from armature.core.context import Connection, ExecutionContext
+from armature.core.binding import Adapters, Inject, Source, TypeKind, marker_in
+from armature.core.context import Connection, ExecutionContext, Preconditions
 from armature.core.di import (
     Graph,
     Home,
@@ -102,6 +102,11 @@ class Plan:
         declared = [each.declared for each in self.endpoint.enhancers.interceptors]
         return next((each for each in reversed(declared) if isinstance(each, Tags)), None)
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether an answer can be 304 or 412 by the state of what it shows."""
+        return self.tags is not None or self.reaches(Preconditions)
+
     def reaches(self, cls: type) -> bool:
         """Whether anything on the way takes this value of the transport, be it through what is injected."""
         return any(seed.provider.key.type is cls for callee in self.callees for seed in callee.seeds_later)
@@ -154,6 +159,7 @@ class Planner:
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
         if not offer.shares_path:
             check_path_names([plan])
+        _check_formats(plan)
         return plan
 
     def _covering(
@@ -203,7 +209,7 @@ class Planner:
         check_options(annotation, options, endpoint.called, endpoint.where)
         if endpoint.transport not in OWN:
             check_elsewhere(annotation, endpoint.called, endpoint.where)
-        encoder = Encoder(annotation, options.status, options.headers, self._adapters)
+        encoder = Encoder(annotation, options.status, options.headers, self._adapters, endpoint.formats)
         try:
             encoder.compile()
         except (InvalidSignature, PydanticUserError) as error:
@@ -225,6 +231,20 @@ def check_path_names(plans: Sequence[Plan]) -> None:
         raise InvalidSignature(
             f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
             f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
+        )
+
+
+def _check_formats(plan: Plan) -> None:
+    """Refuses formats of a route that neither has results for them nor reads a body in them."""
+    endpoint = plan.endpoint
+    bodies = [each.parameter for each in plan.handler.sent if each.parameter.source is Source.BODY]
+    reads = any(each.kind is not TypeKind.RAW for each in bodies)
+    if endpoint.options.formats and not plan.encoder.representations and not reads:
+        annotation = plan.encoder.annotation
+        returned = "None" if annotation is NoneType else name_of(annotation)
+        raise InvalidSignature(
+            f"{endpoint.called} ({endpoint.where}) has formats, and returns {returned}, which is sent as it is.\n"
+            "Take them away."
         )
 
 

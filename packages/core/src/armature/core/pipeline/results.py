@@ -1,11 +1,12 @@
 """What a handler returned becomes an answer; the return annotation is the contract."""
 
+import functools
 import inspect
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import NoneType, UnionType
-from typing import Any, Union, get_args
+from typing import Any, NamedTuple, Union, get_args
 
 from pydantic_core import PydanticSerializationError
 from starlette.responses import Response
@@ -14,9 +15,11 @@ from typing_extensions import TypeIs
 from armature.core.binding import Adapters
 from armature.core.errors import InvalidSignature, ResultError
 from armature.core.http.answer import Answer, Stream
+from armature.core.http.formats import Format
+from armature.core.http.media import JSON
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
-from armature.core.pipeline.codecs import Codec, codec_of, does_not_fit
+from armature.core.pipeline.codecs import Codec, codec_in, codec_of, does_not_fit
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import Annotation, name_of, origin_of
 from armature.core.types import RawHeaders
@@ -28,6 +31,13 @@ Encode = Callable[[Any], Any]
 _WITHOUT_CODEC = (None, NoneType, Response)
 
 
+class Representation(NamedTuple):
+    """One format of the results of an endpoint: its media type, and how a result becomes an answer of it."""
+
+    media_type: bytes
+    encode: Encode
+
+
 class Encoder:
     """The status and the constant headers of an endpoint's success, and how its result becomes bytes.
 
@@ -36,7 +46,12 @@ class Encoder:
     """
 
     def __init__(
-        self, annotation: Annotation, status: int | None, headers: Mapping[str, str], adapters: Adapters
+        self,
+        annotation: Annotation,
+        status: int | None,
+        headers: Mapping[str, str],
+        adapters: Adapters,
+        formats: Sequence[Format] = (),
     ) -> None:
         self.annotation = contract(annotation)
         self.status = 0
@@ -44,6 +59,7 @@ class Encoder:
         self._status = status
         self._headers: RawHeaders = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         self._adapters = adapters
+        self._formats = formats
         self._compiled: Encode | None = None
 
     def compile(self) -> Encode:
@@ -58,6 +74,15 @@ class Encoder:
         whole = not is_stream(self.annotation) and self.annotation not in _WITHOUT_CODEC
         return codec_of(self.annotation, self._adapters) if whole else None
 
+    @functools.cached_property
+    def representations(self) -> tuple[Representation, ...]:
+        """The formats that a result can have, where several are declared and it is no text, bytes or stream."""
+        codec = self.codec
+        if codec is None or codec.media_type != JSON:
+            return ()
+        codecs = [codec_in(each, self.annotation, self._adapters) for each in self._formats]
+        return tuple(Representation(each.media_type, self._whole(each)) for each in codecs)
+
     def _compose(self) -> Encode:
         if is_stream(self.annotation):
             return _passing(self._stream((*get_args(self.annotation), object)[0]))
@@ -65,11 +90,16 @@ class Encoder:
             return _passing(self._nothing(self._status or 204))
         if self.annotation is Response:
             return _passing(_refuse)
-        return self._whole(codec_of(self.annotation, self._adapters))
+        self.status = self._status or 200
+        if self.representations:
+            self.media_type, encode = self.representations[0]
+            return encode
+        codec = codec_of(self.annotation, self._adapters)
+        self.media_type = codec.media_type
+        return self._whole(codec)
 
     def _whole(self, codec: Codec) -> Encode:
         status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
-        self.status, self.media_type = status, codec.media_type
         exact, fit, dump = codec.exact, codec.fit, codec.dump
         _refuse_misfits()
 
