@@ -1,6 +1,7 @@
 """The problems that an operation can answer with, each under the URI of its type (RFC 9457)."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from pydantic import BaseModel, Field
 
@@ -147,7 +148,7 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
         yield UnprocessableContent
     if operation.plan.tags is not None and operation.plan.tags.required and operation.method.upper() in CHANGING:
         yield PreconditionRequired
-    if operation.plan.endpoint.timeout is not None:
+    if operation.plan.endpoint.timeout not in {None, inf}:
         yield ServiceUnavailable
     yield from operation.plan.endpoint.options.raises
 

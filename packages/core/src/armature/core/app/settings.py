@@ -1,12 +1,14 @@
 """What tunes a running application; read from the environment when it starts."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from armature.core.errors import did_you_mean
+from armature.core.errors import GatewayTimeout, ServiceUnavailable, did_you_mean
 from armature.core.logging import LogFormat, LogLevel
+from armature.core.pipeline import Deadline
 
 
 class ApplicationSettings(BaseSettings):
@@ -19,6 +21,9 @@ class ApplicationSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore")
 
     body_limit: int = Field(default=1_048_576, ge=0, description="Bytes of a body, unless @body_limit says else.")
+    query_limit: int = Field(default=16_384, ge=0, description="Bytes of a query.")
+    timeout: float | None = Field(default=None, gt=0, description="Seconds of a request without @timeout.")
+    timeout_status: Literal[503, 504] = Field(default=503, description="The status of what takes longer.")
     threads: int = Field(default=40, ge=1, description="Sync handlers that may run at once.")
     background_limit: int = Field(default=1000, ge=1, description="Background work that may run and wait.")
     background_concurrency: int = Field(default=100, ge=1, description="Background work that runs at once.")
@@ -28,6 +33,11 @@ class ApplicationSettings(BaseSettings):
     shutdown_unready: float = Field(default=5, ge=0, description="How long a balancer has to notice; not Ctrl-C.")
     shutdown_drain: float = Field(default=20, ge=0, description="How long requests in flight may take to end.")
     shutdown_hooks: float = Field(default=10, ge=0, description="How long closing may take.")
+
+    @property
+    def deadline(self) -> Deadline:
+        """How long a request may take."""
+        return Deadline(self.timeout, GatewayTimeout if self.timeout_status == 504 else ServiceUnavailable)
 
     @property
     def shutdown_total(self) -> float:

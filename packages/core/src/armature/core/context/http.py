@@ -10,7 +10,7 @@ from armature.core.context.execution import NOTHING, ExecutionContext
 from armature.core.context.preconditions import Preconditions
 from armature.core.context.query import parse_query
 from armature.core.context.scope import UrlRouter, complete
-from armature.core.errors import HttpError
+from armature.core.errors import HttpError, UriTooLong
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
 from armature.core.http.forms import is_form, not_a_form, parse_form
 from armature.core.types import ASGIScope, Receive
@@ -83,10 +83,16 @@ class HttpContext(ExecutionContext):
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The query's names and values, in order; parsed at the first use."""
+        """The query's names and values, in order; parsed at the first use.
+
+        Raises `UriTooLong` beyond the application's limit.
+        """
         query = self._query
         if query is None:
-            query = self._query = parse_query(self.scope["query_string"])
+            raw, target = self.scope["query_string"], self.target
+            if target is not None and len(raw) > target.query_limit:  # a request that a host serves has no target
+                raise UriTooLong(f"The query is longer than {target.query_limit} bytes.")
+            query = self._query = parse_query(raw)
         return query
 
     async def read_body(self) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
+from math import inf
 from types import NoneType
 from typing import NamedTuple, get_args
 
@@ -122,7 +123,7 @@ class Plan:
     @property
     def is_surrounded(self) -> bool:
         """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
-        return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
+        return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout not in {None, inf})
 
 
 class Planner:

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from types import NoneType
 
 from armature.core.app.application import Application
@@ -95,7 +96,7 @@ def _steps(blueprint: Blueprint, plan: Plan) -> Iterator[Step]:
     yield Step("scope", "opened" if plan.needs_scope else "not opened", reasons=tuple(scope_reasons(plan)))
     yield from _filters(plan)
     if endpoint.timeout is not None:
-        yield Step("timeout", f"{endpoint.timeout:g} s")
+        yield Step("timeout", "none" if endpoint.timeout == inf else f"{endpoint.timeout:g} s")
     yield from _called(plan)
     yield _result(plan)
 
