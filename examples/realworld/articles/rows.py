@@ -23,7 +23,9 @@ class ArticleRow(Row):
     updated_at: Mapped[datetime]
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     author: Mapped[UserRow] = relationship(lazy="joined", innerjoin=True)
-    tags: Mapped[list["TagRow"]] = relationship(lazy="selectin", order_by="TagRow.name", passive_deletes=True)
+    tags: Mapped[list["TagRow"]] = relationship(
+        lazy="selectin", order_by="TagRow.name", cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 class TagRow(Row):
