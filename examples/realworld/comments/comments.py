@@ -55,7 +55,7 @@ class Comments:
     async def _seen(self, condition: ColumnElement[bool]) -> list[Comment]:
         seen = select(CommentRow, is_followed(CommentRow.author_id, self.viewer.id))
         rows = await self.session.execute(seen.where(condition).order_by(CommentRow.id))
-        return [_shown(comment, following) for comment, following in rows.tuples()]
+        return [_shown(comment, following) for comment, following in rows]
 
 
 def _shown(comment: CommentRow, following: bool) -> Comment:

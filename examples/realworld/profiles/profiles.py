@@ -44,4 +44,5 @@ class Profiles:
         row = (await self.session.execute(found)).one_or_none()
         if row is None:
             raise NotFound("There is no user of this name.")
-        return row.tuple()
+        user, following = row
+        return user, following

@@ -13,7 +13,7 @@ from examples.realworld.settings import RealworldSettings
 
 _BLOCK = 8
 _LANES = 3
-_MEMORY_FACTOR = 128 * _BLOCK  # bytes for each unit of N
+_LENGTH = 32
 
 
 class Passwords:
@@ -26,7 +26,7 @@ class Passwords:
         self._cost = settings.password_cost
         self._threads = CapacityLimiter(os.cpu_count() or 1)
         # Somebody unknown is answered as slowly as a wrong password, or the time would tell who is registered.
-        self._nobodys = _hash(secrets.token_urlsafe(), self._cost)
+        self._nobodys = _written(self._cost, secrets.token_bytes(_LENGTH), secrets.token_bytes(_LENGTH))
 
     async def hash(self, password: SecretStr) -> str:
         """What is stored of a password."""
@@ -41,19 +41,19 @@ class Passwords:
 
 
 def _hash(password: str, cost: int) -> str:
-    salt = secrets.token_bytes(16)
-    return f"scrypt${cost}${_text(salt)}${_text(_derive(password, salt, cost))}"
+    salt = secrets.token_bytes(_LENGTH)
+    return _written(cost, salt, _derived(password, salt, cost))
 
 
 def _fits(password: str, stored: str) -> bool:
     _, cost, salt, expected = stored.split("$")
-    return hmac.compare_digest(_derive(password, b64decode(salt), int(cost)), b64decode(expected))
+    return hmac.compare_digest(_derived(password, b64decode(salt), int(cost)), b64decode(expected))
 
 
-def _derive(password: str, salt: bytes, cost: int) -> bytes:
-    room = 2 * _MEMORY_FACTOR * 2**cost
-    return hashlib.scrypt(password.encode(), salt=salt, n=2**cost, r=_BLOCK, p=_LANES, maxmem=room, dklen=32)
+def _written(cost: int, salt: bytes, derived: bytes) -> str:
+    return f"scrypt${cost}${b64encode(salt).decode()}${b64encode(derived).decode()}"
 
 
-def _text(octets: bytes) -> str:
-    return b64encode(octets).decode()
+def _derived(password: str, salt: bytes, cost: int) -> bytes:
+    room = 128 * _BLOCK * (2**cost + _LANES + 2)  # what it takes, in bytes; OpenSSL permits less by itself
+    return hashlib.scrypt(password.encode(), salt=salt, n=2**cost, r=_BLOCK, p=_LANES, maxmem=room, dklen=_LENGTH)
