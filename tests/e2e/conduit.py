@@ -98,7 +98,12 @@ def _served(
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, str(port)], cwd=ROOT, env=kept | settings, stdout=output, stderr=output, start_new_session=True
+            [*command, str(port)],
+            cwd=ROOT,
+            env={**kept, **settings},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         url = f"http://127.0.0.1:{port}"

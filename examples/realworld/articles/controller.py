@@ -1,9 +1,9 @@
 """`/api/articles`: anybody may read, whoever is signed in may write and favor."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from armature.core import (
+    Application,
     Query,
     Reply,
     Unauthorized,
@@ -60,15 +60,17 @@ class ReadingController:
 class WritingController:
     """Changes articles, and shows them as they then are."""
 
-    def __init__(self, writer: ArticleWriter, reader: ArticleReader) -> None:
+    def __init__(self, writer: ArticleWriter, reader: ArticleReader, app: Application) -> None:
         self.writer = writer
         self.reader = reader
+        self.app = app
 
     @post("/", status=201)
     async def publish(self, body: NewArticleRequest) -> Reply[SingleArticleResponse]:
         """Publish an article."""
         slug = await self.writer.publish(body.article)
-        return Reply(await self._shown(slug), headers={"Location": f"/api/articles/{quote(slug)}"})
+        location = self.app.url_for("ReadingController.show", slug=slug)
+        return Reply(await self._shown(slug), headers={"Location": location})
 
     @put("/{slug}")
     async def change(self, slug: str, body: UpdateArticleRequest) -> SingleArticleResponse:

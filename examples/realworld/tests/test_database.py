@@ -1,7 +1,8 @@
 """The database: how often it is asked, what is kept, and what happens while somebody else writes."""
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from armature.testing import TestClient
+from armature.testing import AsyncTestClient, TestClient
 from examples.realworld.app import app
 from examples.realworld.database.database import Database
 from examples.realworld.settings import RealworldSettings
-from examples.realworld.tests.people import Person, register
+from examples.realworld.tests.people import PASSWORD, Person, register
 
 
 @contextmanager
-def counted(client: TestClient) -> Iterator[list[str]]:
+def counted(client: TestClient) -> Generator[list[str]]:
     """The statements that run meanwhile, without those that begin and end a transaction."""
     statements: list[str] = []
 
@@ -87,6 +88,21 @@ def test_what_was_published_is_there_after_a_restart(tmp_path: Path) -> None:
         slug = register(client, "ada").publishes("Engines", "steam")
     with TestClient(conduit, base_url="http://conduit/api") as client:
         assert client.get(f"/articles/{slug}").json()["article"]["tagList"] == ["steam"]
+
+
+async def test_a_name_that_many_want_at_once_is_given_once(tmp_path: Path) -> None:
+    settings = RealworldSettings(database=tmp_path / "realworld.sqlite3", password_cost=1)
+    conduit = app.override(RealworldSettings).value(settings)
+
+    async with AsyncTestClient(conduit, base_url="http://conduit/api") as client:
+
+        async def register_once(number: int) -> int:
+            user = {"username": "ada", "email": f"{number}@conduit.example", "password": PASSWORD}
+            return (await client.post("/users", json={"user": user})).status_code
+
+        statuses = await asyncio.gather(*(register_once(number) for number in range(12)))
+
+    assert sorted(statuses) == [201] + [422] * 11
 
 
 def test_while_another_process_writes_it_is_503_and_reading_goes_on(

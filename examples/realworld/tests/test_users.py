@@ -12,6 +12,7 @@ from examples.realworld.settings import RealworldSettings
 from examples.realworld.tests.conftest import empty
 from examples.realworld.tests.people import PASSWORD, Person, sentences
 
+STRANGE = "eyJhbGciOiJIUzI1NiIsImNyaXQiOjF9.e30.eA"  # whose header is {"alg":"HS256","crit":1}
 ADA = {"username": "ada", "email": "ada@conduit.example", "password": PASSWORD}
 
 
@@ -121,7 +122,7 @@ def test_without_a_token_it_is_401_before_anything_else_is_looked_at(
 
 
 @pytest.mark.parametrize("path", ["/user", "/articles", "/articles/any", "/articles/any/comments", "/profiles/ada"])
-@pytest.mark.parametrize("header", ["Bearer x.y.z", "Token", "Token nonsense", "Token a.b.c"])
+@pytest.mark.parametrize("header", ["Bearer x.y.z", "Token", "Token nonsense", "Token a.b.c", f"Token {STRANGE}"])
 def test_a_token_that_is_not_good_is_401_also_where_none_is_needed(client: TestClient, path: str, header: str) -> None:
     refused = client.get(path, headers={"Authorization": header})
 

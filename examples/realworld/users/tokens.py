@@ -31,6 +31,6 @@ class Tokens:
         try:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             expected.validate(claims)
-        except (JoseError, ValueError):
+            return int(claims["sub"])
+        except (JoseError, ValueError, TypeError):  # the last for headers such as `{"crit": 1}`, which it walks through
             return None
-        return int(claims["sub"])

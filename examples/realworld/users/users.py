@@ -26,7 +26,7 @@ class Users:
     async def register(self, new: NewUser) -> UserRow:
         """A new user; raises `UnprocessableContent` for a name or address that another has."""
         password_hash = await self.passwords.hash(new.password)
-        user = UserRow(username=new.username, email=new.email, password_hash=password_hash, bio="", image="")
+        user = UserRow(username=new.username, email=new.email, password_hash=password_hash)
         await self._must_be_free(new.username, new.email)
         self.session.add(user)
         await self.session.flush()
