@@ -9,7 +9,10 @@ from examples.realworld.users.guards import SignedIn
 from examples.realworld.users.principal import Principal
 
 CommentId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-"""SQLite holds 64 bits, and a larger number from a client must be a 422, not an overflow."""
+"""SQLite holds 64 bits, and a larger number from a client must be a 422, not an overflow.
+
+The path says `{id}` and not `{id:int}`: what is no number then reaches the endpoint, and its filter says so.
+"""
 
 
 @controller("/articles/{slug}/comments", tags=["comments"])
@@ -31,7 +34,7 @@ class CommentController:
         """Comment on an article."""
         return SingleCommentResponse(comment=await self.comments.add(principal, slug, body.comment))
 
-    @delete("/{id:int}")
+    @delete("/{id}")
     @use_guard(SignedIn)
     async def remove(self, principal: Principal, slug: str, id: CommentId) -> None:
         """Remove a comment of yours."""

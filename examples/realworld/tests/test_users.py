@@ -180,9 +180,8 @@ def test_a_change_to_what_another_has_is_422_and_to_what_one_has_is_not(ada: Per
     assert ada.asks("PUT", "/user", {"user": {"username": "ada"}}).status_code == 200
 
 
-@pytest.mark.parametrize("change", [{}, {"bio": None}], ids=["empty", "null"])
-def test_a_change_that_names_nothing_is_422(ada: Person, change: dict[str, None]) -> None:
-    refused = ada.asks("PUT", "/user", {"user": change})
+def test_a_change_that_names_nothing_is_422(ada: Person) -> None:
+    refused = ada.asks("PUT", "/user", {"user": {}})
 
     assert (refused.status_code, sentences(refused)) == (422, ["user: Value error, at least one field must be named"])
 

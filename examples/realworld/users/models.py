@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
 from examples.realworld.wire import Wire
 
@@ -47,6 +47,8 @@ class LoginUserRequest(Wire):
 class UpdateUser(Wire):
     """What may change; a field that is left out, or null, stays as it is."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     username: Username | None = None
     email: Email | None = None
     password: Password | None = None
@@ -55,8 +57,8 @@ class UpdateUser(Wire):
 
     @model_validator(mode="after")
     def names_something(self) -> "UpdateUser":
-        """Refuses a change that changes nothing."""
-        if not self.model_dump(exclude_none=True):
+        """Refuses a change that names no field; the schema says so too."""
+        if not self.model_fields_set:
             raise ValueError("at least one field must be named")
         return self
 
