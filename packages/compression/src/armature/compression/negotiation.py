@@ -8,7 +8,7 @@ from functools import lru_cache
 IDENTITY = "identity"
 
 LONGEST = 1024
-"""Bytes of an `Accept-Encoding` that are read; clients send some thirty. A longer one counts as if it were not there."""
+"""Bytes of an `Accept-Encoding` that are read; some thirty are usual, and a longer one counts for nothing."""
 
 _ELEMENT = re.compile(
     r"""[ \t]* (?P<coding> [!#$%&'*+\-.^_`|~0-9a-z]+ )
