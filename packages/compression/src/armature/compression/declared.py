@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from armature.compression.exemption import Uncompressed
 from armature.core import WiringError
+from armature.core.di import described
 from armature.core.modules.records import EnhancerRecord, record_of
-from armature.core.source import caller, name_of
+from armature.core.source import caller
 
 D = TypeVar("D", bound="type | Callable[..., Any]")  # a controller class or a handler
 
@@ -20,11 +21,13 @@ def uncompressed(*target: D) -> D:
     """
     where = caller()
     if len(target) != 1:
-        raise WiringError(f"@uncompressed ({where}) is called, and takes nothing.\nWrite it without brackets.")
+        raise WiringError(
+            f"@uncompressed ({where}) is called, and takes nothing.\nWrite `@uncompressed` without brackets."
+        )
     only = target[0]
     if not isinstance(only, type) and not inspect.isroutine(only):
         raise WiringError(
-            f"@uncompressed ({where}) stands on {name_of(only)}.\nPut it on a controller class, or on an endpoint."
+            f"@uncompressed ({where}) stands on {described(only)}.\nPut it on a controller class, or on an endpoint."
         )
     record_of(only).middleware.insert(0, EnhancerRecord(Uncompressed, where))
     return only

@@ -89,9 +89,12 @@ class Exchange:
         offered = list(self._means.codings)
         others = [coding for coding in offered if accepted.quality(coding) > 0]
         condition, best = self._asked.if_none_match, accepted.best(offered)
-        return head.tagged(lambda tag: as_known(tag, condition, best, others))
+        known = head.tagged(lambda tag: as_known(tag, condition, best, others))
+        return head if known == head else known.varying()
 
     async def _go_on(self, compressor: Compressor, data: bytes, *, more: bool) -> None:
+        if more and not data:
+            return
         part = await self._compressed(compressor, data, more=more)
         if self._waiting is not None:
             message, head, coding = self._waiting
@@ -115,4 +118,4 @@ def _step(compressor: Compressor, data: bytes, *, more: bool, flush: bool) -> by
     part = compressor.compress(data)
     if not more:
         return part + compressor.finish()
-    return part + compressor.flush() if flush and data else part
+    return part + compressor.flush() if flush else part

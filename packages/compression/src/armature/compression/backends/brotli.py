@@ -1,10 +1,20 @@
 """Brotli (RFC 7932), by the extra `brotli`."""
 
+from typing import Protocol
+
 import brotli
 
 _WINDOW = 22
 _STREAM_WINDOW = 16
 """64 KiB: what repeats in a stream repeats soon."""
+
+
+class _Compressor(Protocol):
+    """What the library, which has no types, gives."""
+
+    def process(self, string: bytes, /) -> bytes: ...
+    def flush(self) -> bytes: ...
+    def finish(self) -> bytes: ...
 
 
 class BrotliCompressor:
@@ -13,7 +23,7 @@ class BrotliCompressor:
     __slots__ = ("_compressor",)
 
     def __init__(self, level: int, *, stream: bool) -> None:
-        self._compressor = brotli.Compressor(quality=level, lgwin=_STREAM_WINDOW if stream else _WINDOW)
+        self._compressor: _Compressor = brotli.Compressor(quality=level, lgwin=_STREAM_WINDOW if stream else _WINDOW)
 
     def compress(self, data: bytes) -> bytes:
         """Takes the next bytes."""
