@@ -1,6 +1,7 @@
 """The plug into an Armature application."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from armature.core.app.inspection import explain, graph_of
 from armature.testing import TestClient
 from tests.compression.exchanging import TEXT, Answering
 
+NO_ENDPOINT: Any = "/token"
 LINES = ["the quick brown fox"] * 100
 
 
@@ -39,7 +41,7 @@ class Accounts:
         return LINES
 
 
-def served(*imports: object, **options: object) -> Application:
+def served(*imports: object, **options: Any) -> Application:
     return Application(Module(controllers=[lines, stream, token, Accounts], imports=imports, **options))
 
 
@@ -144,7 +146,7 @@ def test_the_pipeline_shows_it() -> None:
     [
         (uncompressed, "is called, and takes nothing.\nWrite `@uncompressed` without brackets."),
         (
-            lambda: uncompressed("/token"),
+            lambda: uncompressed(NO_ENDPOINT),
             'stands on the text "/token".\nPut it on a controller class, or on an endpoint.',
         ),
     ],
