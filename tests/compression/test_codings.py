@@ -5,7 +5,7 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from armature.compression import CodingNotInstalled, CompressionMiddleware, CompressionSettings
+from armature.compression import CodingName, CodingNotInstalled, CompressionMiddleware, CompressionSettings
 from armature.compression.codings import codings_of
 from tests.compression.exchanging import CODINGS, Answering, asking, exchange
 
@@ -32,7 +32,7 @@ async def test_gzip_is_always_there() -> None:
 
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize(("coding", "extra"), [("br", "brotli"), ("zstd", "zstd")])
-def test_a_coding_that_is_named_and_missing_says_what_brings_it(coding: str, extra: str) -> None:
+def test_a_coding_that_is_named_and_missing_says_what_brings_it(coding: CodingName, extra: str) -> None:
     with pytest.raises(CodingNotInstalled) as raised:
         CompressionMiddleware(Answering(), CompressionSettings(codings=("gzip", coding)))
 

@@ -1,6 +1,9 @@
 """The plug into an Armature application."""
 
+import gzip
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from armature.compression import CompressionMiddleware, CompressionSettings, Unc
 from armature.compression.module import CompressionModule, uncompressed
 from armature.core import Application, ConfiguredModule, Module, WiringError, controller, get, module, use_middleware
 from armature.core.app.inspection import explain, graph_of
+from armature.core.static import StaticModule
 from armature.testing import TestClient
 from tests.compression.exchanging import TEXT, Answering
 
@@ -73,6 +77,47 @@ def test_a_mistake_in_the_environment_stops_the_start(monkeypatch: pytest.Monkey
     assert "ARMATURE_COMPRESSION_CODINGS__0: Input should be 'zstd', 'br' or 'gzip'" in str(raised.value)
 
 
+def test_a_coding_that_is_missing_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    monkeypatch.delitem(sys.modules, "armature.compression.backends.brotli", raising=False)
+
+    with (
+        pytest.raises(WiringError) as raised,
+        TestClient(served(CompressionModule(CompressionSettings(codings=("br",))))),
+    ):
+        pass
+
+    assert str(raised.value) == (
+        'CompressionModule cannot start. The coding "br" is to be offered, and its library is not installed.\n'
+        'Write `pip install "armature-compression[brotli]"`, or take "br" out of `codings` '
+        "(ARMATURE_COMPRESSION_CODINGS)."
+    )
+
+
+def test_files_and_their_variants_go_through_it(tmp_path: Path) -> None:
+    (tmp_path / "plain.txt").write_bytes(TEXT)
+    (tmp_path / "built.txt").write_bytes(TEXT)
+    (tmp_path / "built.txt.gz").write_bytes(gzip.compress(TEXT))
+    app = served(CompressionModule, StaticModule("/files", tmp_path))
+
+    with TestClient(app) as client:
+        for name, mark in (("plain", ":gzip"), ("built", "-gzip")):
+            found = client.get(f"/files/{name}.txt", headers={"accept-encoding": "gzip"})
+            tag = found.headers["etag"]
+            known = client.get(f"/files/{name}.txt", headers={"accept-encoding": "gzip", "if-none-match": tag})
+            rest = {"accept-encoding": "gzip", "range": "bytes=9-", "if-range": tag}
+            with client.stream("GET", f"/files/{name}.txt", headers=rest) as resumed:
+                assert resumed.status_code == (200 if mark == ":gzip" else 206)
+
+            assert (found.content, found.headers["content-encoding"], found.headers["vary"]) == (
+                TEXT,
+                "gzip",
+                "Accept-Encoding",
+            )
+            assert tag.endswith(f'{mark}"')
+            assert (known.status_code, known.headers["etag"]) == (304, tag)
+
+
 def test_it_stands_outside_the_middleware_of_the_root() -> None:
     class Shout:
         def __init__(self, app) -> None:
@@ -131,14 +176,14 @@ def test_the_pipeline_shows_it() -> None:
     steps = [step for step in explain(app, "GET /token").steps if step.kind == "middleware"]
 
     assert [(step.name, step.declared_by) for step in steps] == [
-        ("CompressionMiddleware", "application"),
+        ("ApplicationCompression", "application"),
         ("Uncompressed", "route"),
     ]
     assert steps[0].where.partition(":")[0] == "armature.compression.module"
     assert steps[1].where.partition(":")[0] == "tests/compression/test_module.py"
     arrows = {(arrow.asker, arrow.target) for arrow in graph_of(app).arrows}
     ids = {part.name: part.id for part in graph_of(app).parts}
-    assert (ids["CompressionMiddleware"], ids["CompressionSettings"]) in arrows
+    assert (ids["ApplicationCompression"], ids["CompressionSettings"]) in arrows
 
 
 @pytest.mark.parametrize(
@@ -178,4 +223,4 @@ def test_uncompressed_leaves_other_decorators_in_order() -> None:
     app = Application(Module(controllers=[both], imports=[CompressionModule]))
 
     names = [step.name.rpartition(".")[2] for step in explain(app, "GET /both").steps if step.kind == "middleware"]
-    assert names == [CompressionMiddleware.__name__, Uncompressed.__name__, "Inner"]
+    assert names == ["ApplicationCompression", Uncompressed.__name__, "Inner"]

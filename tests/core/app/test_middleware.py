@@ -194,7 +194,7 @@ def test_what_packages_put_around_the_application_stands_outside_that_of_the_roo
     inner = Module(application_middleware=[marking("imported by a package")], providers=provided)
     package = Module(imports=[inner], application_middleware=[marking("package")], providers=provided)
     other = Module(application_middleware=[marking("other"), marking("other again")], providers=provided)
-    root = {
+    root: dict[str, Any] = {
         "imports": [package, other],
         "middleware": [marking("root")],
         "providers": provided,
@@ -210,7 +210,7 @@ def test_what_packages_put_around_the_application_stands_outside_that_of_the_roo
 
 def test_what_cannot_surround_the_application_names_the_module_that_brings_it() -> None:
     here = r"\(tests/core/app/test_middleware.py:\d+\)"
-    refused = {
+    refused: dict[str, Any] = {
         rf"Package {here} has .* as `application_middleware=`, and that is no list": marking("alone"),
         rf"hello {here} is declared as middleware, and is no class": [hello],
     }

@@ -144,6 +144,24 @@ def test_a_link_within_is_followed_and_one_that_leads_outside_or_to_what_is_hidd
         assert client.get(path).status_code == 404
 
 
+def test_a_directory_may_be_a_link_that_is_led_elsewhere_while_it_is_served(public: Path) -> None:
+    current = public.parent / "current"
+    current.symlink_to(public)
+    write(public.parent / "next/docs/guide.txt", b"9876543210")
+
+    with TestClient(Application(Module(mounts={"/": StaticFiles(current)}))) as client:
+        before = client.get("/docs/guide.txt").content
+        current.unlink()
+        current.symlink_to(public.parent / "next")
+        after = client.get("/docs/guide.txt").content
+
+    assert (before, after) == (b"0123456789", b"9876543210")
+
+
+def test_a_query_may_hold_whatever_it_likes(client) -> None:
+    assert client.get("/docs/guide.txt?next=%2fhome%5c").content == b"0123456789"
+
+
 def test_what_is_no_file_is_not_opened(public: Path, client) -> None:
     os.mkfifo(public / "pipe")
 

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CodingName: TypeAlias = Literal["zstd", "br", "gzip"]
+"""The content codings that there are, by their registered names; `br` is Brotli."""
 
 COMPRESSED_TYPES = (
     "application/gzip",

@@ -19,7 +19,7 @@ class Directory:
     def __init__(
         self, root: str, lookup: Callable[[str], tuple[str, os.stat_result | None]], *, shows_hidden: bool
     ) -> None:
-        self._root = os.path.realpath(root)
+        self._root = root
         self._lookup = lookup
         self._shows_hidden = shows_hidden
 
@@ -51,5 +51,5 @@ class Directory:
         if stat is None or not (S_ISREG(stat.st_mode) or S_ISDIR(stat.st_mode)) or not os.access(path, os.R_OK):
             return None
         # A link may have led to a hidden place that the name itself does not show.
-        real = () if path == self._root else PurePath(os.path.relpath(path, self._root)).parts
+        real = PurePath(os.path.relpath(path, os.path.realpath(self._root))).parts
         return File(name, path, stat) if self.may_show(real) else None

@@ -15,7 +15,7 @@ def segments_of(scope: ASGIScope) -> tuple[str, ...] | None:
     No name is empty, ends with a dot or a space (so neither `.` nor `..`, in any form that Windows knows), or holds a
     separator, a colon or a control character; an escaped slash is no separator.
     """
-    raw = (scope.get("raw_path") or b"").lower()
+    raw = (scope.get("raw_path") or b"").partition(b"?")[0].lower()
     if any(separator in raw for separator in _ENCODED_SEPARATORS):
         return None
     path = own_path(scope).removeprefix("/").removesuffix("/")
