@@ -219,7 +219,7 @@ def test_another_framework_mounts_them_too(public: Path) -> None:
 
 
 async def test_a_name_that_no_file_can_have_is_404(public: Path) -> None:
-    scope = {"type": "http", "method": "GET", "path": "/\udcff", "headers": []}
+    scope = {"type": "http", "method": "GET", "path": "/\ud800", "headers": []}
 
     with pytest.raises(HTTPException, match=r"404: There is no such file\."):
         await StaticFiles(public)(scope, nobody_asks, nobody_asks)

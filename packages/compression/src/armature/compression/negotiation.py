@@ -41,7 +41,6 @@ class Accepted:
         return best if quality > 0 and quality >= plain else None
 
 
-@lru_cache(maxsize=128)
 def accepted(header: bytes) -> Accepted:
     """What an `Accept-Encoding` says; elements that are malformed count as if they were not there.
 
@@ -50,8 +49,11 @@ def accepted(header: bytes) -> Accepted:
     >>> accepted(b"*").best(["zstd", "br", "gzip"])
     'zstd'
     """
-    if len(header) > LONGEST:
-        return _NOTHING
+    return _NOTHING if len(header) > LONGEST else _read(header)
+
+
+@lru_cache(maxsize=128)
+def _read(header: bytes) -> Accepted:
     elements = (_ELEMENT.fullmatch(each) for each in header.decode("latin-1").lower().split(","))
     qualities: dict[str, float] = {}
     for element in filter(None, elements):
