@@ -1,6 +1,8 @@
 """Bodies that are still being made: each part leaves at once, and nothing is kept."""
 
 import asyncio
+import random
+import tracemalloc
 import zlib
 from collections.abc import Callable
 
@@ -75,6 +77,36 @@ async def test_many_at_once_wait_for_the_threads_that_there_are() -> None:
     sent = [exchange(Answering(TEXT), asking(CODINGS[number % 3]), threads=1, thread_size=1) for number in range(30)]
 
     assert {got.body for got in await asyncio.gather(*sent)} == {TEXT}
+
+
+@pytest.mark.parametrize("length", [True, False], ids=["a file", "a stream"])
+@pytest.mark.parametrize("coding", CODINGS)
+async def test_however_long_a_body_is_it_takes_no_more_memory(coding: str, *, length: bool) -> None:
+    part = random.Random(1).randbytes(65_536)
+    size = 100 * len(part)
+    head = [(b"content-type", b"text/csv"), *([(b"content-length", b"%d" % size)] if length else [])]
+    sent = 0
+
+    async def app(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        for _ in range(100):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body"})
+
+    async def send(message) -> None:
+        nonlocal sent
+        sent += len(message.get("body", b""))
+
+    settings = CompressionSettings(gzip_level=1, brotli_level=0, zstd_level=1)
+    tracemalloc.start()
+    try:
+        await CompressionMiddleware(app, settings)(asking(coding), no_receive, send)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert sent > size / 100
+    assert peak < size / 3
 
 
 async def test_a_client_that_leaves_ends_the_stream() -> None:
