@@ -336,8 +336,7 @@ def _check_file(asked: _Asked, marker: File) -> None:
         raise asked.refused('says `sniff=True`, and not for what.\nAdd the types: `types=["image/*"]`.')
     if marker.sniff and not can_sniff():
         raise asked.refused(
-            "says `sniff=True`, and puremagic is not installed.\n"
-            'Install it: `pip install "armature-core[sniff]"`.'
+            'says `sniff=True`, and puremagic is not installed.\nInstall it: `pip install "armature-core[sniff]"`.'
         )
 
 

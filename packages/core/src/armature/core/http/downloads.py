@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from mimetypes import guess_type
 from os import PathLike, fspath
@@ -25,8 +25,8 @@ class Download(Response):
     A client may ask for ranges of it: 206 with one of them or `multipart/byteranges`, 416 where none is within; more
     than `most_ranges` are ignored. `If-Range` is compared with `etag` and `last_modified`, which a file on disk has by
     itself. With `filename` the answer says `Content-Disposition: attachment`, or `inline` (RFC 6266). `media_type` is
-    guessed from the names when left out. A path that leads to no file is 404; it is opened when the answer is sent, when
-    the REQUEST scope of the handler has been closed.
+    guessed from the names when left out. A path that leads to no file is 404. The source is read when the REQUEST scope
+    of the handler has been closed.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Download(Response):
         if etag:
             self.headers.setdefault("etag", etag if etag.endswith('"') else f'"{etag}"')
         if last_modified is not None:
-            changed = format_datetime(last_modified.astimezone(timezone.utc), usegmt=True)
+            changed = format_datetime(last_modified.astimezone(UTC), usegmt=True)
             self.headers.setdefault("last-modified", changed)
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:

@@ -15,7 +15,7 @@ def plain_file_name(said: str) -> str:
 
 
 def content_disposition(filename: str, *, inline: bool = False) -> str:
-    """The header that names a download (RFC 6266 §4); only its last component is sent.
+    r"""The header that names a download (RFC 6266 §4); only its last component is sent.
 
     A name that is not plain ASCII is sent twice, the second time as RFC 8187 writes it, for which the first is a
     fallback.

@@ -79,9 +79,7 @@ async def _parse(request: Request, most_bytes: int, parts: int) -> FormData:
     async with aclosing(request.stream()) as stream:
         if essence(headers["content-type"].encode("latin-1")) == URLENCODED:
             return await FormParser(headers, stream, max_fields=parts, max_part_size=most_bytes).parse()
-        return await _WholeParser(
-            headers, stream, max_files=parts, max_fields=parts, max_part_size=most_bytes
-        ).parse()
+        return await _WholeParser(headers, stream, max_files=parts, max_fields=parts, max_part_size=most_bytes).parse()
 
 
 async def _name_plainly(form: FormData, longest: int) -> None:

@@ -1,7 +1,7 @@
 """What binding knows of files that are read while they come; who takes one imports the rest with `FilePart`."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar, NamedTuple, TypeAlias
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import ClassVar, NamedTuple
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -15,7 +15,8 @@ class IncomingFile:
 
     __slots__ = ()
 
-    opens: ClassVar["Opens"]
+    opens: ClassVar["staticmethod[[Request, Receive, Awaited, FormLimits], Coroutine[None, None, OpenForm]]"]
+    """Reads a form up to its first awaited file."""
 
     filename: str
     content_type: str
@@ -57,10 +58,6 @@ class Awaited(NamedTuple):
     peeks: int
     texts: frozenset[str]
     check: Callable[[IncomingFile], None]
-
-
-Opens: TypeAlias = Callable[[Request, Receive, Awaited, FormLimits], Awaitable[OpenForm]]
-"""Reads a form up to its first awaited file."""
 
 
 def form_fault(name: str, detail: str, code: str) -> dict[str, str]:

@@ -167,7 +167,7 @@ def _boundary(options: dict[bytes, bytes]) -> bytes:
 
 def _text(raw: bytes) -> str:
     """A value of a head, which is UTF-8 (RFC 7578 §5.1) without control characters (RFC 9110 §5.5)."""
-    if any(byte < 0x20 and byte != 0x09 or byte == 0x7F for byte in raw):
+    if any((byte < 0x20 and byte != 0x09) or byte == 0x7F for byte in raw):
         raise unreadable("The head of a part has control characters.")
     try:
         return raw.decode()

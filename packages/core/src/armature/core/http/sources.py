@@ -1,12 +1,12 @@
 """Where the bytes of a download come from: a path, memory, or somewhere that can be asked for a part of them."""
 
 import os
-import stat
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import formatdate
 from os import PathLike
+from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from anyio.to_thread import run_sync
@@ -48,7 +48,7 @@ async def opened(source: str | PathLike[str] | bytes | RangedSource) -> AsyncGen
     elif not isinstance(source, str | PathLike):
         yield Opened(source)
     else:
-        with await run_sync(_open, os.fspath(source)) as file:
+        with await run_sync(_open, Path(source)) as file:
             found = os.fstat(file.fileno())
             etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
             changed = min(found.st_mtime, time.time())  # never later than the answer itself (RFC 9110 §8.8.2.1)
@@ -56,26 +56,28 @@ async def opened(source: str | PathLike[str] | bytes | RangedSource) -> AsyncGen
 
 
 async def exactly(chunks: AsyncIterator[bytes], length: int) -> AsyncGenerator[bytes]:
-    """The chunks; raises where they are more or fewer bytes than were promised."""
+    """The chunks; raises where they are more or fewer bytes than were promised, and closes what makes them."""
     left = length
-    async for chunk in chunks:
-        left -= len(chunk)
-        if left < 0:
-            break
-        yield chunk
+    try:
+        async for chunk in chunks:
+            left -= len(chunk)
+            if left < 0:
+                break
+            yield chunk
+    finally:
+        close = getattr(chunks, "aclose", None)
+        if close is not None:
+            await close()
     if left:
         few = "fewer" if left > 0 else "more"
         raise ResultError(f"A source of a download gave {few} than the {length} bytes that it was asked for.")
 
 
-def _open(path: str) -> BinaryIO:
+def _open(path: Path) -> BinaryIO:
     """Opens a file, and nothing else: opening a pipe would wait for somebody to write."""
-    try:
-        if stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a path of any kind
-            return open(path, "rb", buffering=0)  # noqa: PTH123, SIM115 - see above; the caller closes it
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotFound("There is no such file.") from error
-    raise NotFound("There is no such file.")
+    if not path.is_file():
+        raise NotFound("There is no such file.")
+    return path.open("rb", buffering=0)
 
 
 class _Memory:
