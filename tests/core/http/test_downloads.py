@@ -176,6 +176,26 @@ def test_a_source_is_asked_only_for_what_is_sent() -> None:
     assert source.asked == [(0, 10), (2, 5)]
 
 
+def test_a_source_need_not_be_a_generator() -> None:
+    class Once:
+        size = 3
+
+        def __aiter__(self) -> "Once":
+            return self
+
+        def read(self, start: int, end: int) -> AsyncIterator[bytes]:
+            self.left = [b"abc"[start:end]]
+            return self
+
+        async def __anext__(self) -> bytes:
+            if not self.left:
+                raise StopAsyncIteration
+            return self.left.pop()
+
+    with served(Download(Once())) as client:
+        assert client.get("/").content == b"abc"
+
+
 def test_a_source_that_fails_at_once_is_an_answer() -> None:
     with served(Download(Numbers(fails_at=0, error=ServiceUnavailable("The storage is away.")))) as client:
         answer = client.get("/")

@@ -129,9 +129,7 @@ class HttpContext(ExecutionContext):
                 return FormData()
         if awaited is None:
             return await parse_form(self.request, self.target.body_limit, self.target.form_limits)
-        form = await awaited.file.opens(self.request, self.receive, awaited, self.target.form_limits)
-        self.receive = form.receive
-        return form
+        return await awaited.file.opens(self.request, awaited, self.target.form_limits)
 
     @property
     def form(self) -> FormData:

@@ -7,7 +7,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from armature.core.http.forms import FormLimits
-from armature.core.types import Receive
 
 
 class IncomingFile:
@@ -15,7 +14,7 @@ class IncomingFile:
 
     __slots__ = ()
 
-    opens: ClassVar["staticmethod[[Request, Receive, Awaited, FormLimits], Coroutine[None, None, OpenForm]]"]
+    opens: ClassVar["staticmethod[[Request, Awaited, FormLimits], Coroutine[None, None, OpenForm]]"]
     """Reads a form up to its first awaited file."""
 
     filename: str
@@ -27,16 +26,12 @@ class IncomingFile:
 class OpenForm(FormData):
     """The texts of a form that stand before its first awaited file.
 
-    `files` is that file, or all of them, as the handler takes it; None where the form ended without one. Whoever asks
-    `receive` from now on ends the reading of the form, and so does `close`.
+    `files` is that file, or all of them, as the handler takes it; None where the form ended without one.
     """
 
-    def __init__(
-        self, texts: Sequence[tuple[str, str]], files: object, receive: Receive, end: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, texts: Sequence[tuple[str, str]], files: object, end: Callable[[], Awaitable[None]]) -> None:
         super().__init__([*texts])
         self.files = files
-        self.receive = receive
         self._end = end
 
     async def close(self) -> None:

@@ -14,7 +14,6 @@ from armature.core.http.incoming import Awaited, IncomingFile, OpenForm, form_fa
 from armature.core.http.media import essence, unsupported
 from armature.core.http.multipart import FormReader, Head
 from armature.core.http.saving import save_to_path
-from armature.core.types import Message, Receive
 
 T = TypeVar("T")
 
@@ -30,7 +29,7 @@ class Sink(Protocol):
         ...
 
 
-async def open_form(request: Request, receive: Receive, awaited: Awaited, limits: FormLimits) -> OpenForm:
+async def open_form(request: Request, awaited: Awaited, limits: FormLimits) -> OpenForm:
     """Reads a form up to its first awaited file.
 
     Raises `UnsupportedMediaType` for a form that is not multipart, and whatever reading it raises.
@@ -42,16 +41,13 @@ async def open_form(request: Request, receive: Receive, awaited: Awaited, limits
     form = _Incoming(FormReader(content_type, chunks, limits), awaited, limits.texts)
     first = await form.next_file()
 
-    async def receive_after() -> Message:
-        form.stop(ArmatureError("The form is read on after its answer has begun. Read it before."))
-        return await receive()
-
     async def end() -> None:
         form.stop(ArmatureError("The form is read on after its request has ended. Read it in the handler."))
-        await chunks.aclose()
+        if not chunks.ag_running:  # for somebody who is about to be told
+            await chunks.aclose()
 
     files = _Files(form, first) if awaited.several and first is not None else first
-    return OpenForm(form.texts, files, receive_after, end)
+    return OpenForm(form.texts, files, end)
 
 
 class FilePart(IncomingFile):
