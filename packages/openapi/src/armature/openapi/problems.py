@@ -11,6 +11,7 @@ from armature.core.errors import (
     Forbidden,
     HttpError,
     NotFound,
+    RangeNotSatisfiable,
     ServiceUnavailable,
     Unauthorized,
     UnprocessableContent,
@@ -20,6 +21,7 @@ from armature.core.http.problems import MEDIA_TYPE, TYPE_PREFIX
 from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 from armature.openapi.operation import Input, Operation
+from armature.openapi.results import has_ranges
 from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.twins import REF
 
@@ -137,6 +139,8 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
         yield UnsupportedMediaType
     if _makes_groups(operation) or any(_can_be_invalid(each, operation) for each in operation.inputs):
         yield UnprocessableContent
+    if has_ranges(operation):
+        yield RangeNotSatisfiable
     if operation.plan.endpoint.timeout is not None:
         yield ServiceUnavailable
     yield from operation.plan.endpoint.options.raises
