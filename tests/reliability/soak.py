@@ -1,9 +1,9 @@
-"""`python -m tests.reliability.soak`: restarts, signals and the shuffled suite at their full size, one by one."""
+"""`python -m tests.reliability.soak`: restarts, signals, transfers and the shuffled suite at full size, one by one."""
 
 import subprocess
 import sys
 
-_PARTS = (("restarts", "20"), ("signals", "200"), ("shuffled", "20"))
+_PARTS = (("restarts", "20"), ("signals", "200"), ("transfers", "4096"), ("shuffled", "20"))
 
 
 def main() -> int:
