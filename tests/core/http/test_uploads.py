@@ -1,5 +1,8 @@
 """Files of a form that are read while they come: order, limits, checks, and forms that break off."""
 
+# Annotations are what some of these tests are given.
+# pyright: reportInvalidTypeForm=false
+
 import asyncio
 import json
 from collections.abc import AsyncIterator

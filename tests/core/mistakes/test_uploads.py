@@ -1,5 +1,8 @@
 """Files that are read while they come, where nobody could read them, or not once only."""
 
+# Annotations are what some of these tests are given.
+# pyright: reportInvalidTypeForm=false
+
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
