@@ -74,7 +74,8 @@ def test_a_path_without_a_file_is_404(tmp_path: Path, kind: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "pipe")
-    path = {"below-a-file": tmp_path / "file" / "x", "zero": "a\0b"}.get(kind, tmp_path / kind)
+    others = {"below-a-file": tmp_path / "file" / "x", "zero": Path("a\0b")}
+    path = others.get(kind, tmp_path / kind)
 
     with served(Download(path)) as client:
         answer = client.get("/")

@@ -673,7 +673,8 @@ async def test_a_client_that_leaves_is_an_error_to_whoever_reads() -> None:
             errors.append(error)
             raise
 
-    body = [{"type": "http.request", "body": PHOTO[:-9], "more_body": True}, {"type": "http.disconnect"}]
+    half: dict[str, Any] = {"type": "http.request", "body": PHOTO[:-9], "more_body": True}
+    body: list[dict[str, Any]] = [half, {"type": "http.disconnect"}]
     async with application(handler) as app:
         got = await exchange(app, "POST", "/", headers=[CONTENT_TYPE], body=body)
 

@@ -3,6 +3,7 @@
 import inspect
 from collections import deque
 from collections.abc import Awaitable
+from contextlib import suppress
 from os import PathLike
 from typing import Protocol, Self, TypeVar
 
@@ -43,7 +44,7 @@ async def open_form(request: Request, awaited: Awaited, limits: FormLimits) -> O
 
     async def end() -> None:
         form.stop(ArmatureError("The form is read on after its request has ended. Read it in the handler."))
-        if not chunks.ag_running:  # for somebody who is about to be told
+        with suppress(RuntimeError):  # somebody waits for a chunk, and is told when it has come
             await chunks.aclose()
 
     files = _Files(form, first) if awaited.several and first is not None else first
