@@ -56,7 +56,11 @@ def if_range_holds(value: bytes, etag: bytes, last_modified: bytes, date: float)
         return value == etag and value.startswith(b'"')
     if not last_modified or value != last_modified:
         return False
-    return parsedate_to_datetime(last_modified.decode("latin-1")).timestamp() <= date - 1
+    try:
+        changed = parsedate_to_datetime(last_modified.decode("latin-1")).timestamp()
+    except ValueError:
+        return False
+    return changed <= date - 1
 
 
 def _span(text: bytes, length: int) -> Span | None:

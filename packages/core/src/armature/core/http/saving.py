@@ -18,10 +18,9 @@ async def save_to_path(chunks: AsyncIterable[bytes], path: str | PathLike[str]) 
     A file that had the name is replaced.
     """
     target = Path(path)
-    beside = target.with_name(f".{target.name}.{token_hex(8)}.part")
-    file = await run_sync(_open_new, beside)
+    beside = target.with_name(f".{token_hex(8)}.part")
     try:
-        with file:
+        with await run_sync(_open_new, beside) as file:
             await _write_all(chunks, file)
         await run_sync(beside.replace, target)
     except BaseException:

@@ -40,7 +40,11 @@ async def open_form(request: Request, awaited: Awaited, limits: FormLimits) -> O
         raise unsupported(content_type, MULTIPART, wanted="a multipart form")
     chunks = request.stream()
     form = _Incoming(FormReader(content_type, chunks, limits), awaited, limits.texts)
-    first = await form.next_file()
+    try:
+        first = await form.next_file()
+    except BaseException:
+        await chunks.aclose()
+        raise
 
     async def end() -> None:
         form.stop(ArmatureError("The form is read on after its request has ended. Read it in the handler."))
