@@ -1,9 +1,9 @@
-"""`python -m tests.reliability.soak`: restarts, signals, the shuffled suite, RealWorld on every Python, one by one."""
+"""`python -m tests.reliability.soak`: restarts, signals, transfers, the shuffled suite, RealWorld, one by one."""
 
 import subprocess
 import sys
 
-_PARTS = (("restarts", "20"), ("signals", "200"), ("shuffled", "20"), ("realworld",))
+_PARTS = (("restarts", "20"), ("signals", "200"), ("transfers", "4096"), ("shuffled", "20"), ("realworld",))
 
 
 def main() -> int:

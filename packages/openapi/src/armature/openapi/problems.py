@@ -15,6 +15,7 @@ from armature.core.errors import (
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
+    RangeNotSatisfiable,
     ServiceUnavailable,
     Unauthorized,
     UnprocessableContent,
@@ -25,6 +26,7 @@ from armature.core.pipeline.etags import CHANGING
 from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 from armature.openapi.operation import Input, Operation
+from armature.openapi.results import has_ranges
 from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.twins import REF
 
@@ -148,6 +150,8 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
         yield UnprocessableContent
     if operation.plan.tags is not None and operation.plan.tags.required and operation.method.upper() in CHANGING:
         yield PreconditionRequired
+    if has_ranges(operation):
+        yield RangeNotSatisfiable
     if operation.plan.endpoint.timeout not in {None, inf}:
         yield ServiceUnavailable
     yield from operation.plan.endpoint.options.raises

@@ -2,6 +2,7 @@
 
 from armature.core.app.settings import ApplicationSettings
 from armature.core.di import Container
+from armature.core.http.forms import FormLimits
 from armature.core.pipeline import Plan, Threads, compile_pipeline
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Encode
@@ -14,7 +15,7 @@ class Target:
     `around` is the middleware of its module, controller and route, or None.
     """
 
-    __slots__ = ("around", "body_limit", "encode", "path", "plan", "query_limit", "run", "takes_body")
+    __slots__ = ("around", "body_limit", "encode", "form_limits", "path", "plan", "query_limit", "run", "takes_body")
 
     run: Run
     encode: Encode | None
@@ -25,6 +26,7 @@ class Target:
         self.takes_body = False
         self.body_limit = 0
         self.query_limit = 0
+        self.form_limits = FormLimits()
         self.around: ASGIApp | None = None
 
     def link(self, container: Container, threads: Threads, settings: ApplicationSettings) -> None:
@@ -33,6 +35,7 @@ class Target:
         own = self.plan.endpoint.body_limit
         self.body_limit = settings.body_limit if own is None else own
         self.query_limit = settings.query_limit
+        self.form_limits = settings.form_limits
         self.takes_body = pipeline.takes_body
         self.run = pipeline.run
         self.encode = pipeline.encode

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from armature.core.binding import Bound
+from armature.core.binding import Bound, awaited_by
 from armature.core.context import Accepts, ExecutionContext
 from armature.core.correlation import current
 from armature.core.di import Container, RequestScope, entered, running
@@ -147,7 +147,8 @@ def _read(callees: Sequence[Callee], plan: Plan) -> Run | None:
     """How what these take is read. A form is parsed as it comes, unless another part of the plan takes the body."""
     if any(callee.takes_form for callee in callees):
         keeps_body = any(callee.takes_body for callee in plan.callees)
-        return operator.methodcaller("read_form", keeps_body=keeps_body)
+        awaited = awaited_by(each.parameter for callee in plan.callees for each in callee.sent)
+        return operator.methodcaller("read_form", keeps_body=keeps_body, awaited=awaited)
     return operator.methodcaller("read_body") if any(callee.takes_body for callee in callees) else None
 
 
