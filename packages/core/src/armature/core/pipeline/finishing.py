@@ -12,7 +12,7 @@ from armature.core.di import uninterrupted
 from armature.core.errors import PreconditionFailed
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.caching import with_vary
-from armature.core.http.conditional import EntityTag, NotModified, Outcome, Validators, evaluate
+from armature.core.http.conditional import EntityTag, NotModified, Outcome, Validators, evaluate, unchanged
 from armature.core.http.dates import parse_http_date
 from armature.core.http.heads import Sendable, amended, head_of, header_of
 from armature.core.pipeline.etags import Tags
@@ -32,8 +32,8 @@ def conditional(inner: Run, tags: Tags | None) -> Run:
     async def run(context: HttpContext) -> Sendable:
         try:
             answer: Sendable = await inner(context)
-        except NotModified as unchanged:
-            return 304, unchanged.headers, b""
+        except NotModified as error:
+            return 304, error.headers, b""
         status, headers = head_of(answer)
         if status != 200 or context.scope["method"] not in _SAFE:
             return answer
@@ -51,7 +51,7 @@ def _judged(answer: Answer | Response, validators: Validators, context: HttpCont
         raise PreconditionFailed("It is not in the state that the request asks for.")
     if outcome is Outcome.PROCEED:
         return answer
-    return 304, [pair for pair in head_of(answer)[1] if pair[0] not in _OF_CONTENT], b""
+    return 304, unchanged(head_of(answer)[1]), b""
 
 
 def _validators(answer: Sendable, headers: RawHeaders, context: HttpContext, tags: Tags | None) -> Validators:
@@ -91,9 +91,3 @@ def varied(inner: Run) -> Run:
         return amended(answer, lambda present: with_vary(present, asked)) if asked else answer
 
     return run
-
-
-_OF_CONTENT: Final = frozenset(
-    {b"content-type", b"content-length", b"content-encoding", b"content-language", b"content-range"}
-)
-"""What a 304 leaves out, as the client has it already (RFC 9110 §15.4.5)."""
