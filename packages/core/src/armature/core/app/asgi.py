@@ -127,7 +127,8 @@ class HttpEntry:
             if failed is not None:
                 status, headers, body = failed
                 await sender({"type": "http.response.start", "status": status, "headers": headers})
-                await sender({"type": "http.response.body", "body": body})
+                shown = b"" if context.scope["method"] == "HEAD" else body
+                await sender({"type": "http.response.body", "body": shown})
         finally:
             if self.access_log:
                 self.log(context, sender.status)
