@@ -1,7 +1,7 @@
 """The unit of work: what a pipeline is handed, whatever the transport."""
 
-from armature.core.context.channel import FIRST_CODE, Channel, Stage
-from armature.core.context.connection import Connection
+from armature.core.context.channel import FIRST_CODE, LOST, Channel, Stage
+from armature.core.context.connection import Connection, as_message
 from armature.core.context.execution import ExecutionContext
 from armature.core.context.http import HttpContext
 from armature.core.context.query import parse_query
@@ -9,6 +9,7 @@ from armature.core.context.socket import MessageContext, SocketContext
 
 __all__ = [
     "FIRST_CODE",
+    "LOST",
     "Channel",
     "Connection",
     "ExecutionContext",
@@ -16,5 +17,6 @@ __all__ = [
     "MessageContext",
     "SocketContext",
     "Stage",
+    "as_message",
     "parse_query",
 ]

@@ -17,7 +17,7 @@ from armature.core.app.websockets.failures import is_leaving
 from armature.core.app.websockets.refusals import STOPPING, refuse, refuse_with
 from armature.core.app.websockets.sockets import OpenSockets
 from armature.core.app.websockets.target import SocketTarget
-from armature.core.context import Channel, SocketContext, Stage
+from armature.core.context import LOST, Channel, SocketContext, Stage
 from armature.core.context.channel import DENIAL
 from armature.core.context.http import CONTEXT
 from armature.core.context.scope import UrlRouter
@@ -79,6 +79,7 @@ class SocketEntry:
             task.uncancel()
         finally:
             self.sockets.end(context)
+            context.channel.ended(LOST)
             if self.access_log:
                 _log_end(context)
 
