@@ -14,6 +14,7 @@ from armature.core.app.paths import own_path, own_raw_path
 from armature.core.app.state import ApplicationState
 from armature.core.app.websockets.conversation import Conversation
 from armature.core.app.websockets.failures import is_leaving
+from armature.core.app.websockets.idle import within
 from armature.core.app.websockets.refusals import STOPPING, refuse, refuse_with
 from armature.core.app.websockets.sockets import OpenSockets
 from armature.core.app.websockets.target import SocketTarget
@@ -145,6 +146,8 @@ class SocketEntry:
     async def _serve(self, context: SocketContext, target: SocketTarget) -> None:
         """Runs the handler of the handshake, then the messages."""
         channel = context.channel
+        if target.idle:
+            channel.receive = within(channel, target.idle)
         answer = await target.pipeline.encoded(context)
         if context.failure is not None or isinstance(answer, Response):
             await refuse_with(context, answer)
