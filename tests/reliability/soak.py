@@ -1,4 +1,4 @@
-"""`python -m tests.reliability.soak`: restarts, signals, crowds and the shuffled suite at their full size, one by one."""
+"""`python -m tests.reliability.soak`: restarts, signals, crowds, the shuffled suite at full size, one by one."""
 
 import subprocess
 import sys
