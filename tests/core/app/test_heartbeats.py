@@ -132,3 +132,18 @@ async def test_a_beat_to_a_client_that_never_reads_or_has_left_ends_with_the_str
         await each.stop()
 
     assert (stuck.sent, stuck.calls, gone.sent) == ([], 1, [])
+
+
+async def test_whatever_is_sent_puts_the_next_beat_off() -> None:
+    wire = Wire()
+    wire.takes.set()
+    heartbeat = Heartbeat(wire, b"beat", 0.02)
+    loop = asyncio.get_running_loop()
+    since = loop.time()
+    while loop.time() < since + 0.05:
+        await heartbeat({"type": "http.response.body", "body": b"one"})
+        await asyncio.sleep(0)
+    await until(lambda: wire.sent[-1] == b"beat")
+    await heartbeat.stop()
+
+    assert wire.sent[0] == b"one"

@@ -1,5 +1,6 @@
 """Broadcasters: streams with bounded queues, histories for those who come again, and what can go wrong."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,6 +47,21 @@ async def test_an_event_reaches_every_subscription_of_its_topic_whole() -> None:
     assert heard[0].encode() == event.encode()
     assert heard[2].data == "b"
     assert (figures.topics, figures.clients, figures.disconnected) == (2, 3, 0)
+
+
+async def test_a_reader_that_waits_is_woken_by_an_event_and_by_the_end() -> None:
+    async with open_broadcaster() as broadcaster:
+        subscription = await broadcaster.subscribe("1")
+        reading = asyncio.create_task(taken(subscription, 1))
+        await asyncio.sleep(0)
+        await broadcaster.publish("1", Event(data="a"))
+        heard = await reading
+        at_the_end = asyncio.create_task(anext(subscription, "over"))
+        await asyncio.sleep(0)
+        await subscription.aclose()
+        last = await at_the_end
+
+    assert (heard, last) == (["a"], "over")
 
 
 async def test_who_resumes_gets_what_it_missed_and_then_what_is_new() -> None:
@@ -167,14 +183,14 @@ async def test_a_fan_out_that_is_away_leaves_no_client() -> None:
     network = Network()
     network.is_up = False
 
-    async with open_broadcaster(network) as broadcaster:
+    async with open_broadcaster(network, history_seconds=0) as broadcaster:
         with pytest.raises(ServiceUnavailable):
             await broadcaster.subscribe("1")
         with pytest.raises(ServiceUnavailable):
             await broadcaster.publish("1", Event())
         figures = broadcaster.figures
 
-    assert figures.clients == 0
+    assert figures == (0, 0, 0)
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff", b"{}", b'["", "", "", -1, ""]'])

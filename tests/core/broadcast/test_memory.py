@@ -1,11 +1,12 @@
 """The fan-out within one process does what every fan-out must."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from armature.core.broadcast import Fanout, MemoryFanout
+from armature.core.broadcast import Fanout, MemoryFanout, Receive, Unsubscribe
 from armature.core.broadcast.testing import FanoutBehavior
 
 
@@ -15,6 +16,32 @@ class TestMemoryFanout(FanoutBehavior):
         fanout = MemoryFanout()
         yield fanout, fanout
         assert fanout.topics == 0
+
+
+class PostponedFanout(MemoryFanout):
+    """Delivers in a later turn of the loop, as what comes over a network does."""
+
+    async def subscribe(self, topic: str, receive: Receive) -> Unsubscribe:
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+        def deliver(message: bytes) -> None:
+            if not ended.is_set():
+                receive(message)
+
+        end = await super().subscribe(topic, lambda message: loop.call_soon(deliver, message))
+
+        async def unsubscribe() -> None:
+            ended.set()
+            await end()
+
+        return unsubscribe
+
+
+class TestPostponedFanout(FanoutBehavior):
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[tuple[Fanout, Fanout]]:
+        fanout = PostponedFanout()
+        yield fanout, fanout
 
 
 def test_a_backend_must_say_how_it_is_opened() -> None:

@@ -104,8 +104,7 @@ class Broadcaster:
         for topic, found in self._topics.items():
             for subscription in list(found.subscriptions):
                 subscription.end()
-            if found.is_held:
-                self._fanout.release(topic)
+            self._let_go(topic, found)
         self._topics.clear()
         self._idle.clear()
         await self._fanout.settled()
@@ -150,5 +149,8 @@ class Broadcaster:
             if now < until and len(self._idle) <= _MOST_IDLE:
                 return
             del self._idle[topic], self._topics[topic]
-            if found.is_held:
-                self._fanout.release(topic)
+            self._let_go(topic, found)
+
+    def _let_go(self, topic: str, found: _Topic) -> None:
+        if found.is_held:
+            self._fanout.release(topic)

@@ -235,8 +235,7 @@ class Rooms:
             self._forget(guest)
 
     def _forget(self, guest: _Guest) -> None:
-        if self._guests.pop(id(guest.outbox.client), None) is None:
-            return
+        del self._guests[id(guest.outbox.client)]
         self._dropped += guest.outbox.dropped
         guest.take_back()
         self._unseat_everywhere(guest)

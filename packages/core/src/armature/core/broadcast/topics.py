@@ -42,11 +42,7 @@ class Topics:
         found = self._topics.setdefault(topic, _Topic())
         found.users += 1
         try:
-            async with found.lock:
-                if found.unsubscribe is None:
-                    found.unsubscribe = await self._fanout.subscribe(
-                        self._prefix + topic, lambda message: self._receive(topic, message)
-                    )
+            await self._subscribe(topic, found)
         except BaseException:
             self.release(topic)
             raise
@@ -65,8 +61,14 @@ class Topics:
         while self._settling:
             await asyncio.wait(list(self._settling))
 
-    def __len__(self) -> int:
-        return len(self._topics)
+    async def _subscribe(self, topic: str, found: _Topic) -> None:
+        def receive(message: bytes) -> None:
+            self._receive(topic, message)
+
+        async with found.lock:
+            if found.unsubscribe is not None:
+                return
+            found.unsubscribe = await self._fanout.subscribe(self._prefix + topic, receive)
 
     async def _settle(self, topic: str, found: _Topic) -> None:
         async with found.lock:  # somebody may need it again meanwhile
@@ -78,5 +80,6 @@ class Topics:
             except Exception as error:  # noqa: BLE001 - nobody waits for it: the log is where it is told
                 _log.error("unsubscribing failed", topic=topic, exc_info=error)
             found.unsubscribe = None
-            if not found.users:
-                del self._topics[topic]
+            if found.users:
+                return
+            del self._topics[topic]
