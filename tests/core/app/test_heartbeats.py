@@ -63,7 +63,7 @@ async def test_streams_of_anything_else_and_with_no_time_set_stay_silent(annotat
             loop = asyncio.get_running_loop()
             since = loop.time()
             await until(lambda: loop.time() > since + 0.03)
-            for item in ():
+            for item in range(0):
                 yield item
 
         return items()

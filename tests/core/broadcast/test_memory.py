@@ -28,7 +28,10 @@ class PostponedFanout(MemoryFanout):
             if not ended.is_set():
                 receive(message)
 
-        end = await super().subscribe(topic, lambda message: loop.call_soon(deliver, message))
+        def postpone(message: bytes) -> None:
+            loop.call_soon(deliver, message)
+
+        end = await super().subscribe(topic, postpone)
 
         async def unsubscribe() -> None:
             ended.set()

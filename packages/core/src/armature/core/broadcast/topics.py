@@ -17,6 +17,9 @@ class _Topic:
         self.lock = asyncio.Lock()
         self.unsubscribe: Unsubscribe | None = None
 
+    def is_needed(self) -> bool:
+        return self.users > 0
+
 
 class Topics:
     """Subscribes at the first need of a topic and unsubscribes after the last; what it receives goes to one function.
@@ -51,7 +54,7 @@ class Topics:
         """One need less; the last ends the subscription soon."""
         found = self._topics[topic]
         found.users -= 1
-        if found.users == 0:
+        if not found.is_needed():
             settling = asyncio.get_running_loop().create_task(self._settle(topic, found))
             self._settling.add(settling)
             settling.add_done_callback(self._settling.discard)
@@ -72,7 +75,7 @@ class Topics:
 
     async def _settle(self, topic: str, found: _Topic) -> None:
         async with found.lock:  # somebody may need it again meanwhile
-            if found.users or self._topics.get(topic) is not found:
+            if found.is_needed() or self._topics.get(topic) is not found:
                 return
             try:
                 if found.unsubscribe is not None:
@@ -80,6 +83,6 @@ class Topics:
             except Exception as error:  # noqa: BLE001 - nobody waits for it: the log is where it is told
                 _log.error("unsubscribing failed", topic=topic, exc_info=error)
             found.unsubscribe = None
-            if found.users:
+            if found.is_needed():
                 return
             del self._topics[topic]
