@@ -8,7 +8,7 @@ import pytest
 
 from armature.core import Application, Module, controller, message, websocket
 from armature.testing import serve
-from tests.core.http.serving import QUIET
+from tests.core.http.serving import QUIET, quiet
 
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -77,3 +77,15 @@ def test_a_ping_is_answered_and_the_connection_goes_on(address: tuple[str, int])
             answer += client.recv(4096)
 
     assert answer == b"\x8a\x06there?\x81\x05hello"
+
+
+def test_a_client_that_answers_no_ping_is_closed_as_the_environment_says() -> None:
+    app = Application(Module(controllers=[Echo]), settings=quiet(websocket_ping=0.05, websocket_pong=0.05))
+
+    with serve(app) as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with opened((host, int(port))) as client:
+            heard = b"".join(iter(lambda: client.recv(4096), b""))
+
+    assert heard[:2] == b"\x89\x04"
+    assert heard[6:] == b"\x88\x18" + (1011).to_bytes(2, "big") + b"keepalive ping timeout"
