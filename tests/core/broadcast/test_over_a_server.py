@@ -57,7 +57,8 @@ def test_who_never_reads_is_closed_with_1013_and_the_others_hear_everything() ->
         host, _, port = url.removeprefix("http://").partition(":")
         with stuck(host, int(port)) as never, connect(f"ws://{host}:{port}/", max_size=None) as reader:
             [rooms] = found
-            said, heard = [], []
+            said: list[str] = []
+            heard: list[str | bytes] = []
             while not rooms.figures.disconnected:
                 said.append(f"{len(said)} " + "x" * 65_536)
                 reader.send(said[-1])
