@@ -1,4 +1,4 @@
-"""`python -m tests.reliability.soak`: restarts, signals, transfers, combinations of headers, the suite shuffled, RealWorld."""
+"""`python -m tests.reliability.soak`: all that takes long, at full size, one by one."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ import sys
 _PARTS = (
     ("restarts", "20"),
     ("signals", "200"),
+    ("broadcast",),
     ("transfers", "4096"),
     ("fuzz", "500000", "--app", "gallery"),
     ("shuffled", "20"),

@@ -58,7 +58,7 @@ def sockets_section(sockets: Sequence[Socket], schemas: Schemas, schemes: Scheme
                 tags=tags_of(endpoint),
                 parameters=parameters_of(each.template, address.names, each.inputs, schemas),
                 security=schemes.required(opening.plan),
-                subprotocols=list(each.plan.subprotocols),
+                subprotocols=list(each.plan.details.subprotocols),
                 sends=_sent(opening, schemas),
                 messages=[_message(message, schemas) for message in messages],
             ),

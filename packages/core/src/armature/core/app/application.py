@@ -197,7 +197,7 @@ class Application:
             target.around = stack(around, self, self.container) if around else None
         for each in self.blueprint.sockets.routes():
             socket, around = each.target, self.blueprint.around[each.target.plan.handshake]
-            socket.link(self.container, threads, settings.body_limit)
+            socket.link(self.container, threads, settings)
             socket.around = stack(around, self, self.container) if around else None
         await self._transports.open(self.container, threads, settings.shutdown_drain)
         for mount in self.blueprint.mounts:
@@ -205,7 +205,12 @@ class Application:
         plans = self.blueprint.middleware
         outer = stack(plans, self, self.container) if plans else None
         surrounded = bool(plans or any(self.blueprint.around.values()))
-        self._entry.open(stack=outer, surrounded=surrounded, access_log=settings.access_log)
+        self._entry.open(
+            stack=outer,
+            surrounded=surrounded,
+            access_log=settings.access_log,
+            event_heartbeat=settings.event_heartbeat,
+        )
         self._socket_entry.open(stack=outer, access_log=settings.access_log)
 
     async def stop(self) -> None:

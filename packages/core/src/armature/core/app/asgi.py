@@ -46,15 +46,16 @@ class HttpEntry:
         self._state = state
         self.open(stack=None, surrounded=False, access_log=True)
 
-    def open(self, *, stack: ASGIApp | None, surrounded: bool, access_log: bool) -> None:
+    def open(self, *, stack: ASGIApp | None, surrounded: bool, access_log: bool, event_heartbeat: float = 0) -> None:
         """Made ready for a start: fresh request ids, so that forked workers differ, and no stream running.
 
         `stack` is the application's middleware, whose innermost application is the application itself; `surrounded`
-        says whether there is any middleware, through which requests come back to us.
+        says whether there is any middleware, through which requests come back to us. `event_heartbeat` are the seconds
+        of silence after which an event stream says something.
         """
         self.begin = self._begin_or_go_on if surrounded else self._begin
         self._ids = RequestIds()
-        self.streams = Streams()
+        self.streams = Streams(event_heartbeat)
         self.stack = stack
         self.access_log = access_log
 

@@ -18,7 +18,7 @@ from armature.core.http.answer import Answer, Stream
 from armature.core.http.formats import Format
 from armature.core.http.media import JSON
 from armature.core.http.reply import Reply
-from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
+from armature.core.http.streaming import EVENT_STREAM, KEEP_ALIVE, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
 from armature.core.pipeline.codecs import Codec, codec_in, codec_of, does_not_fit
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import Annotation, name_of, origin_of
@@ -132,7 +132,7 @@ class Encoder:
 
     def _stream(self, item: Annotation) -> Encode:
         media_type, encode_item = self._item(item)
-        farewell = SHUTDOWN_EVENT if item is Event else b""
+        asides = (SHUTDOWN_EVENT, KEEP_ALIVE) if item is Event else ()
         no_cache = [(b"cache-control", b"no-cache")] if item is Event else []
         status, constant = self._status or 200, [(b"content-type", media_type), *no_cache, *self._headers]
         self.status, self.media_type = status, media_type
@@ -140,7 +140,7 @@ class Encoder:
         def encode(result: Any) -> Stream:  # noqa: ANN401 - see `Encode`
             if not hasattr(result, "__aiter__"):
                 raise does_not_fit(result, "an async iterator")
-            return Stream(status, encode_each(aiter(result), encode_item), list(constant), farewell)
+            return Stream(status, encode_each(aiter(result), encode_item), list(constant), *asides)
 
         return encode
 
@@ -239,7 +239,7 @@ def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream | Response:
     answer: Answer | Stream = encode(reply.value)
     if isinstance(answer, Stream):
         status = answer.status if reply.status is None else reply.status
-        return Stream(status, answer.chunks, _replaced(answer.headers, own), answer.farewell)
+        return Stream(status, answer.chunks, _replaced(answer.headers, own), answer.farewell, answer.heartbeat)
     status, headers, body = answer
     status, headers = status if reply.status is None else reply.status, _replaced(headers, own)
     if status in _WITHOUT_BODY:

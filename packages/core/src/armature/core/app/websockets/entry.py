@@ -14,10 +14,11 @@ from armature.core.app.paths import own_path, own_raw_path
 from armature.core.app.state import ApplicationState
 from armature.core.app.websockets.conversation import Conversation
 from armature.core.app.websockets.failures import is_leaving
+from armature.core.app.websockets.idle import within
 from armature.core.app.websockets.refusals import STOPPING, refuse, refuse_with
 from armature.core.app.websockets.sockets import OpenSockets
 from armature.core.app.websockets.target import SocketTarget
-from armature.core.context import Channel, SocketContext, Stage
+from armature.core.context import LOST, Channel, SocketContext, Stage
 from armature.core.context.channel import DENIAL
 from armature.core.context.http import CONTEXT
 from armature.core.context.scope import UrlRouter
@@ -79,6 +80,7 @@ class SocketEntry:
             task.uncancel()
         finally:
             self.sockets.end(context)
+            context.channel.ended(LOST)
             if self.access_log:
                 _log_end(context)
 
@@ -144,6 +146,8 @@ class SocketEntry:
     async def _serve(self, context: SocketContext, target: SocketTarget) -> None:
         """Runs the handler of the handshake, then the messages."""
         channel = context.channel
+        if target.idle:
+            channel.receive = within(channel, target.idle)
         answer = await target.pipeline.encoded(context)
         if context.failure is not None or isinstance(answer, Response):
             await refuse_with(context, answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from armature.core.app.settings import ApplicationSettings
 from armature.core.app.websockets.choice import Choose, chooser
 from armature.core.app.websockets.frames import framer
 from armature.core.app.websockets.plan import SocketPlan
@@ -35,7 +36,18 @@ class MessageTarget:
 class SocketTarget:
     """One `@websocket` handler with its messages. `around` is the middleware of its module, controller and route."""
 
-    __slots__ = ("around", "body_limit", "choose", "frame", "has_own_loop", "messages", "path", "pipeline", "plan")
+    __slots__ = (
+        "around",
+        "body_limit",
+        "choose",
+        "frame",
+        "has_own_loop",
+        "idle",
+        "messages",
+        "path",
+        "pipeline",
+        "plan",
+    )
 
     choose: Choose
     pipeline: Pipeline
@@ -48,9 +60,12 @@ class SocketTarget:
         self.around: ASGIApp | None = None
         self.messages: list[MessageTarget] = []
         self.body_limit = 0
+        self.idle = 0.0
 
-    def link(self, container: Container, threads: Threads, body_limit: int) -> None:
+    def link(self, container: Container, threads: Threads, settings: ApplicationSettings) -> None:
         """Composes the pipelines out of the container's singletons."""
+        body_limit, idle = settings.body_limit, self.plan.details.idle_timeout
+        self.idle = settings.websocket_idle if idle is None else idle
         self.pipeline = compile_pipeline(self.plan.handshake, container, threads)
         self.messages = [
             MessageTarget(compile_pipeline(plan, container, threads), plan, body_limit) for plan in self.plan.messages
@@ -61,4 +76,4 @@ class SocketTarget:
     def subprotocol(self, scope: ASGIScope) -> str | None:
         """The first of ours that the client offers too."""
         offered = scope.get("subprotocols") or ()
-        return next((each for each in self.plan.subprotocols if each in offered), None)
+        return next((each for each in self.plan.details.subprotocols if each in offered), None)
