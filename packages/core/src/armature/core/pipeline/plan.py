@@ -16,7 +16,7 @@ from typing import NamedTuple, get_args
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
 
-from armature.core.binding import Adapters, Inject, Source, marker_in
+from armature.core.binding import Adapters, Inject, Source, marker_in, tell_apart
 from armature.core.context import Connection, ExecutionContext
 from armature.core.di import (
     Graph,
@@ -143,6 +143,7 @@ class Planner:
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
         if not offer.shares_path:
             check_path_names([plan])
+        tell_apart([each for callee in plan.callees for each in callee.sent])
         return plan
 
     def _covering(
