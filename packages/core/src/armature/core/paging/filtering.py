@@ -38,11 +38,12 @@ TEXTS = frozenset({Operation.CONTAINS, Operation.STARTS_WITH, Operation.ENDS_WIT
 
 
 class Condition(NamedTuple):
-    """One thing that is asked of an item: the value of `name` compared with `value`."""
+    """One thing that is asked of an item: the value of `name` compared with `value`; `field` is how it was asked."""
 
     name: str
     operation: Operation
     value: Any  # of the type that the filter declares
+    field: str
 
 
 class Filter(pydantic.BaseModel):
@@ -56,7 +57,7 @@ class Filter(pydantic.BaseModel):
     ...     name__contains: str | None = None
     ...     price__gte: float | None = None
     >>> conditions_of(ProductFilter(price__gte=10))
-    [Condition(name='price', operation=<Operation.GTE: 'gte'>, value=10.0)]
+    [Condition(name='price', operation=<Operation.GTE: 'gte'>, value=10.0, field='price__gte')]
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -98,7 +99,7 @@ def conditions_of(asked: Filter | None) -> list[Condition]:
     if asked is None:
         return []
     found = ((name, getattr(asked, name)) for name in asked.declared_conditions)
-    return [Condition(*asked.declared_conditions[name], value) for name, value in found if value is not None]
+    return [Condition(*asked.declared_conditions[name], value, name) for name, value in found if value is not None]
 
 
 def _declared(cls: type[Filter], field: str) -> tuple[str, Operation]:
