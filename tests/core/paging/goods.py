@@ -14,7 +14,6 @@ from sqlalchemy.types import TypeDecorator
 
 from armature.core.paging import Filter
 
-
 T = TypeVar("T")
 
 

@@ -35,7 +35,9 @@ def some_filter(dice: random.Random, items: list[Item]) -> Filter | None:
 def whole(items: list[Item], sort: Sort, filter: Filter | None) -> list[int]:
     """What the list adapter makes of it, sorted by the id at last as databases do."""
     page = OffsetPage(per_page=1000)
-    return [each.id for each in paginate_list(sorted(items, key=lambda each: each.id), page, sort=sort, filter=filter).items]
+    return [
+        each.id for each in paginate_list(sorted(items, key=lambda each: each.id), page, sort=sort, filter=filter).items
+    ]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,6 +4,7 @@
 """
 
 from armature.core.paging.cursors import Cursors, Position
+from armature.core.paging.fields import SparseFields
 from armature.core.paging.filtering import Condition, Filter, Operation, conditions_of
 from armature.core.paging.links import PageLinks
 from armature.core.paging.lists import paginate_list
@@ -28,6 +29,7 @@ __all__ = [
     "Search",
     "Sort",
     "SortTerm",
+    "SparseFields",
     "Window",
     "conditions_of",
     "cursor_page",

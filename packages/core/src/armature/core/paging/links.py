@@ -11,8 +11,8 @@ from armature.core.http.reply import Reply
 from armature.core.paging.pages import Page, Window
 from armature.core.pipeline import CallNext
 
-_PATH = "/:@!$&'()*+,;=~"
-"""What may stand in a path as it is (RFC 3986 §3.3)."""
+_PATH = "/:@!$&'()*+=~"
+"""What may stand in a path as it is (RFC 3986 §3.3), but for the comma and semicolon that readers of `Link` split at."""
 
 
 class PageLinks:
@@ -55,11 +55,10 @@ def _links(parameters: dict[str, tuple[str, object]], context: HttpContext) -> l
 
 
 def _path(context: HttpContext) -> str:
-    """The path as the client sent it; what would be read as the name of a host is kept from it (RFC 3986 §4.2)."""
+    """The path as the client sent it; a slash at the end of `root_path` would make the name of a host of it."""
     raw = own_raw_path(context.scope)
     own = quote(own_path(context.scope), _PATH) if raw is None else quote(raw, _PATH + "%")
-    path = quote(context.scope.get("root_path", ""), _PATH) + own
-    return f"/.{path}" if path.startswith("//") else path
+    return quote(context.scope.get("root_path", "").rstrip("/"), _PATH) + own
 
 
 def _query(context: HttpContext, name: str, value: object) -> str:

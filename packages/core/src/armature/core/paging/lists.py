@@ -49,7 +49,7 @@ def paginate_list(
     items: Iterable[T],
     page: OffsetPage | CursorPage,
     *,
-    filter: Filter | None = None,  # noqa: A002 - what everybody calls it
+    filter: Filter | None = None,
     sort: Sort | None = None,
     search: Search | None = None,
     over: Sequence[str] = (),
@@ -100,9 +100,7 @@ def _comparable(value: object) -> tuple[bool, object]:
     return value is None, 0 if value is None else value
 
 
-def _beside(
-    keyed: list[tuple[T, Key]], position: Position | None, terms: Sequence[SortTerm]
-) -> list[tuple[T, Key]]:
+def _beside(keyed: list[tuple[T, Key]], position: Position | None, terms: Sequence[SortTerm]) -> list[tuple[T, Key]]:
     """The items on the side that the position says, the nearest first."""
     if position is None:
         return keyed

@@ -73,7 +73,9 @@ def _check(text: str, names: tuple[str, ...]) -> None:
     asked = [each.removeprefix("-") for each in _parts(text)]
     for name in asked:
         if name not in names:
-            raise PydanticCustomError("sort_unknown", "Only these can be sorted by: {names}", {"names": ", ".join(names)})
+            raise PydanticCustomError(
+                "sort_unknown", "Only these can be sorted by: {names}", {"names": ", ".join(names)}
+            )
         if asked.count(name) > 1:
             raise PydanticCustomError("sort_twice", "Each name may stand once")
 

@@ -27,9 +27,7 @@ def position_of(page: CursorPage, purpose: str) -> Position | None:
     return page.cursors.read(purpose, page.cursor) if page.cursor else None
 
 
-def window_of(
-    found: Sequence[tuple[T, Key]], page: CursorPage, purpose: str, position: Position | None
-) -> Window[T]:
+def window_of(found: Sequence[tuple[T, Key]], page: CursorPage, purpose: str, position: Position | None) -> Window[T]:
     """The window of at most `limit + 1` items with their keys, in the order in which they were walked to."""
     kept, goes_on = found[: page.limit], len(found) > page.limit
     backward = position is not None and position.backward

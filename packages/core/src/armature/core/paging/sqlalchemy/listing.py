@@ -40,7 +40,7 @@ class Listing(Generic[Row]):
         self,
         entity: type[Row],
         *,
-        filter: type[Filter] | None = None,  # noqa: A002 - what everybody calls it
+        filter: type[Filter] | None = None,
         sort: Sequence[str] = (),
         order: str = "",
         search: Searching | None = None,
@@ -58,7 +58,11 @@ class Listing(Generic[Row]):
         self._order = Sort.by(order).terms
         self._search = search
         declared = filter.declared_conditions if filter else {}
-        named = [*sort, *(each.name for each in (*self._order, *self._unique)), *(name for name, _ in declared.values())]
+        named = [
+            *sort,
+            *(each.name for each in (*self._order, *self._unique)),
+            *(name for name, _ in declared.values()),
+        ]
         self._columns = {name: self._column(name) for name in named}
         if filter is not None:
             self._check_types(filter)
@@ -97,7 +101,7 @@ class Listing(Generic[Row]):
         session: AsyncSession,
         page: OffsetPage | CursorPage,
         *,
-        filter: Filter | None = None,  # noqa: A002 - what everybody calls it
+        filter: Filter | None = None,
         sort: Sort | None = None,
         search: Search | None = None,
         statement: Select[Row] | None = None,
