@@ -77,7 +77,7 @@ def application(secret: str | None = None) -> Application:
         Decimal("19.90"),
         Decimal("-1E+30"),
         datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=timezone(timedelta(hours=-3, minutes=30))),
-        datetime(2026, 2, 3),
+        datetime.fromisoformat("2026-02-03T00:00:00"),
         date(1, 1, 1),
         time(23, 59, 59, 1),
         timedelta(-1, 5, 7),
@@ -240,5 +240,5 @@ def test_pages_before_a_cursor_whose_item_is_gone_are_still_there() -> None:
     back = paginate_list(found[:2] + found[5:], CursorPage(CURSORS, later.previous_cursor, limit=1))
 
     assert ([each["id"] for each in back.items], back.has_next) == ([1], True)
-    gone = paginate_list([], CursorPage(CURSORS, window.next_cursor))
+    gone: Window[dict[str, int]] = paginate_list([], CursorPage(CURSORS, window.next_cursor))
     assert (gone.items, gone.has_next, gone.next_cursor, gone.previous_cursor) == ([], False, None, None)

@@ -1,5 +1,6 @@
 """Filters: the operations on lists, what clients may not ask, and what no class may declare."""
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import Annotated, Literal
 
@@ -8,7 +9,18 @@ from pydantic import Field
 
 from armature.core import Application, Header, Module, Query, get, use_guard
 from armature.core.errors import InvalidSignature
-from armature.core.paging import Condition, Filter, OffsetPage, Operation, Page, Search, Sort, conditions_of, paginate_list, sort_by
+from armature.core.paging import (
+    Condition,
+    Filter,
+    OffsetPage,
+    Operation,
+    Page,
+    Search,
+    Sort,
+    conditions_of,
+    paginate_list,
+    sort_by,
+)
 from armature.testing import TestClient
 
 
@@ -142,15 +154,14 @@ async def books(
     filter: Annotated[BookFilter, Query()],
     other: Annotated[Strict, Query()],
     sort: Annotated[Sort, sort_by("id", "title")],
-    tags: list[str] = [],
-    id: int = 0,
+    tags: frozenset[str] = frozenset(),
 ) -> Page[int]:
     found = paginate_list(BOOKS, page, filter=filter, sort=sort)
     return Page([each.id for each in found.items], 1, 1, has_next=False)
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
+def client() -> Iterator[TestClient]:
     with TestClient(Application(Module(controllers=[books]))) as client:
         yield client
 

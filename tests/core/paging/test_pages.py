@@ -1,12 +1,13 @@
 """Pages by number over HTTP: what may be asked, what is answered, and where the other pages are."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
 
-from armature.core import Application, Module, Query, Reply, get, use_interceptor
+from armature.core import Application, Module, Reply, WiringError, get, use_interceptor
 from armature.core.paging import (
     CursorPage,
     Cursors,
@@ -39,7 +40,7 @@ PRODUCTS = [Product(number, f"saw {number}") for number in range(1, 26)]
 
 @get("/products")
 @use_interceptor(PageLinks)
-async def products(page: OffsetPage, tags: list[str] = []) -> Page[Product]:
+async def products(page: OffsetPage, tags: frozenset[str] = frozenset()) -> Page[Product]:
     return paginate_list(PRODUCTS, page)
 
 
@@ -101,7 +102,7 @@ def application() -> Application:
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
+def client() -> Iterator[TestClient]:
     with TestClient(application()) as client:
         yield client
 
@@ -156,9 +157,7 @@ def test_links_keep_what_else_was_asked(client: TestClient) -> None:
     links = client.get("/products?tags=new%26old&page=2&tags=%C3%A9&per_page=10").headers["link"]
 
     asked = "/products?tags=new%26old&tags=%C3%A9&per_page=10&page="
-    assert links == (
-        f'<{asked}1>; rel="first", <{asked}1>; rel="prev", <{asked}3>; rel="next", <{asked}3>; rel="last"'
-    )
+    assert links == (f'<{asked}1>; rel="first", <{asked}1>; rel="prev", <{asked}3>; rel="next", <{asked}3>; rel="last"')
 
 
 def test_links_of_pages_that_nobody_counted_name_no_last(client: TestClient) -> None:
@@ -167,11 +166,11 @@ def test_links_of_pages_that_nobody_counted_name_no_last(client: TestClient) -> 
 
 
 def test_whoever_follows_the_links_meets_every_item(client: TestClient) -> None:
-    url, met = "/windows?limit=7&name=saw", list[int]()
-    while url:
-        answer = client.get(url)
+    answer = client.get("/windows?limit=7&name=saw")
+    met = [item["id"] for item in answer.json()["items"]]
+    while "next" in answer.links:
+        answer = client.get(answer.links["next"]["url"])
         met += [item["id"] for item in answer.json()["items"]]
-        url = answer.links.get("next", {}).get("url", "")
 
     assert met == list(range(1, 26))
     assert answer.links["first"]["url"] == "/windows?limit=7&name=saw"
@@ -249,6 +248,20 @@ def test_a_sort_by_something_else_is_422(client: TestClient, query: str, detail:
 
     assert refused.status_code == 422
     assert [(each["pointer"], each["detail"]) for each in refused.json()["errors"]] == [("/sort", detail)]
+
+
+@pytest.mark.parametrize(
+    ("names", "fault"),
+    [
+        ([], 'names nothing to sort by.\nWrite the names, such as `"name", "price"`.'),
+        (["-name"], 'says "-name", which is no name.\nWrite letters, digits and `_`; clients add the minus.'),
+    ],
+)
+def test_what_could_not_be_sorted_by_is_not_declared(names: list[str], fault: str) -> None:
+    with pytest.raises(WiringError) as error:
+        sort_by(*names)
+
+    assert re.sub(r"\([\w./-]*test_pages.py:\d+\)", "(PLACE)", str(error.value)) == f"sort_by (PLACE) {fault}"
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,49 @@
 """Whoever walks a list window by window meets each item once, wherever it is kept and whatever happens meanwhile."""
 
 import random
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from armature.core.paging import CursorPage, Cursors, Filter, OffsetPage, Sort, SortTerm, Window, paginate_list
+from armature.core.paging import CursorPage, Cursors, OffsetPage, Sort, SortTerm, Window, paginate_list
 from armature.core.paging.sqlalchemy import Listing
 from tests.core.paging.goods import SORTABLE, Good, GoodFilter, Item, some_item
 
 CURSORS = Cursors()
 GOODS = Listing(Good, filter=GoodFilter, sort=SORTABLE)
-SEEDS = range(30)
+
+
+class Walk(NamedTuple):
+    """Some items and what is asked of them."""
+
+    items: list[Item]
+    sort: Sort
+    asked: GoodFilter
+    limit: int
+
+    @property
+    def expected(self) -> list[int]:
+        """What one large page has, sorted by the id at last, as databases do."""
+        items = sorted(self.items, key=lambda each: each.id)
+        page = paginate_list(items, OffsetPage(per_page=1000), sort=self.sort, filter=self.asked)
+        return [each.id for each in page.items]
+
+
+def some_walk(seed: int) -> Walk:
+    dice = random.Random(seed)
+    items = [some_item(dice, number) for number in dice.sample(range(100), dice.randint(0, 25))]
+    return Walk(items, some_sort(dice), some_filter(dice, items), dice.randint(1, 7))
 
 
 def some_sort(dice: random.Random) -> Sort:
     return Sort(tuple(SortTerm(each, dice.random() < 0.5) for each in dice.sample(SORTABLE, dice.randint(0, 3))))
 
 
-def some_filter(dice: random.Random, items: list[Item]) -> Filter | None:
-    """Asks one or two things, with values that items have."""
+def some_filter(dice: random.Random, items: Sequence[Item]) -> GoodFilter:
+    """Asks up to two things, with values that items have."""
     asked: dict[str, object] = {}
     for field in dice.sample(sorted(GoodFilter.declared_conditions), dice.choice([0, 0, 1, 2])):
         name, operation = GoodFilter.declared_conditions[field]
@@ -32,84 +55,83 @@ def some_filter(dice: random.Random, items: list[Item]) -> Filter | None:
     return GoodFilter.model_validate(asked)
 
 
-def whole(items: list[Item], sort: Sort, filter: Filter | None) -> list[int]:
-    """What the list adapter makes of it, sorted by the id at last as databases do."""
-    page = OffsetPage(per_page=1000)
-    return [
-        each.id for each in paginate_list(sorted(items, key=lambda each: each.id), page, sort=sort, filter=filter).items
-    ]
+def ids(windows: Sequence[Window[Item] | Window[Good]]) -> list[int]:
+    return [each.id for window in windows for each in window.items]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(100))
 def test_a_walk_over_a_list_meets_each_item_once(seed: int) -> None:
-    dice = random.Random(seed)
-    items = [some_item(dice, id) for id in dice.sample(range(100), dice.randint(0, 25))]
-    sort, filter, limit = some_sort(dice), some_filter(dice, items), dice.randint(1, 7)
-    expected = whole(items, sort, filter)
+    walk = some_walk(seed)
 
     def window(cursor: str | None) -> Window[Item]:
-        return paginate_list(items, CursorPage(CURSORS, cursor, limit), sort=sort, filter=filter)
+        return paginate_list(walk.items, CursorPage(CURSORS, cursor, walk.limit), sort=walk.sort, filter=walk.asked)
 
-    pages = [window(None)]
-    while pages[-1].next_cursor:
-        pages.append(window(pages[-1].next_cursor))
-    back = [pages[-1]]
+    there = [window(None)]
+    while there[-1].next_cursor:
+        there.append(window(there[-1].next_cursor))
+    back = [there[-1]]
     while back[-1].previous_cursor:
         back.append(window(back[-1].previous_cursor))
 
-    assert [each.id for page in pages for each in page.items] == expected
-    assert [each.id for page in reversed(back) for each in page.items] == expected
+    assert ids(there) == walk.expected
+    assert ids(back[::-1]) == walk.expected
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-async def test_a_walk_over_a_table_meets_what_a_list_meets(session: AsyncSession, seed: int) -> None:
-    dice = random.Random(seed)
-    items = [some_item(dice, id) for id in dice.sample(range(100), dice.randint(0, 25))]
-    sort, filter, limit = some_sort(dice), some_filter(dice, items), dice.randint(1, 7)
-    session.add_all(each.row() for each in items)
-    await session.flush()
-    expected = whole(items, sort, filter)
+@pytest.mark.parametrize("seed", range(5))
+async def test_a_walk_over_a_table_meets_what_a_list_has(session: AsyncSession, seed: int) -> None:
+    for walk in map(some_walk, range(seed * 8, seed * 8 + 8)):
+        session.add_all(each.row() for each in walk.items)
+        there, back = await _there_and_back(session, walk)
+        page = await GOODS.paginate(session, OffsetPage(2, walk.limit), sort=walk.sort, filter=walk.asked, total=True)
 
+        assert ids(there) == walk.expected
+        assert ids(back[::-1]) == walk.expected
+        assert [each.id for each in page.items] == walk.expected[walk.limit : 2 * walk.limit]
+        assert page.total == len(walk.expected)
+        await session.rollback()
+
+
+async def _there_and_back(session: AsyncSession, walk: Walk) -> tuple[list[Window[Good]], list[Window[Good]]]:
     async def window(cursor: str | None) -> Window[Good]:
-        return await GOODS.paginate(session, CursorPage(CURSORS, cursor, limit), sort=sort, filter=filter)
+        asked = CursorPage(CURSORS, cursor, walk.limit)
+        return await GOODS.paginate(session, asked, sort=walk.sort, filter=walk.asked)
 
-    pages = [await window(None)]
-    while pages[-1].next_cursor:
-        pages.append(await window(pages[-1].next_cursor))
-    back = [pages[-1]]
+    there = [await window(None)]
+    while there[-1].next_cursor:
+        there.append(await window(there[-1].next_cursor))
+    back = [there[-1]]
     while back[-1].previous_cursor:
         back.append(await window(back[-1].previous_cursor))
-    page = await GOODS.paginate(session, OffsetPage(2, limit), sort=sort, filter=filter, total=True)
-
-    assert [each.id for page in pages for each in page.items] == expected
-    assert [each.id for page in reversed(back) for each in page.items] == expected
-    assert [each.id for each in page.items] == expected[limit : 2 * limit]
-    assert page.total == len(expected)
+    return there, back
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(5))
 async def test_what_stays_is_met_once_while_others_come_and_go(session: AsyncSession, seed: int) -> None:
-    dice = random.Random(1000 + seed)
-    items = {id: some_item(dice, id) for id in dice.sample(range(1000), 20)}
-    sort, limit = some_sort(dice), dice.randint(1, 5)
-    session.add_all(each.row() for each in items.values())
-    await session.flush()
-    stayed, seen, cursor = set(items), list[int](), None
+    for turn in range(6):
+        dice = random.Random(1000 * seed + turn)
+        items = [some_item(dice, number) for number in dice.sample(range(1000), 20)]
+        walk = Walk(items, some_sort(dice), GoodFilter(), dice.randint(1, 5))
+        session.add_all(each.row() for each in items)
+        met, stayed = await _met_among_changes(session, walk, dice)
 
-    while True:
-        window = await GOODS.paginate(session, CursorPage(CURSORS, cursor, limit), sort=sort)
-        seen += [each.id for each in window.items]
-        cursor = window.next_cursor
-        if cursor is None:
+        assert len(met) == len(set(met))
+        assert [each for each in met if each in stayed] == [each for each in walk.expected if each in stayed]
+        await session.rollback()
+
+
+async def _met_among_changes(session: AsyncSession, walk: Walk, dice: random.Random) -> tuple[list[int], set[int]]:
+    """The numbers that a walk meets while rows go and come, and those that were always there."""
+    stayed, met = {each.id for each in walk.items}, list[int]()
+    window = await GOODS.paginate(session, CursorPage(CURSORS, None, walk.limit), sort=walk.sort)
+    for number in range(1000, 1050):  # bounds a walk before which rows come all the time
+        met += [each.id for each in window.items]
+        if window.next_cursor is None:
             break
-        gone, new = dice.choice(sorted(items)), some_item(dice, 1000 + len(seen))
-        await session.execute(delete(Good).where(Good.id == gone))
-        session.add(new.row())
-        await session.flush()
-        stayed.discard(gone)
-
-    assert len(seen) == len(set(seen))
-    assert stayed <= set(seen)
-    assert [each for each in seen if each in stayed] == [
-        each for each in whole(list(items.values()), sort, None) if each in stayed
-    ]
+        if number < 1020:
+            gone = dice.choice(walk.items).id
+            await session.execute(delete(Good).where(Good.id == gone))
+            session.add(some_item(dice, number).row())
+            stayed.discard(gone)
+        asked = CursorPage(CURSORS, window.next_cursor, walk.limit)
+        window = await GOODS.paginate(session, asked, sort=walk.sort)
+    return met, stayed

@@ -84,7 +84,7 @@ class Selected(Reply[T]):
         self, reply: Reply[T], include: Mapping[str, object] | None, exclude: Mapping[str, object] | None
     ) -> None:
         super().__init__(reply.value, status=reply.status, headers=reply.headers)
-        self._cookies = reply._cookies
+        self._cookies = reply._cookies  # noqa: SLF001 - a reply like this one
         self.include = include
         self.exclude = exclude
 

@@ -53,7 +53,8 @@ class SparseFields:
         try:
             return _Reader(text, self._shapes).read()
         except ValueError as error:
-            raise rejected([{"source": "query", "pointer": f"/{name}", "detail": str(error), "code": name}]) from None
+            fault = {"source": "query", "pointer": f"/{name}", "detail": str(error), "code": "fields_invalid"}
+            raise rejected([fault]) from None
 
 
 class _Reader:

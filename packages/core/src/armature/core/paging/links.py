@@ -12,7 +12,7 @@ from armature.core.paging.pages import Page, Window
 from armature.core.pipeline import CallNext
 
 _PATH = "/:@!$&'()*+=~"
-"""What may stand in a path as it is (RFC 3986 §3.3), but for the comma and semicolon that readers of `Link` split at."""
+"""What may stand in a path as it is (RFC 3986 §3.3), but for comma and semicolon, at which readers of `Link` split."""
 
 
 class PageLinks:

@@ -24,7 +24,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Window(Generic[T]):
-    """At most `limit` items of a list, found by a cursor, and the cursors of its neighbors; None where there is none."""
+    """At most `limit` items of a list, found by a cursor, and the cursors of its neighbors, or None."""
 
     items: list[T]
     limit: int

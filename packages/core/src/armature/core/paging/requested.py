@@ -55,7 +55,7 @@ class Search:
 
 
 def offset_page(*, default: int = 20, at_most: int = 100) -> Depends:
-    """Other bounds of an `OffsetPage`: `Annotated[OffsetPage, offset_page(at_most=500)]`."""
+    """Gives an `OffsetPage` other bounds: it stands in `Annotated[OffsetPage, …]`."""
 
     def asked(
         page: Annotated[int, Query(ge=1, le=_LAST_PAGE, description=_PAGE)] = 1,
@@ -67,7 +67,7 @@ def offset_page(*, default: int = 20, at_most: int = 100) -> Depends:
 
 
 def cursor_page(*, default: int = 20, at_most: int = 100) -> Depends:
-    """Other bounds of a `CursorPage`: `Annotated[CursorPage, cursor_page(at_most=500)]`."""
+    """Gives a `CursorPage` other bounds: it stands in `Annotated[CursorPage, …]`."""
 
     def asked(
         cursors: Cursors,

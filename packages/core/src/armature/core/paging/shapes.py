@@ -5,14 +5,15 @@ import dataclasses
 from typing import Any, NamedTuple, TypeAlias, get_args
 
 import pydantic
-from pydantic.fields import ComputedFieldInfo, FieldInfo
 from typing_extensions import get_type_hints, is_typeddict
 
 from armature.core.binding import stripped
 from armature.core.binding.model_query import is_model
 from armature.core.errors import WiringError
+from armature.core.paging.pages import Page, Window
 from armature.core.source import Annotation, is_class, name_of, origin_of
 
+_ENVELOPES = (Page, Window)
 _LISTS = (list, tuple, set, frozenset, collections.abc.Sequence)
 
 
@@ -33,7 +34,7 @@ class Shapes:
 
     def __init__(self, model: type) -> None:
         """Raises `WiringError` for what is no model."""
-        if not is_model(model):
+        if not is_model(model) or (origin_of(model) or model) in _ENVELOPES:
             raise WiringError(
                 f"Fields are chosen of models, and {name_of(model)} is none.\n"
                 "Write the pydantic model, dataclass or TypedDict of one item, without `Page` and `list` around it."
@@ -60,21 +61,15 @@ def _fields(model: Any) -> list[tuple[str, str, Annotation]]:  # noqa: ANN401 - 
     """The name on the wire, the field's own name, and what it holds."""
     cls = origin_of(model) or model
     if is_class(cls) and issubclass(cls, pydantic.BaseModel):
-        fields = {**cls.model_fields, **cls.model_computed_fields}.items()
-        return [(_alias(each) or name, name, _held(each)) for name, each in fields]
+        written = [
+            (each.serialization_alias or each.alias or name, name, each.annotation)
+            for name, each in cls.model_fields.items()
+        ]
+        computed = [(each.alias or name, name, each.return_type) for name, each in cls.model_computed_fields.items()]
+        return written + computed
     hints = get_type_hints(cls, include_extras=True)
     names = hints if is_typeddict(cls) else [each.name for each in dataclasses.fields(cls)]
     return [(name, name, hints[name]) for name in names]
-
-
-def _alias(field: FieldInfo | ComputedFieldInfo) -> str | None:
-    if isinstance(field, FieldInfo):
-        return field.serialization_alias or field.alias
-    return field.alias
-
-
-def _held(field: FieldInfo | ComputedFieldInfo) -> Annotation:
-    return field.annotation if isinstance(field, FieldInfo) else field.return_type
 
 
 def _models(annotation: Annotation) -> tuple[tuple[type, ...], bool]:

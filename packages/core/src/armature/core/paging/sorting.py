@@ -36,10 +36,10 @@ class Sort:
 
 
 def sort_by(*names: str, default: str = "") -> Depends:
-    """Where a `Sort` comes from: `Annotated[Sort, sort_by("name", "price", default="-price")]` reads `sort`.
+    """Says by which names clients may sort, and how where they do not say.
 
-    Another name, or one that comes twice, is 422. `default` is what holds where the client says nothing. Raises
-    `WiringError` where no names are given, or one cannot be written in a query.
+    `Annotated[Sort, sort_by("name", "price", default="-price")]` reads `sort`; another name, or one that comes twice,
+    is 422. Raises `WiringError` where no names are given, or one cannot be written in a query.
     """
     where = caller()
     check_names(names, f"sort_by ({where})")

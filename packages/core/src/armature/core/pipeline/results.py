@@ -203,7 +203,7 @@ def _is_reply(result: object) -> TypeIs[Reply[Any]]:
     return isinstance(result, Reply)
 
 
-def _selecting(reply: Reply[Any], encode: Encode, dump: Dump) -> Encode:
+def _selecting(reply: Reply[Any], encode: Callable[..., Any], dump: Callable[..., bytes]) -> Encode:
     """Encodes no more than the fields that a reply selects."""
     if not isinstance(reply, Selected):
         return encode

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, literal
 from sqlalchemy.types import BigInteger, DateTime, Integer, TypeDecorator, TypeEngine
@@ -17,7 +17,7 @@ from armature.core.source import Annotation, is_class
 
 
 def condition_of(column: Column, condition: Condition) -> ColumnElement[bool]:
-    """What holds of the rows that fit; raises `UnprocessableContent` for a value that the column cannot be compared to."""
+    """What holds of the rows that fit; raises `UnprocessableContent` for a value that no such column could have."""
     operation, value = condition.operation, condition.value
     if operation is Operation.IS_NULL:
         return column.is_(None) if value else column.is_not(None)
@@ -26,8 +26,7 @@ def condition_of(column: Column, condition: Condition) -> ColumnElement[bool]:
         return column.in_(among) if operation is Operation.IN else column.not_in(among)
     if operation in _TEXTS:
         return _TEXTS[operation](column, value)
-    # `operate` says of every operator that it may give any expression
-    return cast("ColumnElement[bool]", column.operate(_COMPARE[operation], _bound(column, value, condition)))
+    return _COMPARE[operation](column, _bound(column, value, condition))
 
 
 def mismatch(declared: type[Filter], field: str, column: TypeEngine[Any]) -> tuple[type, type] | None:
@@ -87,7 +86,7 @@ def _refused(condition: Condition, detail: str, code: str) -> HttpError:
     return rejected([{"source": "query", "pointer": f"/{condition.field}", "detail": detail, "code": code}])
 
 
-_COMPARE: Mapping[Operation, Callable[[Any, Any], Any]] = {  # operators, as SQLAlchemy takes them
+_COMPARE: Mapping[Operation, Callable[[Column, Column], ColumnElement[bool]]] = {
     Operation.EQ: operator.eq,
     Operation.NE: operator.ne,
     Operation.GT: operator.gt,

@@ -38,7 +38,8 @@ class Term(NamedTuple):
 
 def behind(terms: Sequence[Term], key: Key) -> ColumnElement[bool]:
     """What holds of the rows that come after the one of this key."""
-    if len({each.descending for each in terms}) == 1 and not any(each.nullable for each in terms):
+    goes_one_way = len({each.descending for each in terms}) == 1
+    if len(terms) > 1 and goes_one_way and not any(each.nullable for each in terms):
         return _row_behind(terms, key)
     return _each_behind(terms, key)
 
@@ -52,10 +53,10 @@ def _row_behind(terms: Sequence[Term], key: Key) -> ColumnElement[bool]:
 
 def _each_behind(terms: Sequence[Term], key: Key) -> ColumnElement[bool]:
     term, value = terms[0], key[0]
-    beyond, equal = _beyond(term, value), term.column.is_(None)
-    if value is not None:
-        equal = term.stored == sql.literal(value, NullType())
-    return sql.or_(beyond, sql.and_(equal, _each_behind(terms[1:], key[1:]))) if len(terms) > 1 else beyond
+    if len(terms) == 1:
+        return _beyond(term, value)
+    equal = term.column.is_(None) if value is None else term.stored == sql.literal(value, NullType())
+    return sql.or_(_beyond(term, value), sql.and_(equal, _each_behind(terms[1:], key[1:])))
 
 
 def _beyond(term: Term, value: object) -> ColumnElement[bool]:

@@ -114,7 +114,7 @@ class Listing(Generic[Row]):
         hold, and `WiringError` where something is asked that the listing does not declare.
         """
         conditions = conditions_of(filter)
-        found = sql.select(self._entity) if statement is None else statement
+        found = sql.select(self._entity) if statement is None else statement.order_by(None).limit(None).offset(None)
         found = found.where(*(condition_of(self._declared(each.name), each) for each in conditions))
         if search is not None and search.words:
             found = found.where(self._searching.condition(search.words))
@@ -176,7 +176,7 @@ async def _page_of(
 ) -> Page[Row]:
     """One row more than the page has says whether there is another."""
     offset = sql.literal(page.offset, BigInteger())
-    ordered = statement.order_by(None).order_by(*(each.ordered for each in terms))
+    ordered = statement.order_by(*(each.ordered for each in terms))
     rows = list(await session.scalars(ordered.limit(page.per_page + 1).offset(offset)))
     has_next = len(rows) > page.per_page
     kept = rows[: page.per_page]
@@ -189,7 +189,7 @@ async def _page_of(
 
 async def _count(session: AsyncSession, statement: Select[Row], terms: Sequence[Term]) -> int:
     found = statement.with_only_columns(*(each.column for each in terms[-1:]), maintain_column_froms=True)
-    return await session.scalar(sql.select(sql.func.count()).select_from(found.order_by(None).subquery())) or 0
+    return await session.scalar(sql.select(sql.func.count()).select_from(found.subquery())) or 0
 
 
 async def _window_of(
@@ -199,7 +199,7 @@ async def _window_of(
     walked = [each.turned() for each in terms] if position is not None and position.backward else terms
     if position is not None:
         statement = statement.where(behind(walked, position.key))
-    ordered = statement.order_by(None).order_by(*(each.ordered for each in walked)).limit(page.limit + 1)
+    ordered = statement.order_by(*(each.ordered for each in walked)).limit(page.limit + 1)
     keyed = ordered.add_columns(*(each.stored.label(f"key_{number}") for number, each in enumerate(terms)))
     found = [(row[0], tuple(row[1:])) for row in await session.execute(keyed)]
     return window_of(found, page, purpose, position)
