@@ -156,8 +156,9 @@ async def test_filters_sorts_and_searches_reach_the_database(client: AsyncTestCl
 
 async def test_a_walk_crosses_rows_that_an_outer_join_left_empty(client: AsyncTestClient) -> None:
     for sort, expected in (("writer", [1, 4, 7, 3, 6, 2, 5]), ("-writer,title", [2, 5, 3, 6, 1, 4, 7])):
-        met, cursor = list[int](), ""
-        while isinstance(cursor, str):
+        met: list[int] = []
+        cursor: str | None = ""
+        while cursor is not None:
             window = (await client.get(f"/windows?limit=2&sort={sort}&cursor={cursor}")).json()
             met += window["items"]
             cursor = window["next_cursor"]
