@@ -152,7 +152,7 @@ MALFORMED: Mapping[str, str] = {
     "no text": "\ufffd",
     "null": "\0",
     "another version": _of_version(b"\x02"),
-    "of another key": Cursors().made("all", Position((7,))),
+    "of another key": Cursors.temporary().made("all", Position((7,))),
     "too long": "A" * 8193,
 }
 

@@ -130,7 +130,7 @@ async def test_no_text_is_an_error_of_postgres(postgres: AsyncSession) -> None:
 
 
 async def test_what_is_found_is_walked_by_cursors(sqlite: AsyncSession) -> None:
-    cursors, asked = Cursors(), Search("red")
+    cursors, asked = Cursors.temporary(), Search("red")
 
     first = await LITE.paginate(sqlite, CursorPage(cursors, limit=2), search=asked)
     second = await LITE.paginate(sqlite, CursorPage(cursors, first.next_cursor, limit=2), search=asked)

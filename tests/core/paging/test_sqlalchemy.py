@@ -262,7 +262,7 @@ async def test_an_order_and_a_limit_of_the_statement_give_way(session: AsyncSess
     assert ([each.id for each in page.items], page.total) == ([1, 2, 3, 4], 5)
 
 
-CURSORS = Cursors()
+CURSORS = Cursors.temporary()
 BARE = Listing(Book, sort=["title", "id"])
 
 
@@ -315,7 +315,7 @@ def test_a_filter_of_a_column_whose_type_says_nothing_is_taken() -> None:
     class Unsaid(Filter):
         extra: str | None = None
 
-    extra = func.coalesce(Book.extra, Book.extra)
+    extra = func.unsaid(Book.extra)
     assert isinstance(Listing(Book, filter=Unsaid, columns={"extra": extra}), Listing)
 
 

@@ -12,7 +12,7 @@ from armature.core.paging import CursorPage, Cursors, OffsetPage, Sort, SortTerm
 from armature.core.paging.sqlalchemy import Listing
 from tests.core.paging.goods import SORTABLE, Good, GoodFilter, Item, some_item
 
-CURSORS = Cursors()
+CURSORS = Cursors.temporary()
 GOODS = Listing(Good, filter=GoodFilter, sort=SORTABLE)
 
 

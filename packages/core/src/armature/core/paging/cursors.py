@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import pydantic_core
 
@@ -42,11 +42,16 @@ class Cursors:
 
     __slots__ = ("_secret",)
 
-    def __init__(self, secret: bytes | None = None) -> None:
-        """`secret` has at least 16 bytes; without one a random key is made, which dies with the process."""
-        if secret is not None and len(secret) < 16:
+    def __init__(self, secret: bytes) -> None:
+        """Raises `ValueError` for a secret of fewer than 16 bytes."""
+        if len(secret) < 16:
             raise ValueError(f"The secret of cursors has {len(secret)} bytes, and needs 16 or more.")
-        self._secret = secret or secrets.token_bytes(32)
+        self._secret = secret
+
+    @classmethod
+    def temporary(cls) -> Self:
+        """Cursors with a random key, which nobody else has and which ends with the process."""
+        return cls(secrets.token_bytes(32))
 
     def made(self, purpose: str, position: Position) -> str:
         """The cursor of a position in a list; `purpose` says which list, how sorted and filtered.

@@ -12,7 +12,7 @@ def _cursors(settings: PagingSettings) -> Cursors:
         get_logger("armature.paging").warning(
             "cursors end with this process, and no other reads them", set="ARMATURE_PAGING_SECRET"
         )
-        return Cursors()
+        return Cursors.temporary()
     return Cursors(settings.secret.get_secret_value().encode())
 
 
