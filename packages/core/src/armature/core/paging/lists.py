@@ -90,9 +90,12 @@ def _page(items: list[T], page: OffsetPage) -> Page[T]:
 def _sorted(items: list[T], terms: Sequence[SortTerm], readers: Mapping[str, Read]) -> list[T]:
     """Sorted by the lightest term first, as sorting keeps what compares alike in its order."""
     for name, descending in reversed(terms):
-        read = _reader(name, readers)
-        items = sorted(items, key=lambda item, read=read: _comparable(read(item)), reverse=descending)  # type: ignore[misc]
+        items = sorted(items, key=_comparing(_reader(name, readers)), reverse=descending)
     return items
+
+
+def _comparing(read: Read) -> Read:
+    return lambda item: _comparable(read(item))
 
 
 def _comparable(value: object) -> tuple[bool, object]:

@@ -34,8 +34,9 @@ def mismatch(declared: type[Filter], field: str, column: TypeEngine[Any]) -> tup
 
     What a decorator of types takes, only its author knows.
     """
-    given, stored = _given(declared, field), _stored(column)
-    if given is None or stored is None or declared.declared_conditions[field][1] is Operation.IS_NULL:
+    given, stored = _given(declared, field), column.python_type
+    is_compared = declared.declared_conditions[field][1] is not Operation.IS_NULL
+    if given is None or not is_compared or isinstance(column, TypeDecorator):
         return None
     if given is datetime and stored is date:
         return given, stored
@@ -49,13 +50,6 @@ def _given(declared: type[Filter], field: str) -> type | None:
         annotation = without_none(get_args(annotation)[0])
     is_known = is_class(annotation) and not annotation.__module__.startswith("pydantic")
     return annotation if is_known else None
-
-
-def _stored(column: TypeEngine[Any]) -> type | None:
-    try:
-        return None if isinstance(column, TypeDecorator) else column.python_type
-    except NotImplementedError:
-        return None
 
 
 def _bound(column: Column, value: Any, condition: Condition) -> Column:  # noqa: ANN401 - what the filter declares

@@ -1,7 +1,7 @@
 """The rows of a mapped class, page by page, one query each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, overload
 
 import sqlalchemy as sql
 from sqlalchemy import Select
@@ -158,7 +158,8 @@ class Listing(Generic[Row]):
                 f'Write the name of a column, or say which it is: `columns={{"{name}": …}}`.'
             )
         found: Any = self._given.get(name, getattr(self._entity, name, None))
-        return cast("Column", found.expression)
+        column: Column = found.expression
+        return column
 
     def _check_types(self, declared: type[Filter]) -> None:
         for field, (name, _) in declared.declared_conditions.items():
