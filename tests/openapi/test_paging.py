@@ -59,7 +59,12 @@ def test_every_word_of_the_query_has_its_bounds() -> None:
         "per_page": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
         "name__contains": {"type": "string"},
         "id__in": {"type": "array", "items": {"type": "integer"}},
-        "sort": {"type": "string", "pattern": "^(-?(name|id)(,-?(name|id))*)?$", "default": "-id"},
+        "sort": {
+            "type": "string",
+            "pattern": "^(-?(name|id)(,-?(name|id))*)?$",
+            "maxLength": 1000,
+            "default": "-id",
+        },
         "q": {"type": "string", "maxLength": 200, "default": ""},
         "fields": {"type": "string", "maxLength": 1000, "default": ""},
         "exclude": {"type": "string", "maxLength": 1000, "default": ""},
