@@ -17,9 +17,9 @@ from armature.core.errors import InvalidSignature, ResultError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.formats import Format
 from armature.core.http.media import JSON
-from armature.core.http.reply import Reply
+from armature.core.http.reply import Reply, Selected
 from armature.core.http.streaming import EVENT_STREAM, KEEP_ALIVE, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
-from armature.core.pipeline.codecs import Codec, codec_in, codec_of, does_not_fit
+from armature.core.pipeline.codecs import Codec, Dump, codec_in, codec_of, does_not_fit
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import Annotation, name_of, origin_of
 from armature.core.types import RawHeaders
@@ -100,15 +100,15 @@ class Encoder:
 
     def _whole(self, codec: Codec) -> Encode:
         status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
-        exact, fit, dump = codec.exact, codec.fit, codec.dump
+        exact, fit = codec.exact, codec.fit
         _refuse_misfits()
 
-        def encode(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
+        def encode(result: Any, dump: Dump = codec.dump) -> Any:  # noqa: ANN401 - see `Encode`
             try:
                 if type(result) is exact:  # by far the most frequent
                     body = dump(result)
                 elif _is_reply(result):
-                    return _replied(result, encode)
+                    return _replied(result, _selecting(result, encode, dump))
                 elif isinstance(result, _READY):
                     return result
                 else:
@@ -230,6 +230,13 @@ def _passing(encode: Encode) -> Encode:
 
 def _is_reply(result: object) -> TypeIs[Reply[Any]]:
     return isinstance(result, Reply)
+
+
+def _selecting(reply: Reply[Any], encode: Callable[..., Any], dump: Callable[..., bytes]) -> Encode:
+    """Encodes no more than the fields that a reply selects."""
+    if not isinstance(reply, Selected):
+        return encode
+    return functools.partial(encode, dump=functools.partial(dump, include=reply.include, exclude=reply.exclude))
 
 
 def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream | Response:
