@@ -1,7 +1,7 @@
 """The core of Armature: what an application is written with.
 
-Further doors: `armature.core.errors` has every status, `armature.core.health`, `armature.core.problems` and
-`armature.core.logging` what their names say.
+Further doors: `armature.core.errors` has every status, `armature.core.health`, `armature.core.problems`,
+`armature.core.versioning` and `armature.core.logging` what their names say.
 """
 
 from armature.core.app import Application, ApplicationSettings, Background
@@ -33,6 +33,7 @@ from armature.core.http.reply import Reply
 from armature.core.http.streaming import Event
 from armature.core.modules import (
     ConfiguredModule,
+    Group,
     Module,
     body_limit,
     controller,
@@ -57,7 +58,7 @@ from armature.core.modules import (
     websocket,
 )
 from armature.core.pipeline import CallNext, Pipeline, Transport
-from armature.core.routing import Converter
+from armature.core.routing import Converter, Version
 
 __all__ = [
     "Application",
@@ -84,6 +85,7 @@ __all__ = [
     "Forbidden",
     "Form",
     "Gone",
+    "Group",
     "Header",
     "HttpContext",
     "HttpError",
@@ -108,6 +110,7 @@ __all__ = [
     "Unauthorized",
     "UnprocessableContent",
     "UnsupportedMediaType",
+    "Version",
     "WiringError",
     "body_limit",
     "command",

@@ -33,7 +33,7 @@ from armature.core.http.body import read_body
 from armature.core.logging import configure_logging, get_logger
 from armature.core.modules import Exchange
 from armature.core.pipeline import Threads
-from armature.core.routing import Converter, TrailingSlash
+from armature.core.routing import BY_PATH_ALONE, Converter, TrailingSlash, VersionPolicy
 from armature.core.source import caller
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
@@ -51,7 +51,8 @@ class Application:
     `WiringError`. `root` is a module: a class under `@module`, or a `Module`. `prefix` stands before every path.
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
     the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
-    a guard or `@public`. `settings` are read from the environment at start when left out.
+    a guard or `@public`. `versioning` is a `Versioning` of `armature.core.versioning` and says how requests name their
+    version; without one by the path, `/v1`. `settings` are read from the environment at start when left out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
     `intake` is what `start` was told, and `last` what others close behind everything else.
@@ -65,9 +66,10 @@ class Application:
         trailing_slash: TrailingSlash = "strict",
         converters: Sequence[Converter] = (),
         deny_by_default: bool = False,
+        versioning: VersionPolicy = BY_PATH_ALONE,
         settings: ApplicationSettings | None = None,
     ) -> None:
-        shape = Shape(prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default)
+        shape = Shape(prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default, versions=versioning)
         self._build(root, shape, settings, Adapters())
 
     def _build(self, root: object, shape: Shape, settings: ApplicationSettings | None, adapters: Adapters) -> None:
@@ -88,7 +90,8 @@ class Application:
         self.container = Container(self.blueprint.graph, self._hooks)
         self._transports = Transports(self.blueprint.transports, self.blueprint.plans, self.state)
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
-        self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
+        reading = self.blueprint.reading
+        self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash, reading)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
         self._socket_entry = SocketEntry(self, self.blueprint.sockets, self._misses, self.state, shape.trailing_slash)
         self._late = asyncio.Lock()
@@ -186,12 +189,12 @@ class Application:
     async def _link(self, settings: ApplicationSettings) -> None:
         """Composes every pipeline out of the singletons that now exist."""
         threads = Threads(settings.threads)
-        for route in self.blueprint.router.routes():
-            target, around = route.target, self.blueprint.around[route.target.plan]
+        for target in dict.fromkeys(route.target for route in self.blueprint.router.routes()):
+            around = self.blueprint.around[target.plan]
             target.link(self.container, threads, settings.body_limit)
             target.around = stack(around, self, self.container) if around else None
-        for each in self.blueprint.sockets.routes():
-            socket, around = each.target, self.blueprint.around[each.target.plan.handshake]
+        for socket in dict.fromkeys(route.target for route in self.blueprint.sockets.routes()):
+            around = self.blueprint.around[socket.plan.handshake]
             socket.link(self.container, threads, settings.body_limit)
             socket.around = stack(around, self, self.container) if around else None
         await self._transports.open(self.container, threads, settings.shutdown_drain)

@@ -23,6 +23,7 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
+from armature.core.modules.groups import Group
 from armature.core.modules.overrides import EnhancerOverride, Exchange, ModuleOverride, Overrides
 from armature.core.modules.publicity import public
 from armature.core.modules.records import recorded
@@ -33,6 +34,7 @@ __all__ = [
     "ConfiguredModule",
     "EnhancerOverride",
     "Exchange",
+    "Group",
     "Layout",
     "Module",
     "ModuleOverride",

@@ -12,6 +12,7 @@ from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.members import members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, EnhancerRecord, record_of, recorded
 from armature.core.pipeline import ExceptionFilter, Guard, Interceptor, RouteOptions
+from armature.core.routing import Condition, Versions
 from armature.core.source import caller, name_of
 
 P = ParamSpec("P")
@@ -46,15 +47,25 @@ module = _declaring(Module)
 """Makes a class a module; takes the fields of `Module`."""
 
 
-def controller(path: str = "/", *, version: str | None = None, tags: Sequence[str] = ()) -> Callable[[C], C]:
-    """Makes a class a controller: its endpoints stand below `path`, and below `/v{version}` where one is given."""
+def controller(
+    path: str = "/",
+    *,
+    version: Versions | None = None,
+    tags: Sequence[str] = (),
+    host: str | None = None,
+    when: Sequence[Condition] = (),
+) -> Callable[[C], C]:
+    """Makes a class a controller: its endpoints stand below `path`.
+
+    `version`, `host` and `when` are as those of an endpoint: by default `version="1"` puts them under `/v1`.
+    """
     where = caller()
     if callable(path):
         raise WiringError(f'@controller ({where}) has no path.\nWrite `@controller("/")`.')
 
     def attach(cls: C) -> C:
         _check_class(cls, "@controller", where)
-        record_of(cls).controller = ControllerRecord(path, version, tuple(tags), where)
+        record_of(cls).controller = ControllerRecord(path, version, tuple(tags), where, host, tuple(when))
         return cls
 
     return attach

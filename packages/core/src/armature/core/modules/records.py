@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from armature.core.pipeline import RouteOptions
+from armature.core.routing import Condition, Versions
 
 _RECORD = "__armature_record__"
 
@@ -49,12 +50,14 @@ class Record:
 
 
 class ControllerRecord(NamedTuple):
-    """`@controller("/products", version="1")` on a class."""
+    """`@controller("/products", version="1")` on a class; a group's prefix is one too."""
 
     path: str
-    version: str | None
+    version: Versions | None
     tags: tuple[str, ...]
     where: str
+    host: str | None = None
+    when: tuple[Condition, ...] = ()
 
 
 def record_of(target: type | Callable[..., object]) -> Record:

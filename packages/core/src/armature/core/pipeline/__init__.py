@@ -2,7 +2,7 @@
 
 from armature.core.pipeline.compiler import Pipeline, compile_pipeline
 from armature.core.pipeline.effect import check_effective
-from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
+from armature.core.pipeline.endpoint import EVERYWHERE, Endpoint, Enhancer, Enhancers
 from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
@@ -14,6 +14,7 @@ from armature.core.pipeline.transport import Transport
 
 __all__ = [
     "AS_ANNOTATED",
+    "EVERYWHERE",
     "HTTP",
     "MESSAGE",
     "OWN",

@@ -28,8 +28,6 @@ from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
 from armature.core.pipeline.unwrapping import unwrapped
 
-_LEVELS = ("route", "controller", "module", "application")
-
 
 class Pipeline(NamedTuple):
     """The compiled endpoint. `run(context)` must be awaited and gives a result that `encode` makes an answer of.
@@ -82,10 +80,9 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipe
         run = _reading(plan.guards, _guarded([guard.link(container) for guard in plan.guards], run), plan)
     if plan.endpoint.timeout is not None:
         run = within(plan.endpoint.timeout, run)
-    for level in _LEVELS:
+    for level in reversed(dict.fromkeys(each.level for each in plan.filters)):
         at_level = [each for each in plan.filters if each.level == level]
-        if at_level:
-            run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
+        run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
     takes_body = plan.handler.takes_body and not plan.is_surrounded
     if plan.reaches_current:
         return Pipeline(plan, _leaving(_scoped(run, encode, entered)), None, takes_body)

@@ -1,12 +1,14 @@
 """A declared handler as a frozen value, on any transport, with all that stands around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from armature.core.binding import Place
 from armature.core.di import Home, Provider
+from armature.core.http.deprecation import Deprecation
 from armature.core.pipeline.options import RouteOptions
+from armature.core.routing import BUILT_IN, Apart, Converter, Version
 from armature.core.source import name_of
 
 
@@ -16,7 +18,7 @@ class Enhancer:
 
     declared: Any  # whatever stood in the decorator; the compiler checks that it has the method
     level: str
-    """`application`, `module`, `controller` or `route`."""
+    """`application`, `module`, `group …`, `controller` or `route`."""
 
     home: Home
     where: str
@@ -31,12 +33,19 @@ class Enhancer:
 
 
 class Enhancers(NamedTuple):
-    """What stands around one handler, outermost first: application, module, controller, route."""
+    """What stands around one handler, outermost first: application, module, groups, controller, route."""
 
     guards: tuple[Enhancer, ...] = ()
     interceptors: tuple[Enhancer, ...] = ()
     filters: tuple[Enhancer, ...] = ()
     middleware: tuple[Enhancer, ...] = ()
+
+
+EVERYWHERE = Apart()
+"""Nothing tells a route apart: whatever comes to its path is its own."""
+
+KEPT = Deprecation()
+"""Nobody announced an end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,6 +71,21 @@ class Endpoint:
     where: str = ""
     public: str = ""
     """`file:line` of the `@public` that stands on it or its controller."""
+    tags: tuple[str, ...] = ()
+    """Those of groups and controller, then its own."""
+    version: Version | None = None
+    """The one version that it answers; None where it answers whatever the version."""
+    apart: Apart = EVERYWHERE
+    """The host and the conditions under which it answers."""
+    routes: tuple[tuple[str, Apart], ...] = ()
+    """The paths at which it is found, that of the address first, each with what tells it from others there."""
+    deprecation: Deprecation = KEPT
+    converters: Mapping[str, Converter] = field(default_factory=lambda: BUILT_IN)
+
+    @property
+    def method(self) -> str:
+        """The method of HTTP; empty on other transports."""
+        return self.address.partition(" ")[0] if self.transport == "http" else ""
 
     @property
     def called(self) -> str:

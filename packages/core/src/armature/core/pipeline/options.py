@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from armature.core.errors import HttpError
+from armature.core.routing import Condition, Versions
 
 
 class _AsAnnotated:
@@ -21,10 +23,12 @@ class RouteOptions:
     `status` of a success, by default 200, and 204 for `-> None`; `other_statuses` are those that a `Reply` may have in
     its place, with the same body, as the API description tells. `returns` is the contract of the result where it
     differs from the return annotation (a row of a database, say). `headers` are sent with every success. `raises`
-    names the errors that the operation can answer with. `version` puts the endpoint under `/v{version}`. The
-    docstring is the `summary` (first line) and the `description`. `name` is what `url_for` finds it by, by default
-    the function's name. `deprecated` says in the API description that clients should leave it, `hidden` keeps it out of
-    there.
+    names the errors that the operation can answer with. `version` puts the endpoint under `/v{version}`, or where the
+    application's `versioning` says; it is a version, a range such as `"1.2+"`, several, or `NEUTRAL`. `host` is the
+    only host it answers for, `when` are conditions that must all apply. The docstring is the `summary` (first line) and
+    the `description`. `name` is what `url_for` finds it by, by default the function's name. `deprecated` says in the
+    API description that clients should leave it, and in the header `Deprecation` where it is the day since which;
+    `sunset` is the day from which it may be gone, sent as `Sunset`. `hidden` keeps it out of the description.
     """
 
     status: int | None = None
@@ -32,11 +36,14 @@ class RouteOptions:
     returns: object = AS_ANNOTATED
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     raises: Sequence[type[HttpError]] = ()
-    version: str | None = None
+    version: Versions | None = None
+    host: str | None = None
+    when: Sequence[Condition] = ()
     tags: Sequence[str] = ()
     summary: str | None = None
     description: str | None = None
     operation_id: str | None = None
     name: str | None = None
-    deprecated: bool = False
+    deprecated: bool | date = False
+    sunset: date | None = None
     hidden: bool = False
