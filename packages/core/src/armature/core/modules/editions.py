@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.http.deprecation import Deprecation
+from armature.core.modules.spots import in_order
 from armature.core.pipeline import MESSAGE, Endpoint
 from armature.core.routing import (
     Span,
@@ -68,11 +69,10 @@ def _editions(draft: Draft, known: Sequence[Version], policy: VersionPolicy) -> 
     if draft.endpoint.transport == MESSAGE.transport:  # it belongs to the connection, whichever version opened it
         found = dict([next(iter(found.items()))])
     for version, span in found.items():
-        meant = span.low if span.is_exact else version
-        yield _Edition(_edition(draft, version, _deprecation(draft.endpoint, meant, version), policy), draft, span)
+        yield _Edition(_edition(draft, version, policy), draft, span)
 
 
-def _edition(draft: Draft, version: Version, deprecation: Deprecation, policy: VersionPolicy) -> Endpoint:
+def _edition(draft: Draft, version: Version, policy: VersionPolicy) -> Endpoint:
     endpoint = draft.endpoint
     path = _path(draft, policy.in_path.replace("{version}", str(version)))
     bare, apart = endpoint.routes[0]
@@ -83,7 +83,12 @@ def _edition(draft: Draft, version: Version, deprecation: Deprecation, policy: V
     address = endpoint.address.removesuffix(bare) + path
     place = endpoint.place._replace(address=address)
     return replace(
-        endpoint, address=address, place=place, version=version, deprecation=deprecation, routes=tuple(routes)
+        endpoint,
+        address=address,
+        place=place,
+        version=version,
+        deprecation=_deprecation(endpoint, version),
+        routes=tuple(routes),
     )
 
 
@@ -91,11 +96,12 @@ def _path(draft: Draft, segment: str) -> str:
     return join_paths(draft.prefix, segment, *draft.parts, where=draft.endpoint.where)
 
 
-def _deprecation(endpoint: Endpoint, stated: Version, known: Version) -> Deprecation:
-    """What the route says, else the version as it is stated there, else as the application knows it."""
+def _deprecation(endpoint: Endpoint, version: Version) -> Deprecation:
+    """What the route itself says, else what is announced of the version."""
     own = endpoint.deprecation
-    said = stated if stated.deprecated or stated.sunset else known
-    return Deprecation(own.since or said.deprecated, own.sunset or said.sunset, said.link)
+    return in_order(
+        Deprecation(own.since or version.deprecated, own.sunset or version.sunset, version.link), endpoint.where
+    )
 
 
 def _unrivalled(drafts: Sequence[Draft], editions: Sequence[_Edition]) -> list[Endpoint]:

@@ -59,11 +59,15 @@ def check_names(template: Template, host: HostPattern | None, where: str) -> fro
 
 
 def announced(options: RouteOptions, where: str) -> Deprecation:
-    """What a route itself says of its end; raises `WiringError` where that comes before its announcement."""
-    deprecation = Deprecation(options.deprecated, options.sunset)
+    """What a route itself says of its end."""
+    return in_order(Deprecation(options.deprecated, options.sunset), where)
+
+
+def in_order(deprecation: Deprecation, where: str) -> Deprecation:
+    """The same; raises `WiringError` where the end comes before its announcement."""
     if not deprecation.is_in_order:
         raise WiringError(
-            f"sunset={options.sunset} ({where}) is before deprecated={options.deprecated}, and clients are warned "
+            f"sunset={deprecation.sunset} ({where}) is before deprecated={deprecation.since}, and clients are warned "
             "before something ends (RFC 9745).\nMove one of the two."
         )
     return deprecation

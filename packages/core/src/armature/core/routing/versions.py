@@ -26,7 +26,8 @@ class Version:
     Versions compare part by part as numbers and are equal where those are, whatever else they say: 1.10 is above 1.9,
     and 1.0 is 1. Where `deprecated` is the day since which clients should leave it, answers carry `Deprecation` (RFC
     9745); True only marks it in the API description. `sunset` is the day from which it may be gone, sent as `Sunset`
-    (RFC 8594). `link` leads people to what they should know, sent as `Link`. Days begin at midnight UTC.
+    (RFC 8594). `link` leads people to what they should know, sent as `Link`. Days begin at midnight UTC. What is said
+    once is true of the version in the whole application, also where others write `version="1"`.
 
     >>> Version("1.10") > Version("1.9"), Version("1.0") == Version("1")
     (True, True)
@@ -46,6 +47,11 @@ class Version:
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it says anything about its end."""
+        return bool(self.deprecated or self.sunset)
 
     @property
     def is_date(self) -> bool:
@@ -147,13 +153,13 @@ def _span(said: object, where: str) -> Span:
 
 
 def known_versions(stated: Iterable[tuple[Span, str]], supported: Iterable[Version]) -> tuple[Version, ...]:
-    """All versions that somebody named exactly, in order, each as it was first written.
+    """All versions that somebody named exactly, in order, each with what anybody announces of it.
 
-    Raises `WiringError` where numbers and dates meet.
+    Raises `WiringError` where numbers and dates meet, and where one version is announced in two ways.
     """
-    known: dict[Version, Version] = {each: each for each in supported}
-    first: tuple[Version, str] | None = next(((each, "versioning=") for each in known), None)
-    for span, where in stated:
+    known: dict[Version, tuple[Version, str]] = {}
+    first: tuple[Version, str] | None = None
+    for span, where in (*((Span(each, each), "versioning=") for each in supported), *stated):
         first = first or (span.low, where)
         if first[0].is_date != span.low.is_date:
             raise WiringError(
@@ -161,8 +167,20 @@ def known_versions(stated: Iterable[tuple[Span, str]], supported: Iterable[Versi
                 "application has versions of one kind.\nWrite all of them as dates, or all as numbers."
             )
         if span.is_exact:
-            known.setdefault(span.low, span.low)
-    return tuple(sorted(known.values()))
+            known[span.low] = _more_told(known.get(span.low), (span.low, where))
+    return tuple(sorted(each for each, _ in known.values()))
+
+
+def _more_told(before: tuple[Version, str] | None, now: tuple[Version, str]) -> tuple[Version, str]:
+    """Of two mentions of a version that which announces something."""
+    if before is None or not before[0].is_announced:
+        return now if before is None or now[0].is_announced else before
+    if now[0].is_announced and repr(before[0]) != repr(now[0]):
+        raise WiringError(
+            f"{before[0]!r} ({before[1]}) and {now[0]!r} ({now[1]}) announce one version in two ways.\n"
+            "Write it once, `V1 = Version(…)`, and `version=V1` in both places."
+        )
+    return before
 
 
 class VersionPolicy(Protocol):
