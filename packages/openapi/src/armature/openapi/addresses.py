@@ -53,7 +53,8 @@ def converter_schema(converter: Converter) -> Json:
 def _free(template: Template, taken: Sequence[str], apart: str) -> Address:
     address = Address(_written(template, template.names), template.names)
     if address.path in taken and apart:
-        return Address(free_name(f"{address.path}#{quote(apart.replace(' ', '-'), _SAFE)}", taken), address.names)
+        fragment = quote(apart.replace(" ", "-"), _SAFE)
+        return Address(free_name(f"{address.path}#{fragment}", taken), address.names)
     while address.path in taken:
         names = tuple(
             f"{name}_{each.converter.name}" for name, each in zip(address.names, template.placeholders, strict=True)

@@ -43,10 +43,8 @@ class OpenApiModule(Module):
         pages = {kind: at for kind, at in zip(PageKind, (playground, reference), strict=True) if at}
 
         def serve(app: Application) -> ServedDocument:
-            versions = app.blueprint.reading.known
-            return ServedDocument(
-                {"": self.document(app), **{str(each): self.document(app, each) for each in versions}}
-            )
+            versions = {str(each): self.document(app, each) for each in app.blueprint.reading.known}
+            return ServedDocument({"": self.document(app), **versions})
 
         def show(app: Application) -> Sites:
             document = self.document(app)

@@ -10,11 +10,13 @@ from armature.core.errors import (
     ContentTooLarge,
     Forbidden,
     HttpError,
+    MissingVersion,
     NotFound,
     ServiceUnavailable,
     Unauthorized,
     UnprocessableContent,
     UnsupportedMediaType,
+    UnsupportedVersion,
 )
 from armature.core.http.problems import MEDIA_TYPE, TYPE_PREFIX
 from armature.openapi.identifiers import free_name
@@ -127,6 +129,8 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
     reads_json = operation.body is not None and operation.body.parameter.kind is not TypeKind.RAW
     if reads_json or operation.form:
         yield BadRequest
+    if operation.plan.endpoint.routes[0][1].version is not None:
+        yield from (UnsupportedVersion, MissingVersion)
     if operation.plan.guards:
         yield from (Unauthorized, Forbidden)
     if operation.template.placeholders:

@@ -31,9 +31,8 @@ def of_length(name: str, least: int, most: int | None = None) -> Converter:
     """
     longest = least if most is None else most
     if not 1 <= least <= longest:
-        raise WiringError(
-            f'of_length("{name}", {least}, {longest}) takes nothing; write the lesser number, from 1, first.'
-        )
+        takes = f'of_length("{name}", {least}, {longest})'
+        raise WiringError(f"{takes} takes nothing; write the lesser number first, from 1.")
     return Converter(name, f"(?s:.{{{least},{longest}}})", precedence=_MEASURED)
 
 

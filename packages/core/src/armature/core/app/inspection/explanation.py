@@ -41,8 +41,8 @@ class Step:
     """One step of a pipeline.
 
     `kind` is middleware, body, form, scope, filter, timeout, guard, interceptor, handler or result. `declared_by` is
-    application, module, group, controller or route, with a name; `where` the `file:line` of the declaration. `runs` is async,
-    sync (in the event loop) or thread. `reasons` say why a scope is opened.
+    application, module, group, controller or route, with a name; `where` the `file:line` of the declaration. `runs` is
+    async, sync (in the event loop) or thread. `reasons` say why a scope is opened.
     """
 
     kind: str

@@ -48,9 +48,8 @@ def _by_address(app: Application, method: str, path: str) -> list[Plan]:
 def _only(found: list[Plan], asked: str) -> Plan:
     if len(found) > 1:
         first = told_apart(found[0].endpoint) or told_apart(found[1].endpoint)
-        raise UnknownSubject(
-            f'"{asked}" is answered by {len(found)} endpoints; write which, such as "{asked} {first}".'
-        )
+        which = f'write which, such as "{asked} {first}"'
+        raise UnknownSubject(f'"{asked}" is answered by {len(found)} endpoints; {which}.')
     return found[0]
 
 
