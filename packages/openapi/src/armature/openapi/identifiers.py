@@ -15,7 +15,7 @@ def operation_ids(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
     given: dict[str, Endpoint] = {}
     for each in endpoints:
         explicit = each.options.operation_id
-        if explicit is not None and not _is_one(given.setdefault(explicit, each), each):
+        if explicit is not None and given.setdefault(explicit, each).declaration != each.declaration:
             other = given[explicit]
             raise WiringError(
                 f'{other.called} ({other.where}) and {each.called} ({each.where}) both have operation_id="{explicit}", '
@@ -28,11 +28,6 @@ def operation_ids(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
             ids[each] = free_name(each.options.operation_id or re.sub(r"\W+", "_", each.called), taken)
             taken.add(ids[each])
     return ids
-
-
-def _is_one(first: Endpoint, second: Endpoint) -> bool:
-    """Whether both are versions of what was declared once."""
-    return (first.function, first.controller, first.where) == (second.function, second.controller, second.where)
 
 
 def free_name(wanted: str, taken: Container[str], numbered: str = "{}_{}") -> str:

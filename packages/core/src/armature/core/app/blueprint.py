@@ -183,7 +183,7 @@ def _names(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
 
     Of one that answers several versions, the newest has the name.
     """
-    newest = {(each.function, each.controller, each.where): each for each in endpoints}
+    newest = {each.declaration: each for each in endpoints}
     named = list(newest.values())
     paths: dict[str, set[str]] = {}
     for endpoint in named:

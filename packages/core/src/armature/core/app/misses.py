@@ -1,6 +1,7 @@
 """What answers where no route does: mounts, OPTIONS, the other slash, 405 and 404."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -14,6 +15,8 @@ from armature.core.errors import MethodNotAllowed, NotFound
 from armature.core.http.answer import Answer
 from armature.core.routing import Match, Router, TrailingSlash
 from armature.core.types import ASGIApp, ASGIScope
+
+Fits: TypeAlias = Callable[[Target], bool]
 
 
 class Misses:
@@ -30,12 +33,16 @@ class Misses:
         self._mounts = sorted(mounts, key=lambda mount: -len(mount.prefix))
         self._trailing_slash = trailing_slash
         self.reading = reading
+        self._has_choices = any(route.apart is not None for route in router.routes())
 
     def choose(self, scope: ASGIScope, path: str | bytes) -> Match[Target] | None:
         """The endpoint that a request means at a path where several stand; raises where it is in other versions."""
         return choose(self._router.matches(scope["method"], path), Asked(scope, self.reading))
 
-    def _fitting(self, scope: ASGIScope) -> Callable[[Target], bool]:
+    def _fitting(self, scope: ASGIScope) -> Fits | None:
+        """Whether a target is there for this host; None where every target is."""
+        if not self._has_choices:
+            return None
         asked = Asked(scope, self.reading)
         return lambda target: target.choice is None or target.choice.fits(asked)
 
@@ -65,16 +72,16 @@ class Misses:
             other = self._other_slash(path, fits)
             if other is not None:
                 return _redirect(scope, other)
-        raise self._not_found(path)
+        raise self._not_found(path, fits)
 
-    def _other_slash(self, path: str | bytes, fits: Callable[[Target], bool]) -> str | bytes | None:
+    def _other_slash(self, path: str | bytes, fits: Fits | None) -> str | bytes | None:
         if isinstance(path, bytes):
             return self._router.sibling(path, fits)
         return self._router.sibling(path, fits)
 
-    def _not_found(self, path: str | bytes) -> NotFound:
+    def _not_found(self, path: str | bytes, fits: Fits | None) -> NotFound:
         """404; with the versions in which there is something, where the path has another version or none."""
-        there = self.reading.elsewhere(path, lambda other: bool(self._router.allowed(other)))
+        there = self.reading.elsewhere(path, lambda other: bool(self._router.allowed(other, fits)))
         if not there:
             return NotFound("Nothing is at this path.")
         return NotFound(f"Nothing is at this path; it is in version {listed(there)}.", supported=texts(there))

@@ -80,4 +80,9 @@ def _conditions(said: Sequence[tuple[Condition, str]]) -> tuple[Condition, ...]:
                 f"`when=` ({where}) has {described(condition)}, and takes objects with `applies(scope)`.\n"
                 "Write `when=[TheClass()]`."
             )
+        if type(condition).__hash__ is None:
+            raise WiringError(
+                f"`when=` ({where}) has {described(condition)}, which cannot be compared with others for good.\n"
+                "Write `@dataclass(frozen=True)` on its class."
+            )
     return tuple(dict.fromkeys(condition for condition, _ in said))

@@ -83,6 +83,11 @@ class Endpoint:
     converters: Mapping[str, Converter] = field(default_factory=lambda: BUILT_IN)
 
     @property
+    def declaration(self) -> object:
+        """What the endpoints of all versions have in common that were declared once; hashable."""
+        return self.options, self.function, self.controller
+
+    @property
     def method(self) -> str:
         """The method of HTTP; empty on other transports."""
         return self.address.partition(" ")[0] if self.transport == "http" else ""

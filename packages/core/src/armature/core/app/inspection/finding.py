@@ -1,5 +1,7 @@
 """What somebody asks about, found by the words that she used."""
 
+from typing import TypeAlias
+
 from armature.core.app.application import Application
 from armature.core.app.inspection.routes import address_of
 from armature.core.errors import ArmatureError, did_you_mean
@@ -22,7 +24,7 @@ def find_plan(app: Application, wanted: str) -> Plan:
     found = _by_address(app, method.upper(), path.strip())
     if not found:
         path, _, apart = path.strip().partition(" ")
-        found = [each for each in _by_address(app, method.upper(), path) if told_apart(each.endpoint) == apart.strip()]
+        found = [each for each in _by_address(app, method.upper(), path) if each[0] == apart.strip()]
     if not found:
         known = [" ".join(address_of(plan.endpoint)) for plan in app.blueprint.plans]
         raise UnknownSubject(f'No endpoint answers "{wanted}".{did_you_mean(wanted, known)}')
@@ -31,34 +33,38 @@ def find_plan(app: Application, wanted: str) -> Plan:
 
 def told_apart(endpoint: Endpoint) -> str:
     """What tells an endpoint from others of its address: `version 2`, `host api.example.com`; empty where none does."""
-    return str(endpoint.routes[0][1]) if endpoint.routes else ""
+    return str(endpoint.routes[0][1])
 
 
-def _by_address(app: Application, method: str, path: str) -> list[Plan]:
+_Found: TypeAlias = list[tuple[str, Plan]]
+"""What stands at an address, each with what tells it apart."""
+
+
+def _by_address(app: Application, method: str, path: str) -> _Found:
     found = [plan for plan in app.blueprint.plans if address_of(plan.endpoint) == (method, path)]
     if found:
-        return found
+        return [(told_apart(plan.endpoint), plan) for plan in found]
     matched = app.blueprint.router.match(method, path)
     if matched is None:
         return []
     choice = matched[0].choice
-    return [matched[0].plan] if choice is None else [route.target.plan for _, route in choice.routes]
+    if choice is None:
+        return [("", matched[0].plan)]
+    return [(str(apart), route.target.plan) for apart, route in choice.routes]
 
 
-def _only(found: list[Plan], asked: str) -> Plan:
+def _only(found: _Found, asked: str) -> Plan:
     if len(found) > 1:
-        first = told_apart(found[0].endpoint) or told_apart(found[1].endpoint)
-        which = f'write which, such as "{asked} {first}"'
+        which = f'write which, such as "{asked} {max(apart for apart, _ in found)}"'
         raise UnknownSubject(f'"{asked}" is answered by {len(found)} endpoints; {which}.')
-    return found[0]
+    return found[0][1]
 
 
 def _by_path(app: Application, path: str, apart: str) -> Plan:
     methods = dict.fromkeys(address_of(plan.endpoint)[0] for plan in app.blueprint.plans)
-    found = {method: plans for method in methods if (plans := _by_address(app, method, path))}
-    if apart:
-        fitting = {method: [each for each in found[method] if told_apart(each.endpoint) == apart] for method in found}
-        found = {method: plans for method, plans in fitting.items() if plans}
+    at_path = {method: _by_address(app, method, path) for method in methods}
+    found = {method: [each for each in at if apart in {"", each[0]}] for method, at in at_path.items() if at}
+    found = {method: at for method, at in found.items() if at}
     if not found:
         known = [address_of(plan.endpoint)[1] for plan in app.blueprint.plans]
         raise UnknownSubject(f'No endpoint answers at "{path}".{did_you_mean(path, known)}')
