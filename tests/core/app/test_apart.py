@@ -148,8 +148,10 @@ def test_websockets_have_hosts() -> None:
     [
         (
             "https://a.example",
-            'host="https://a.example" (here) is more than a host.\n'
-            "Write the name alone, without scheme, port and path.",
+            (
+                'host="https://a.example" (here) is more than a host.\n'
+                "Write the name alone, without scheme, port and path."
+            ),
         ),
         (
             "a.example:80",
@@ -157,13 +159,17 @@ def test_websockets_have_hosts() -> None:
         ),
         (
             "*.example.com",
-            'host="*.example.com" (here) has the part "*", which no host has.\n'
-            'Write names with dots between them, or a parameter as a whole part: "{tenant}.example.com".',
+            (
+                'host="*.example.com" (here) has the part "*", which no host has.\n'
+                'Write names with dots between them, or a parameter as a whole part: "{tenant}.example.com".'
+            ),
         ),
         (
             "",
-            'host="" (here) has the part "", which no host has.\n'
-            'Write names with dots between them, or a parameter as a whole part: "{tenant}.example.com".',
+            (
+                'host="" (here) has the part "", which no host has.\n'
+                'Write names with dots between them, or a parameter as a whole part: "{tenant}.example.com".'
+            ),
         ),
         (
             "{a}.{a}.com",
@@ -240,7 +246,11 @@ def test_routes_that_nothing_tells_apart_are_refused() -> None:
     async def also_small() -> str:
         return "small"
 
-    for pair in [(api, same), (small, also_small)]:
+    @get("/", host="{shop}.example.com")
+    async def shops(shop: str) -> str:
+        return shop
+
+    for pair in [(api, same), (small, also_small), (tenants, shops)]:
         with pytest.raises(DuplicateRoute):
             application(*pair)
 
@@ -261,10 +271,11 @@ def test_what_is_no_condition_is_refused() -> None:
 
     assert Changing().applies({"type": "http"})
     assert refusal(with_condition(Mobile)) == (
-        "`when=` (here) has the class Mobile, and takes objects with `applies(scope)`.\nWrite `when=[TheClass()]`."
+        "`when=` (here) has the class Mobile (here), and takes objects with `applies(scope)`.\n"
+        "Write `when=[TheClass()]`."
     )
     assert refusal(with_condition(Changing())) == (
-        "`when=` (here) has an object of Changing, which cannot be compared with others for good.\n"
+        "`when=` (here) has an object of the class Changing, which cannot be compared with others for good.\n"
         "Write `@dataclass(frozen=True)` on its class."
     )
 

@@ -187,7 +187,7 @@ def test_the_nearest_version_and_host_hold_and_tags_add_up() -> None:
     app = Application(Module(controllers=[plain, Group(controllers=[home], host="{tenant}.org")]), settings=QUIET)
     with TestClient(app) as client:
         assert client.get("/", headers={"host": "ada.org"}).text == "ada"
-    with pytest.raises(WiringError, match='No parameter of Users.inherited .* takes "tenant"'):
+    with pytest.raises(WiringError, match=r'No parameter of Users.inherited .* takes "tenant"'):
         Application(Module(controllers=[group]))
 
     fixed = Group("/admin", controllers=[Users], version="1", host="a.example.com", tags=["admin"])
@@ -255,8 +255,10 @@ NotAList: Any = hello
         ),
         (
             Group("/admin", controllers=NotAList),
-            'Group("/admin") (here) has the function hello as `controllers=`, and that is no list.\n'
-            "Write `controllers=[…]`.",
+            (
+                'Group("/admin") (here) has the function hello (here) as `controllers=`, and that is no list.\n'
+                "Write `controllers=[…]`."
+            ),
         ),
         (
             Group("/admin", controllers=[hello], tags="admin"),

@@ -53,16 +53,7 @@ class Group:
 
 
 def level_of_group(group: Group, outer: Sequence[Level], home: Home) -> Level:
-    """What a group puts around its controllers; raises `WiringError` for what is no list, and for an empty one."""
-    for name in ("controllers", "guards", "interceptors", "filters", "middleware", "when", "tags"):
-        declared: object = getattr(group, name)
-        if not isinstance(declared, (list, tuple)):
-            raise WiringError(
-                f"{group} ({group.where}) has {described(declared)} as `{name}=`, and that is no list.\n"
-                f"Write `{name}=[…]`."
-            )
-    if not group.controllers:
-        raise WiringError(f"{group} ({group.where}) has no controllers.\nWrite `controllers=[…]`, or take it away.")
+    """What a group puts around its controllers."""
     return Level(
         _name_of(group, outer),
         Record(
@@ -89,11 +80,27 @@ def _records(group: Group, declared: Sequence[Any]) -> list[EnhancerRecord]:
 
 
 def listed_in(declared: Sequence[Any]) -> list[tuple[object, str]]:
-    """Every controller of a list and of the groups in it, with what to call the group, which may be none."""
+    """Every controller of a list and of the groups in it, with what to call the group, which may be none.
+
+    Raises `WiringError` for a group with what is no list, and for an empty one.
+    """
     found: list[tuple[object, str]] = []
     for each in declared:
         if isinstance(each, Group):
+            _check(each)
             found += [(inner, called or f"{each} ({each.where})") for inner, called in listed_in(each.controllers)]
         else:
             found.append((each, ""))
     return found
+
+
+def _check(group: Group) -> None:
+    for name in ("controllers", "guards", "interceptors", "filters", "middleware", "when", "tags"):
+        declared: object = getattr(group, name)
+        if not isinstance(declared, (list, tuple)):
+            raise WiringError(
+                f"{group} ({group.where}) has {described(declared)} as `{name}=`, and that is no list.\n"
+                f"Write `{name}=[…]`."
+            )
+    if not group.controllers:
+        raise WiringError(f"{group} ({group.where}) has no controllers.\nWrite `controllers=[…]`, or take it away.")

@@ -14,10 +14,24 @@ _PORT = re.compile(r":\d*$")
 
 
 class HostPattern(NamedTuple):
-    """The labels of a host from left to right, in lower case."""
+    """The labels of a host from left to right, in lower case; patterns that match the same hosts are equal."""
 
     text: str
     labels: tuple[Segment, ...]
+
+    @property
+    def shape(self) -> tuple[str | Converter, ...]:
+        """The labels without the names of parameters."""
+        return tuple(label if isinstance(label, str) else label.converter for label in self.labels)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, HostPattern) and other.shape == self.shape
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.shape)
 
     @property
     def names(self) -> tuple[str, ...]:
