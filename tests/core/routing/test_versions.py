@@ -103,7 +103,7 @@ FORMS = 'Write numbers, such as "1" or "1.2", or a date, such as "2026-05-01"'
     ("said", "message"),
     [
         ([], "`version=[]` (here) names no version.\nWrite at least one, or `version=NEUTRAL`."),
-        (2, "version=2 (here) is no version.\n" + FORMS + "."),
+        ([2], "version=2 (here) is no version.\n" + FORMS + "."),
         ([NEUTRAL], "version=NEUTRAL (here) is no version.\n" + FORMS + "."),
         ("", f'version="" (here) is no version.\n{FORMS}, or a range: "1.2+" or "1-3".'),
         ("beta", f'version="beta" (here) is no version.\n{FORMS}, or a range: "1.2+" or "1-3".'),
@@ -116,7 +116,7 @@ FORMS = 'Write numbers, such as "1" or "1.2", or a date, such as "2026-05-01"'
 )
 def test_what_says_no_version_is_explained(said: Any, message: str) -> None:
     with pytest.raises(WiringError) as refused:
-        spans_of([said] if isinstance(said, int) else said, "here")
+        spans_of(said, "here")
 
     assert str(refused.value) == message
 

@@ -15,6 +15,7 @@ from armature.core.versioning import (
     ByPath,
     ByQuery,
     Versioning,
+    VersionScheme,
 )
 from tests.core.http.serving import QUIET, problem
 
@@ -221,7 +222,7 @@ def test_the_answers_say_what_they_vary_by() -> None:
     async def alone() -> str:
         return "alone"
 
-    schemes = [ByHeader(), ByMediaType(), ByMediaType("v"), ByQuery()]
+    schemes: list[VersionScheme] = [ByHeader(), ByMediaType(), ByMediaType("v"), ByQuery()]
     with client_of(Versioning(by=schemes), both, rest, alone) as client:
         assert client.get("/", headers={"x-api-version": "1"}).headers["vary"] == (
             "Accept-Language, X-API-Version, Accept"

@@ -229,3 +229,4 @@ class _ByPathAlone(NamedTuple):
 
 
 BY_PATH_ALONE: Final[VersionPolicy] = _ByPathAlone()
+"""Versions are in the path, and nowhere else."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from armature.core.context.query import parse_query
 from armature.core.errors import BadRequest, WiringError
@@ -66,7 +66,11 @@ class ByQuery:
     """A parameter of the query, whose value is the version."""
 
     name: str = "version"
-    vary: ClassVar[str] = ""
+
+    @property
+    def vary(self) -> str:
+        """Nothing: a query is a part of the address."""
+        return ""
 
     def read(self, scope: ASGIScope) -> Sequence[str]:
         """The value; raises `BadRequest` for several that differ."""
@@ -84,7 +88,6 @@ class ByMediaType:
     """
 
     pattern: str = "version"
-    vary: ClassVar[str] = "Accept"
     _type: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +100,11 @@ class ByMediaType:
             )
         of_type = re.compile(f"{re.escape(before)}([0-9.-]+){re.escape(after)}", re.IGNORECASE) if found else None
         object.__setattr__(self, "_type", of_type)
+
+    @property
+    def vary(self) -> str:
+        """The header in which clients say what they take."""
+        return "Accept"
 
     def read(self, scope: ASGIScope) -> Sequence[str]:
         """The versions of `Accept` by their weight, else that of `Content-Type`."""
