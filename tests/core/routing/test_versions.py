@@ -81,7 +81,7 @@ def test_a_range_holds_versions(said: str, inside: list[str], outside: list[str]
 
     assert [each for each in [*inside, *outside] if Version(each) in span] == inside
     assert str(span) == said
-    assert said not in span
+    assert not span.__contains__(said)
 
 
 def test_several_are_several_ranges() -> None:

@@ -379,8 +379,8 @@ def test_websockets_have_versions(versioning: Versioning) -> None:
                 if version != "3":
                     socket.send_json({"text": "said"})
                     assert socket.receive_text() == "said"
-                headers = dict(socket.extra_headers)
-                assert headers.get(b"deprecation") == (b"@1767225600" if version == "1" else None)
+                answered: Any = socket.extra_headers
+                assert dict(answered).get(b"deprecation") == (b"@1767225600" if version == "1" else None)
         for path in ("/v4/rooms/a", "/elsewhere"):
             with pytest.raises(WebSocketDenialResponse) as refused, client.websocket_connect(path):
                 pass

@@ -300,4 +300,7 @@ def test_a_default_that_nothing_states_is_refused() -> None:
     assert str(refused.value) == (
         'Versioning(default="3") is a version that nothing states; there are 1, 2.\nWrite one of those, or state it.'
     )
+    with pytest.raises(WiringError) as without:
+        client_of(Versioning(default="3"), health)
     assert "there are 1." in str(empty.value)
+    assert "there is none." in str(without.value)

@@ -1,6 +1,6 @@
 """Endpoints as they were declared become one endpoint for each version that they answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from armature.core.http.deprecation import Deprecation
 from armature.core.modules.spots import in_order
 from armature.core.pipeline import MESSAGE, Endpoint
 from armature.core.routing import (
+    Converter,
     Span,
     Version,
     VersionPolicy,
@@ -38,20 +39,20 @@ class _Edition(NamedTuple):
     span: Span | None
 
 
-def editions_of(drafts: Sequence[Draft], policy: VersionPolicy) -> list[Endpoint]:
+def editions_of(drafts: Sequence[Draft], policy: VersionPolicy, converters: Mapping[str, Converter]) -> list[Endpoint]:
     """The endpoints of all versions, in order of declaration.
 
     Where several state one version of one address, one that names it goes before ranges, and of ranges the one that
     begins highest, then the one with an end. Raises `WiringError` for ranges that hold no version, and for a default
     that nothing states.
     """
-    if not any(draft.spans for draft in drafts) and not policy.supported_versions:
+    if not any(draft.spans for draft in drafts) and not policy.supported_versions and policy.default_version is None:
         return [draft.endpoint for draft in drafts]
     stated = [(span, draft.endpoint.where) for draft in drafts for span in draft.spans]
     known = known_versions(stated, policy.supported_versions)
     _check_default(policy, known)
     editions = [edition for draft in drafts for edition in _editions(draft, known, policy)]
-    return _unrivalled(drafts, editions)
+    return _unrivalled(drafts, editions, lambda endpoint: _key(endpoint, converters))
 
 
 def _editions(draft: Draft, known: Sequence[Version], policy: VersionPolicy) -> Iterator[_Edition]:
@@ -64,7 +65,7 @@ def _editions(draft: Draft, known: Sequence[Version], policy: VersionPolicy) -> 
         if spans:
             found[version] = max(spans, key=lambda span: span.rank)
     for span in draft.spans:
-        if span not in found.values() and not any(version in span for version in known):
+        if not any(version in span for version in known):
             raise _empty(span, draft.endpoint, known)
     if draft.endpoint.transport == MESSAGE.transport:  # it belongs to the connection, whichever version opened it
         found = dict([next(iter(found.items()))])
@@ -104,14 +105,16 @@ def _deprecation(endpoint: Endpoint, version: Version) -> Deprecation:
     )
 
 
-def _unrivalled(drafts: Sequence[Draft], editions: Sequence[_Edition]) -> list[Endpoint]:
+def _unrivalled(
+    drafts: Sequence[Draft], editions: Sequence[_Edition], key_of: Callable[[Endpoint], object]
+) -> list[Endpoint]:
     """The editions without those that a better one takes the place of."""
     best: dict[object, Span] = {}
     for each in editions:
         if each.span is not None:
-            key = _key(each.endpoint)
+            key = key_of(each.endpoint)
             best[key] = max(best.get(key, each.span), each.span, key=lambda span: span.rank)
-    kept = [each for each in editions if each.span is None or each.span.rank == best[_key(each.endpoint)].rank]
+    kept = [each for each in editions if each.span is None or each.span.rank == best[key_of(each.endpoint)].rank]
     answering = {id(each.draft) for each in kept}
     for draft in drafts:
         if id(draft) not in answering:
@@ -122,11 +125,11 @@ def _unrivalled(drafts: Sequence[Draft], editions: Sequence[_Edition]) -> list[E
     return [each.endpoint for each in kept]
 
 
-def _key(endpoint: Endpoint) -> object:
+def _key(endpoint: Endpoint, converters: Mapping[str, Converter]) -> object:
     """What the editions have in common that would answer the same requests."""
     own = endpoint.called if endpoint.transport == MESSAGE.transport else ""
     path, apart = endpoint.routes[0]
-    shape = parse_template(path, endpoint.converters, where=endpoint.where).shape
+    shape = parse_template(path, converters, where=endpoint.where).shape
     return endpoint.transport, endpoint.method, own, shape, apart._replace(version=endpoint.version)
 
 

@@ -52,7 +52,7 @@ def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
             check_covered(each.module, own)
         found.extend(own)
     check_covered(root.module, found)
-    return editions_of(found, layout.versions)
+    return editions_of(found, layout.versions, layout.converters)
 
 
 class _Scan(NamedTuple):
@@ -149,7 +149,6 @@ class _Scan(NamedTuple):
             apart=spot.apart,
             routes=((join_paths(self.layout.prefix, *spot.parts), spot.apart),),
             deprecation=announced(record.options, record.where),
-            converters=self.layout.converters,
         )
         return Draft(endpoint, self.layout.prefix, spot.parts, spot.spans)
 

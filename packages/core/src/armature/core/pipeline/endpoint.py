@@ -1,6 +1,6 @@
 """A declared handler as a frozen value, on any transport, with all that stands around it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from armature.core.binding import Place
 from armature.core.di import Home, Provider
 from armature.core.http.deprecation import Deprecation
 from armature.core.pipeline.options import RouteOptions
-from armature.core.routing import BUILT_IN, Apart, Converter, Version
+from armature.core.routing import Apart, Version
 from armature.core.source import name_of
 
 
@@ -80,7 +80,6 @@ class Endpoint:
     routes: tuple[tuple[str, Apart], ...] = ()
     """The paths at which it is found, that of the address first, each with what tells it from others there."""
     deprecation: Deprecation = KEPT
-    converters: Mapping[str, Converter] = field(default_factory=lambda: BUILT_IN)
 
     @property
     def declaration(self) -> object:
