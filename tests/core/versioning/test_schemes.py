@@ -209,6 +209,17 @@ def test_a_path_of_another_version_is_404_with_those_that_there_are() -> None:
             assert "supported" not in client.get(path).json()
 
 
+def test_versions_may_stand_behind_any_text_of_a_path() -> None:
+    @get("/{name}", version="1")
+    async def named(name: str) -> str:
+        return name
+
+    with client_of(Versioning(by=ByPath("/издание-{version}")), named) as client:
+        assert client.get("/издание-1/a%2Fb").text == "a/b"
+        assert client.get("/%E8/a%2Fb").status_code == 400
+        assert client.get("/a%20b").json()["supported"] == ["1"]
+
+
 def test_the_answers_say_what_they_vary_by() -> None:
     @get("/", headers={"Vary": "Accept-Language"}, version="1")
     async def both() -> str:

@@ -59,7 +59,7 @@ class Reading(NamedTuple):
     def elsewhere(self, path: str | bytes, is_there: Callable[[str | bytes], bool]) -> list[Version]:
         """The versions in which something is at a path that has another version in it, or none."""
         begins, _, ends = self.policy.in_path.partition("{version}")
-        text = path if isinstance(path, str) else path.decode("latin-1")
+        text = path if isinstance(path, str) else path.decode("utf-8", "surrogateescape")
         if not begins or not self.known or not text.startswith(f"{self.prefix}/"):
             return []
         rest = text[len(self.prefix) :]
@@ -69,7 +69,7 @@ class Reading(NamedTuple):
         return [
             version
             for version, other in others.items()
-            if is_there(other if isinstance(path, str) else other.encode("latin-1"))
+            if is_there(other if isinstance(path, str) else other.encode("utf-8", "surrogateescape"))
         ]
 
 
