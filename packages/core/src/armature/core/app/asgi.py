@@ -21,6 +21,7 @@ from armature.core.correlation import RequestIds, current
 from armature.core.errors import ServiceUnavailable
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.problems import hidden
+from armature.core.http.stamps import stamp
 from armature.core.logging import get_logger, log_access
 from armature.core.routing import Match, Router
 from armature.core.types import ASGIApp, ASGIScope, RawHeaders, Receive, Send
@@ -95,6 +96,8 @@ class HttpEntry:
             found = self._find_by_raw_path(scope)
         else:
             found = self._match(scope["method"], scope["path"])
+        if found is not None and found[0].choice is not None:
+            found = self._misses.choose(scope, own_raw_path(scope) or own_path(scope))
         if found is None:
             found = self._misses.loosely(context)
             if found is None:
@@ -146,7 +149,10 @@ class HttpEntry:
         if own is None:
             _logger.error("request failed", method=context.scope["method"], route=_route(context), exc_info=error)
             own = hidden(error)
-        return problem_in(context, context.scope["path"], own)
+        answer = problem_in(context, context.scope["path"], own)
+        if context.target is not None and context.target.constant:
+            stamp(answer[1], context.target.constant)
+        return answer
 
     def cut_off(self, error: asyncio.CancelledError, context: HttpContext) -> Answer:
         """The last word of a request that outlived the drain budget; any other cancellation goes on."""

@@ -1,7 +1,9 @@
 """What a path of a WebSocket leads to: its plan and, once the application has started, its pipelines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Self
 
+from armature.core.app.choice import LED, Choice
 from armature.core.app.settings import ApplicationSettings
 from armature.core.app.websockets.choice import Choose, chooser
 from armature.core.app.websockets.frames import framer
@@ -11,7 +13,8 @@ from armature.core.pipeline import Pipeline, Plan, Threads, compile_pipeline
 from armature.core.pipeline.codecs import NOTHING_EXACT, Dump
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Encode
-from armature.core.types import ASGIApp, ASGIScope, Message
+from armature.core.routing import Route
+from armature.core.types import ASGIApp, ASGIScope, Message, RawHeaders
 
 
 class MessageTarget:
@@ -34,12 +37,17 @@ class MessageTarget:
 
 
 class SocketTarget:
-    """One `@websocket` handler with its messages. `around` is the middleware of its module, controller and route."""
+    """One `@websocket` handler with its messages. `around` is the middleware of its module, controller and route.
+
+    `constant` are headers of the answer to the handshake, `choice` is that of `Target`.
+    """
 
     __slots__ = (
         "around",
         "body_limit",
+        "choice",
         "choose",
+        "constant",
         "frame",
         "has_own_loop",
         "idle",
@@ -47,6 +55,7 @@ class SocketTarget:
         "path",
         "pipeline",
         "plan",
+        "version",
     )
 
     choose: Choose
@@ -55,12 +64,22 @@ class SocketTarget:
     def __init__(self, plan: SocketPlan) -> None:
         self.plan = plan
         self.path = plan.handshake.endpoint.address
+        self.version = plan.handshake.endpoint.version
         self.has_own_loop = plan.has_own_loop
         self.frame = framer(plan.handshake.encoder.annotation)
         self.around: ASGIApp | None = None
         self.messages: list[MessageTarget] = []
         self.body_limit = 0
         self.idle = 0.0
+        self.choice: Choice[SocketTarget] | None = None
+        self.constant: RawHeaders = plan.handshake.endpoint.deprecation.headers()
+
+    @classmethod
+    def joined(cls, routes: Sequence[Route["SocketTarget"]]) -> Self:
+        """One target for all that something tells apart at one path."""
+        standing = cls(routes[0].target.plan)
+        standing.choice, standing.around = Choice(routes), LED
+        return standing
 
     def link(self, container: Container, threads: Threads, settings: ApplicationSettings) -> None:
         """Composes the pipelines out of the container's singletons."""
