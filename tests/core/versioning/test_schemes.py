@@ -76,7 +76,7 @@ MISSING = problem(
         (ByMediaType(), "/", {"accept": "a/b;version=1;q=0.5, a/b;version=2;q=0.9"}, "second"),
         (ByMediaType(), "/", {"accept": "a/b;version=1;q=0, a/b;version=2;q=0.1"}, "second"),
         (ByMediaType(), "/", {"accept": "a/b;version=7, a/b;version=1;q=0.2"}, "first"),
-        (ByMediaType(), "/", {"accept": "a/b;version=2;q=x, a/b;version=1"}, "second"),
+        (ByMediaType(), "/", {"accept": "a/b;version=2;q=x, a/b;version=1"}, "first"),
         (VENDOR, "/", {"accept": "application/vnd.shop.v2+json"}, "second"),
         (VENDOR, "/", {"accept": "text/html, Application/VND.shop.v1+JSON;q=0.3"}, "first"),
         (VENDOR, "/", {"accept": "*/*", "content-type": "application/vnd.shop.v2+json; charset=utf-8"}, "second"),

@@ -12,14 +12,17 @@ from armature.compression.module import CompressionModule
 from armature.compression.settings import CompressionSettings
 from armature.core import (
     Accepts,
+    Application,
     CacheControl,
     Cookie,
     Event,
     Form,
+    Group,
     Header,
     Module,
     Preconditions,
     Reply,
+    Version,
     cache_control,
     controller,
     etag,
@@ -32,6 +35,7 @@ from armature.core.formats import Format, Json, Ndjson, Text
 from armature.core.formats.messagepack import MessagePack
 from armature.core.idempotency import IdempotencyModule, IdempotencySettings, idempotent
 from armature.core.static import StaticModule
+from armature.core.versioning import ByHeader, ByMediaType, ByPath, Versioning
 
 CHANGED = datetime(2026, 5, 1, 12, tzinfo=UTC)
 FORMATS: list[Format] = [Json(), MessagePack(), Ndjson(), Text()]
@@ -85,6 +89,12 @@ async def scan() -> Download:
     return Download(LONG, filename="söan.txt", media_type="text/plain", etag="v1", last_modified=CHANGED)
 
 
+@get("/")
+async def shown(shop: str) -> str:
+    """Told apart by the host alone."""
+    return shop
+
+
 @get("/lines")
 async def lines() -> AsyncIterator[Picture]:
     """As they come."""
@@ -111,20 +121,46 @@ async def guestbook(name: Annotated[str, Form()] = "", picture: FilePart | None 
     return f"{name} {picture.filename if picture is not None else ''}"
 
 
-def gallery(folder: Path) -> Module:
+@get("/prices", version="1", formats=FORMATS)
+async def old_prices() -> dict[str, float]:
+    """As they were."""
+    return {"hammer": 12.5}
+
+
+@get("/prices", version=Version("2", deprecated=CHANGED.date()), formats=FORMATS)
+async def prices(accepts: Accepts) -> dict[str, float]:
+    """As they are."""
+    return {"hammer": 12.5 if accepts.encoding("gzip") == "gzip" else 13}
+
+
+VERSIONING = Versioning(by=[ByPath(), ByHeader(), ByMediaType()], default="1")
+
+
+def gallery(folder: Path) -> Application:
     """The application on files in a folder, which it makes."""
     script = b"console.log('hello');\n" * 100
     (folder / "app.js").write_bytes(script)
     (folder / "app.js.gz").write_bytes(gzip.compress(script))
-    return Module(
+    module = Module(
         name="Gallery",
-        controllers=[Pictures, scan, lines, news, visitor, guestbook],
+        controllers=[
+            Pictures,
+            scan,
+            lines,
+            news,
+            visitor,
+            guestbook,
+            old_prices,
+            prices,
+            Group("/shown", controllers=[shown], host="{shop}.test"),
+        ],
         imports=[
             IdempotencyModule(IdempotencySettings()),
             CompressionModule(CompressionSettings(minimum_size=100)),
             StaticModule("/assets", folder),
         ],
     )
+    return Application(module, versioning=VERSIONING)
 
 
 DOORS = [
@@ -140,6 +176,10 @@ DOORS = [
     ("GET", b"/visitor", b""),
     ("POST", b"/guestbook", b""),
     ("GET", b"/assets/app.js", b""),
+    ("GET", b"/prices", b""),
+    ("GET", b"/v2/prices", b""),
+    ("GET", b"/v9/prices", b""),
+    ("GET", b"/shown", b""),
     ("GET", b"/assets/none", b""),
     ("OPTIONS", b"/pictures", b""),
     ("DELETE", b"/pictures", b""),

@@ -1,6 +1,6 @@
 """Combinations of header values: a product, of which every index picks one.
 
-Each header has values that are right, malformed, or contradict those of others, and is absent twice as often as one of
+Each header has values that are right, malformed, or contradict those of others, and is absent three times as often as one of
 them is there. Seed and index decide, and no combination comes twice before all have come.
 """
 
@@ -83,7 +83,7 @@ HEADERS: Final[Mapping[bytes, Sequence[bytes]]] = {
     b"last-event-id": (b"1", b"\x01", b"\xe4", b"9" * 400),
     b"x-api-version": (b"1", b"2", b"9", b"one", b""),
     b"authorization": (b"Bearer x", b"\xff"),
-    b"host": (b"test", b"test:80", b"TEST", b"a b", b""),
+    b"host": (b"test", b"a.test:80", b"A.TEST", b"a b", b""),
     b"x-request-id": (b"own", b"x" * 300, b"\x01"),
     b"traceparent": (b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", b"00-0-0-0", b"\xff"),
 }
@@ -95,7 +95,7 @@ class Product:
 
     def __init__(self, doors: Sequence[tuple[str, bytes, bytes]]) -> None:
         self._doors = doors
-        self._sizes = [len(doors), len(BODIES), *(3 * len(values) for values in HEADERS.values())]
+        self._sizes = [len(doors), len(BODIES), *(4 * len(values) for values in HEADERS.values())]
         self._total = math.prod(self._sizes)
 
     def attack(self, seed: int, index: int) -> Attack:

@@ -58,7 +58,7 @@ def _environment(values: Mapping[str, str]) -> Generator[None]:
 @asynccontextmanager
 async def _gallery() -> AsyncIterator[tuple[Application, Product]]:
     with tempfile.TemporaryDirectory() as folder:
-        yield Application(gallery(Path(folder))), Product(DOORS)
+        yield gallery(Path(folder)), Product(DOORS)
 
 
 SUBJECTS: Final[Mapping[str, Callable[[], Opened]]] = {"shop": _shop, "market": _market, "gallery": _gallery}

@@ -1,9 +1,9 @@
 """Headers that announce the end of a part of an API: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594)."""
 
 from datetime import UTC, date, datetime, time
-from email.utils import format_datetime
 from typing import NamedTuple
 
+from armature.core.http.dates import http_date
 from armature.core.types import RawHeaders
 
 
@@ -23,7 +23,7 @@ class Deprecation(NamedTuple):
         if isinstance(self.since, date):
             found.append((b"deprecation", b"@%d" % _moment(self.since).timestamp()))
         if self.sunset is not None:
-            found.append((b"sunset", format_datetime(_moment(self.sunset), usegmt=True).encode("ascii")))
+            found.append((b"sunset", http_date(_moment(self.sunset)).encode("ascii")))
         relations = [name for name, said in (("deprecation", self.since), ("sunset", self.sunset)) if said]
         found += [(b"link", f'<{self.link}>; rel="{each}"'.encode("latin-1")) for each in relations if self.link]
         return found

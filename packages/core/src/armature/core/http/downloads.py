@@ -3,8 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 from mimetypes import guess_type
 from os import PathLike, fspath
 from secrets import token_hex
@@ -14,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from armature.core.errors import PreconditionFailed, RangeNotSatisfiable
 from armature.core.http.conditional import EntityTag, Outcome, Validators, evaluate, unchanged
-from armature.core.http.dates import parse_http_date
+from armature.core.http.dates import http_date, parse_http_date
 from armature.core.http.file_names import content_disposition
 from armature.core.http.ranges import Span, if_range_holds, requested_spans
 from armature.core.http.sources import Opened, RangedSource, exactly, opened
@@ -55,8 +54,7 @@ class Download(Response):
         if etag:
             self.headers.setdefault("etag", etag if etag.endswith('"') else f'"{etag}"')
         if last_modified is not None:
-            changed = format_datetime(last_modified.astimezone(UTC), usegmt=True)
-            self.headers.setdefault("last-modified", changed)
+            self.headers.setdefault("last-modified", http_date(last_modified))
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Sends what the request asks for.

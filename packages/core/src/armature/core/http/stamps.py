@@ -1,10 +1,9 @@
 """Headers that every answer of one endpoint carries, whatever kind of answer it is."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from armature.core.http.answer import Stream
+from armature.core.http.heads import Sendable
 from armature.core.http.vary import vary_by
 from armature.core.types import RawHeaders
 
@@ -19,7 +18,7 @@ def stamp(headers: RawHeaders, constant: RawHeaders) -> None:
             headers.append((name, value))
 
 
-def stamped(answer: Any, constant: RawHeaders) -> Any:  # noqa: ANN401 - an `Answer`, a `Stream` or a `Response`
+def stamped(answer: Sendable, constant: RawHeaders) -> Sendable:
     """The answer with the constant headers."""
     if isinstance(answer, Response):
         stamp(answer.raw_headers, constant)

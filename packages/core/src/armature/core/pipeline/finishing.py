@@ -11,10 +11,10 @@ from armature.core.context import HttpContext
 from armature.core.di import uninterrupted
 from armature.core.errors import PreconditionFailed
 from armature.core.http.answer import Answer, Stream
-from armature.core.http.caching import with_vary
 from armature.core.http.conditional import EntityTag, NotModified, Outcome, Validators, evaluate, unchanged
 from armature.core.http.dates import parse_http_date
-from armature.core.http.heads import Sendable, amended, head_of, header_of
+from armature.core.http.heads import Sendable, head_of, header_of
+from armature.core.http.stamps import stamped
 from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.finisher import Finisher
 from armature.core.pipeline.limits import Run
@@ -38,8 +38,7 @@ def conditional(inner: Run, tags: Tags | None) -> Run:
         if status != 200 or context.scope["method"] not in _SAFE:
             return answer
         validators = _validators(answer, headers, context, tags)
-        own = [pair for pair in validators.headers if header_of(headers, pair[0]) is None]
-        answer = amended(answer, lambda present: [*present, *own])
+        answer = stamped(answer, validators.headers)
         return answer if isinstance(answer, Stream) else _judged(answer, validators, context)
 
     return run
@@ -87,7 +86,7 @@ def varied(inner: Run) -> Run:
     async def run(context: HttpContext) -> Sendable:
         answer: Sendable = await inner(context)
         known = context.known_accepts
-        asked = [] if known is None else known.asked
-        return amended(answer, lambda present: with_vary(present, asked)) if asked else answer
+        asked = ", ".join([] if known is None else known.asked)
+        return stamped(answer, [(b"vary", asked.encode())]) if asked else answer
 
     return run

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from armature.core.context.query import parse_query
 from armature.core.errors import BadRequest, WiringError
-from armature.core.http.media import essence
+from armature.core.http.heads import joined
+from armature.core.http.negotiation import Preference, preferences
 from armature.core.types import ASGIScope
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -108,18 +109,19 @@ class ByMediaType:
 
     def read(self, scope: ASGIScope) -> Sequence[str]:
         """The versions of `Accept` by their weight, else that of `Content-Type`."""
-        accepted = [each for value in _values(scope, b"accept") for each in value.split(",")]
-        said = [(self._version_in(each), _weight(each)) for each in accepted]
-        wanted = sorted((each for each in said if each[0] and each[1]), key=lambda each: -each[1])
-        if wanted:
-            return [version for version, _ in wanted]
-        return [version for each in _values(scope, b"content-type") if (version := self._version_in(each))]
+        accepted = preferences(joined(scope["headers"], b"accept"))
+        wanted = sorted((each for each in accepted if each.weight), key=lambda each: -each.weight)
+        said = [version for each in wanted if (version := self._version_in(each))]
+        if said:
+            return said
+        sent = preferences(joined(scope["headers"], b"content-type"))
+        return [version for each in sent if (version := self._version_in(each))]
 
-    def _version_in(self, media_type: str) -> str:
+    def _version_in(self, media_type: Preference) -> str:
         if self._type is not None:
-            found = self._type.fullmatch(essence(media_type.encode("latin-1")).decode("latin-1"))
+            found = self._type.fullmatch(media_type.name)
             return found[1] if found else ""
-        return _parameter(media_type, self.pattern)
+        return dict(media_type.parameters).get(self.pattern.lower(), "")
 
 
 def _alike(values: Sequence[str], place: str) -> Sequence[str]:
@@ -132,18 +134,3 @@ def _alike(values: Sequence[str], place: str) -> Sequence[str]:
 def _values(scope: ASGIScope, name: bytes) -> list[str]:
     """The values of a header; empty ones say nothing."""
     return [text for each, value in scope["headers"] if each == name and (text := value.decode("latin-1").strip())]
-
-
-def _parameter(media_type: str, name: str) -> str:
-    """The value of a parameter of a media type, or an empty text (RFC 9110 §5.6.6)."""
-    for parameter in media_type.split(";")[1:]:
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == name.lower():
-            return value.strip().strip('"')
-    return ""
-
-
-def _weight(media_type: str) -> float:
-    """The quality value of a media range (RFC 9110 §12.4.2): 1 where it has none, or one that cannot be read."""
-    said = _parameter(media_type, "q")
-    return float(said) if re.fullmatch(r"0(\.\d{0,3})?", said, re.ASCII) else 1.0
