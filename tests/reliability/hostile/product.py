@@ -1,7 +1,7 @@
 """Combinations of header values: a product, of which every index picks one.
 
-Each header has values that are right, malformed, or contradict those of others, and is absent three times as often as one of
-them is there. Seed and index decide, and no combination comes twice before all have come.
+Each header has values that are right, malformed, or contradict those of others, and is absent three times as often as
+one of them is there. Seed and index decide, and no combination comes twice before all have come.
 """
 
 import math
