@@ -1,7 +1,8 @@
 """Accounts: opening one, the token, and who may see all."""
 
 import pytest
-from starlette.testclient import TestClient
+
+from armature.testing import TestClient
 
 
 def test_a_new_account_has_a_token_that_signs_in(client: TestClient) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+
+from armature.testing import TestClient
 
 NEW = {"sku": "NEW-9001", "name": "Folding Chair", "category": "garden", "price_cents": 1999, "stock": 3}
 

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from starlette.testclient import TestClient
 
 from armature.core import Application, Clock
-from armature.testing import ManualClock
+from armature.testing import ManualClock, TestClient
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 
