@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from armature.core.context.http import SHORT_QUERY
 from armature.core.errors import GatewayTimeout, ServiceUnavailable, did_you_mean
 from armature.core.http.forms import FormLimits
 from armature.core.logging import LogFormat, LogLevel
@@ -22,7 +23,7 @@ class ApplicationSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore")
 
     body_limit: int = Field(default=1_048_576, ge=0, description="Bytes of a body, unless @body_limit says else.")
-    query_limit: int = Field(default=16_384, ge=0, description="Bytes of a query.")
+    query_limit: int = Field(default=16_384, ge=SHORT_QUERY, description="Bytes of a query.")
     timeout: float | None = Field(default=None, gt=0, description="Seconds of a request without @timeout.")
     timeout_status: Literal[503, 504] = Field(default=503, description="The status of what takes longer.")
     form_parts: int = Field(default=1000, ge=1, description="Parts of a form.")

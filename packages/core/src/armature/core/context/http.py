@@ -20,6 +20,10 @@ CONTEXT: Final = "armature.context"
 """Where middleware carries the context through the ASGI scope."""
 
 
+SHORT_QUERY: Final = 256
+"""Bytes of a query that no limit refuses, so that most requests are spared the question."""
+
+
 class HttpContext(ExecutionContext):
     """One HTTP request. `raw_headers` are what came, or what middleware made of it.
 
@@ -90,11 +94,16 @@ class HttpContext(ExecutionContext):
         """
         query = self._query
         if query is None:
-            raw, target = self.scope["query_string"], self.target
-            if target is not None and len(raw) > target.query_limit:  # a request that a host serves has no target
-                raise UriTooLong(f"The query is longer than {target.query_limit} bytes.")
+            raw = self.scope["query_string"]
+            if len(raw) > SHORT_QUERY:
+                self._check_query(len(raw))
             query = self._query = parse_query(raw)
         return query
+
+    def _check_query(self, length: int) -> None:
+        target = self.target
+        if target is not None and length > target.query_limit:  # a request that a host serves has no target
+            raise UriTooLong(f"The query is longer than {target.query_limit} bytes.")
 
     async def read_body(self) -> bytes:
         """The whole body, read once; raises `ContentTooLarge` beyond the endpoint's limit.
