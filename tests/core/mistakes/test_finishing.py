@@ -19,6 +19,7 @@ from armature.core import (
 )
 from armature.core.errors import InvalidSignature
 from armature.core.formats import Json
+from armature.core.idempotency import IdempotencyModule, idempotent
 from armature.core.pipeline import RouteOptions
 from tests.core.mistakes.programs import complaint, shop
 
@@ -77,8 +78,8 @@ def test_caches_do_not_keep_answers_to_post() -> None:
         return "text"
 
     assert complaint(lambda: shop(handler)) == (
-        "@cache_control (<decorator>) does nothing: caches keep answers to GET, and handler (<route>) answers POST.\n"
-        "Take it off, or write `CacheControl(no_store=True)`."
+        "@cache_control (<decorator>) does nothing at POST, which handler (<route>) answers.\n"
+        "Take it off, or put it where it acts."
     )
 
 
@@ -95,8 +96,8 @@ def test_tags_of_a_controller_that_only_changes_things_do_nothing() -> None:
             return "text"
 
     assert complaint(lambda: shop(Orders)) == (
-        "@etag (<decorator>) does nothing: caches keep answers to GET, and Orders.replace (<last>) answers PUT.\n"
-        "Take it off."
+        "@etag (<decorator>) does nothing at PUT, which Orders.replace (<last>) answers.\n"
+        "Take it off, or put it where it acts."
     )
 
 
@@ -171,4 +172,16 @@ def test_only_http_has_formats() -> None:
 
     assert complaint(lambda: shop(sweep)) == (
         '@command("sweep") (<sweep>) has formats, which clients of HTTP choose.\nTake them away.'
+    )
+
+
+def test_showing_something_needs_no_key() -> None:
+    @get("/")  # at: route
+    @idempotent()  # at: decorator
+    async def handler() -> str:
+        return "text"
+
+    assert complaint(lambda: shop(handler, imports=[IdempotencyModule])) == (
+        "IdempotentRequests (<decorator>) does nothing at GET, which handler (<route>) answers.\n"
+        "Take it off, or put it where it acts."
     )

@@ -23,7 +23,7 @@ from armature.core.modules.decorators import (
     use_middleware,
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
-from armature.core.modules.finishing import cache_control, etag
+from armature.core.modules.finishing import cache_control, etag, intercepting
 from armature.core.modules.overrides import EnhancerOverride, Exchange, ModuleOverride, Overrides
 from armature.core.modules.publicity import public
 from armature.core.modules.records import recorded
@@ -49,6 +49,7 @@ __all__ = [
     "etag",
     "get",
     "head",
+    "intercepting",
     "message",
     "module",
     "module_of",

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from armature.core.errors import WiringError
 from armature.core.http.caching import CacheControl
 from armature.core.modules.records import EnhancerRecord, record_of
-from armature.core.pipeline import Caches, Tags
+from armature.core.pipeline import Caches, Interceptor, Tags
 from armature.core.source import caller
 
 D = TypeVar("D", bound="type | Callable[..., Any]")  # a controller class or a handler
@@ -24,7 +24,7 @@ def etag(
     `weak` tags stand for bodies that are as good as each other. `required` refuses a PUT, PATCH or DELETE without
     `If-Match` with 428; those take `Preconditions` and check what is there.
     """
-    return _intercepting(Tags(by, weak=weak, required=required), caller())
+    return intercepting(Tags(by, weak=weak, required=required), caller())
 
 
 def cache_control(
@@ -41,10 +41,12 @@ def cache_control(
         raise WiringError(f"@cache_control ({where}) is given no CacheControl.\nWrite `CacheControl(max_age=60)`.")
     if expires and control.max_age is None:
         raise WiringError(f"@cache_control ({where}) has `expires`, and nothing says when.\nAdd `max_age=`.")
-    return _intercepting(Caches(control, vary=tuple(vary), expires=expires, authenticated=authenticated), where)
+    return intercepting(Caches(control, vary=tuple(vary), expires=expires, authenticated=authenticated), where)
 
 
-def _intercepting(interceptor: Tags | Caches, where: str) -> Callable[[D], D]:
+def intercepting(interceptor: Interceptor, where: str) -> Callable[[D], D]:
+    """What a decorator is made of that puts one interceptor around its target; `where` is the place of its use."""
+
     def attach(target: D) -> D:
         record_of(target).interceptors.insert(0, EnhancerRecord(interceptor, where))
         return target

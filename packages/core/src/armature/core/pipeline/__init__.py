@@ -7,6 +7,7 @@ from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
 from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.finishable import check_finishing
+from armature.core.pipeline.finisher import Finisher
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
 from armature.core.pipeline.limits import Threads
@@ -27,6 +28,7 @@ __all__ = [
     "Enhancer",
     "Enhancers",
     "ExceptionFilter",
+    "Finisher",
     "Guard",
     "Interceptor",
     "Offer",

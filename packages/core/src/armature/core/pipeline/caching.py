@@ -11,13 +11,14 @@ from armature.core.http.caching import CacheControl
 from armature.core.http.conditional import NotModified
 from armature.core.http.dates import http_date
 from armature.core.http.reply import Reply
+from armature.core.pipeline.finisher import Selective
 from armature.core.pipeline.interceptors import CallNext
 
 KEPT: Final = frozenset({"GET", "HEAD"})
 """The methods whose answers caches keep (RFC 9110 §9.2.3)."""
 
 
-class Caches:
+class Caches(Selective):
     """Adds `Cache-Control`, and where asked for `Expires` and `Vary`, to successes that have none.
 
     `authenticated` says that what shared caches may keep, they may keep also from a client that has signed in.
@@ -32,9 +33,13 @@ class Caches:
         self._vary = ", ".join(vary)
         self._expires = timedelta(seconds=control.max_age) if expires and control.max_age is not None else None
 
+    def acts_at(self, method: str) -> bool:
+        """Says so of what can be kept, and of everything that it is not to be."""
+        return method in KEPT or self.control.no_store
+
     async def intercept(self, call_next: CallNext, context: HttpContext, clock: Clock) -> object:
         """The result with its caching headers; a 304 has them too (RFC 9110 §15.4.5)."""
-        if context.scope["method"] not in KEPT and not self.control.no_store:
+        if not self.acts_at(context.scope["method"]):
             return await call_next()
         try:
             reply = Reply.of(await call_next())

@@ -23,7 +23,8 @@ from armature.core.errors import Forbidden
 from armature.core.http.answer import Answer, Stream
 from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
-from armature.core.pipeline.finishing import conditional, varied
+from armature.core.pipeline.finisher import Finisher
+from armature.core.pipeline.finishing import conditional, told, varied
 from armature.core.pipeline.limits import Run, Threads, within
 from armature.core.pipeline.negotiating import Negotiation
 from armature.core.pipeline.plan import FilterPlan, Plan
@@ -106,6 +107,9 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipe
 
 def _finishes(plan: Plan) -> Iterator[Callable[[Run], Run]]:
     """The stages around everything, the innermost first."""
+    for enhancer in reversed(plan.endpoint.enhancers.interceptors):
+        if isinstance(enhancer.declared, Finisher):
+            yield functools.partial(told, finisher=enhancer.declared)
     if plan.is_conditional:
         yield functools.partial(conditional, tags=plan.tags)
     if plan.reaches(Accepts):

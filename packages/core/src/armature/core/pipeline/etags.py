@@ -7,13 +7,15 @@ from armature.core.context import HttpContext
 from armature.core.errors import PreconditionRequired
 from armature.core.http.conditional import EntityTag, is_conditional
 from armature.core.http.reply import Reply
+from armature.core.pipeline.caching import KEPT
+from armature.core.pipeline.finisher import Selective
 from armature.core.pipeline.interceptors import CallNext
 
 CHANGING: Final = frozenset({"PUT", "PATCH", "DELETE"})
 """The methods that change something which the client has seen before."""
 
 
-class Tags:
+class Tags(Selective):
     """Tags results by what `by` makes of them; where there is no `by`, the pipeline tags bodies.
 
     `required` refuses, before the handler, what would change something without saying in which state (RFC 6585 §3).
@@ -23,6 +25,10 @@ class Tags:
         self.by = by
         self.weak = weak
         self.required = required
+
+    def acts_at(self, method: str) -> bool:
+        """Tags what is shown, and what changes it where a function makes the tag or a precondition is demanded."""
+        return method in KEPT or (method in CHANGING and (self.required or self.by is not None))
 
     async def intercept(self, call_next: CallNext, context: HttpContext) -> object:
         """The result with an `ETag` header, unless it has one."""

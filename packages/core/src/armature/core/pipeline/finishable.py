@@ -1,13 +1,14 @@
-"""Whether `@etag` and `@cache_control` have an effect where they stand, and whether it is a safe one."""
+"""Whether `@etag`, `@cache_control` and their like have an effect where they stand, and whether it is a safe one."""
 
 import inspect
 from collections.abc import Sequence
 
 from armature.core.context import Accepts, Preconditions
 from armature.core.errors import WiringError
-from armature.core.pipeline.caching import KEPT, Caches
+from armature.core.pipeline.caching import Caches
 from armature.core.pipeline.endpoint import Enhancer
 from armature.core.pipeline.etags import CHANGING, Tags
+from armature.core.pipeline.finisher import Finisher, Selective
 from armature.core.pipeline.plan import Plan
 
 
@@ -18,9 +19,11 @@ def check_finishing(plans: Sequence[Plan]) -> None:
     for plan in plans:
         _check_in_time(plan)
         for enhancer in plan.covering:
-            if isinstance(enhancer.declared, Tags | Caches):
+            if isinstance(enhancer.declared, type) and issubclass(enhancer.declared, Finisher):
+                raise _unmade(enhancer)
+            if isinstance(enhancer.declared, Selective):
                 declared[id(enhancer.declared)] = enhancer, plan
-                if _works(enhancer.declared, plan):
+                if enhancer.declared.acts_at(_method(plan)):
                     working.add(id(enhancer.declared))
                     _check(enhancer, plan)
     for identity, (enhancer, plan) in declared.items():
@@ -38,12 +41,6 @@ def _check_in_time(plan: Plan) -> None:
         )
 
 
-def _works(declared: Tags | Caches, plan: Plan) -> bool:
-    if isinstance(declared, Tags):
-        return _method(plan) in KEPT or (_method(plan) in CHANGING and (declared.required or declared.by is not None))
-    return _method(plan) in KEPT or declared.control.no_store
-
-
 def _check(enhancer: Enhancer, plan: Plan) -> None:
     declared, called = enhancer.declared, f"{plan.endpoint.called} ({plan.endpoint.where})"
     if isinstance(declared, Tags):
@@ -53,7 +50,11 @@ def _check(enhancer: Enhancer, plan: Plan) -> None:
                 "it.\nTake `preconditions: Preconditions`, and call `preconditions.check(…)` with the tag of what is "
                 "there, before it is changed."
             )
-        return
+    elif isinstance(declared, Caches):
+        _check_shared(enhancer, declared, plan, called)
+
+
+def _check_shared(enhancer: Enhancer, declared: Caches, plan: Plan, called: str) -> None:
     guard = next(iter(plan.endpoint.enhancers.guards), None)
     if declared.control.is_shared and guard is not None and not declared.authenticated:
         raise WiringError(
@@ -68,14 +69,23 @@ def _check(enhancer: Enhancer, plan: Plan) -> None:
         )
 
 
-def _idle(enhancer: Enhancer, plan: Plan) -> WiringError:
-    what, cure = "@cache_control", "Take it off, or write `CacheControl(no_store=True)`."
-    if isinstance(enhancer.declared, Tags):
-        what, cure = "@etag", "Take it off."
+def _unmade(enhancer: Enhancer) -> WiringError:
     return WiringError(
-        f"{what} ({enhancer.where}) does nothing: caches keep answers to GET, and {plan.endpoint.called} "
-        f"({plan.endpoint.where}) answers {_method(plan)}.\n{cure}"
+        f"{enhancer} ({enhancer.where}) is told how requests end, and stands there as a class.\n"
+        f"Write `{enhancer}(…)`, an object of it."
     )
+
+
+def _idle(enhancer: Enhancer, plan: Plan) -> WiringError:
+    return WiringError(
+        f"{_written(enhancer)} ({enhancer.where}) does nothing at {_method(plan)}, which {plan.endpoint.called} "
+        f"({plan.endpoint.where}) answers.\nTake it off, or put it where it acts."
+    )
+
+
+def _written(enhancer: Enhancer) -> str:
+    """As whoever declared it wrote it."""
+    return {Tags: "@etag", Caches: "@cache_control"}.get(enhancer.cls, str(enhancer))
 
 
 def _method(plan: Plan) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from armature.core.context import HttpContext
+from armature.core.di import uninterrupted
 from armature.core.errors import PreconditionFailed
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.caching import with_vary
@@ -15,6 +16,7 @@ from armature.core.http.conditional import EntityTag, NotModified, Outcome, Vali
 from armature.core.http.dates import parse_http_date
 from armature.core.http.heads import Sendable, amended, head_of, header_of
 from armature.core.pipeline.etags import Tags
+from armature.core.pipeline.finisher import Finisher
 from armature.core.pipeline.limits import Run
 from armature.core.types import RawHeaders
 
@@ -62,6 +64,21 @@ def _validators(answer: Sendable, headers: RawHeaders, context: HttpContext, tag
         etag = EntityTag.of(body, weak=tags.weak) if isinstance(body, bytes) else None
     modified = checked.last_modified if dated is None else parse_http_date(dated.decode("latin-1"))
     return Validators(etag, modified)
+
+
+def told(inner: Run, finisher: Finisher) -> Run:
+    """Tells a finisher how the request ended."""
+
+    async def run(context: HttpContext) -> Sendable:
+        try:
+            answer: Sendable = await inner(context)
+        except BaseException as error:
+            await uninterrupted(finisher.failed(context, error))
+            raise
+        await finisher.finished(context, answer)
+        return answer
+
+    return run
 
 
 def varied(inner: Run) -> Run:
