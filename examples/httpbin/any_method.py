@@ -14,7 +14,7 @@ def any_method(path: str) -> Callable[[F], F]:
     """Answers each of `METHODS` at `path`, HEAD and OPTIONS therefore too."""
 
     def attach(handler: F) -> F:
-        for method in METHODS:
+        for method in reversed(METHODS):  # decorators are read downwards, and run upwards
             route(method, path)(handler)
         return handler
 

@@ -4,9 +4,9 @@ from base64 import b64encode
 
 
 def text_or_data_url(content: bytes, media_type: str = "application/octet-stream") -> str:
-    """UTF-8 as it is, other bytes as a `data:` URL (RFC 2397).
+    r"""UTF-8 as it is, other bytes as a `data:` URL (RFC 2397).
 
-    >>> text_or_data_url(b"caf\\xc3\\xa9"), text_or_data_url(b"\\xff", "image/png")
+    >>> text_or_data_url(b"caf\xc3\xa9"), text_or_data_url(b"\xff", "image/png")
     ('café', 'data:image/png;base64,/w==')
     """
     try:

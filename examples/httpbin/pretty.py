@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from starlette.responses import Response
+from typing_extensions import TypeIs
 
 from armature.core import CallNext, Reply
 
@@ -17,6 +18,10 @@ class PrettyJson:
 
     async def intercept(self, call_next: CallNext) -> object:
         reply = Reply.of(await call_next())
-        if isinstance(reply.value, dict):
+        if _is_json_object(reply.value):
             reply.value = Response(pretty(reply.value), media_type="application/json")
         return reply
+
+
+def _is_json_object(value: object) -> TypeIs[dict[str, object]]:
+    return isinstance(value, dict)

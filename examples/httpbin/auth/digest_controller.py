@@ -1,0 +1,97 @@
+"""`/digest-auth`: a challenge, and who can meet it. What it remembers of a client, the client keeps in cookies."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from armature.core import Cookie, Header, Path, Query, Reply, controller, get
+from examples.httpbin.auth.controller import SignedIn
+from examples.httpbin.auth.digest import Credentials, Protection, Requested
+from examples.httpbin.pretty import pretty
+
+StaleAfter: TypeAlias = Annotated[str, Path(pattern=r"^(never|[0-9]{1,9})$")]
+"""How many requests a nonce is good for."""
+
+
+@dataclass
+class Attempt:
+    """What a client sends, and what it was told to keep."""
+
+    request: Request
+    qop: Annotated[str, Path()]
+    user: Annotated[str, Path()]
+    passwd: Annotated[str, Path()]
+    authorization: Annotated[str, Header()] = ""
+    require_cookie: Annotated[bool, Query(alias="require-cookie")] = False
+    fake: Annotated[str, Cookie()] = ""
+    last_nonce: Annotated[str, Cookie()] = ""
+    left: Annotated[str, Cookie(alias="stale_after")] = ""
+
+
+@controller("/digest-auth/{qop}/{user}/{passwd}", tags=["auth"])
+class DigestController:
+    @get("/")
+    async def by_md5(self, attempt: Attempt) -> Reply[SignedIn | Response]:
+        """Digest authentication; `qop` is `auth`, `auth-int`, or anything else for both."""
+        return await _answered(attempt, Protection.of("MD5", attempt.qop), "never")
+
+    @get("/{algorithm}")
+    async def by_algorithm(self, attempt: Attempt, algorithm: str) -> Reply[SignedIn | Response]:
+        """The same by MD5, SHA-256 or SHA-512."""
+        return await _answered(attempt, Protection.of(algorithm, attempt.qop), "never")
+
+    @get("/{algorithm}/{stale_after}")
+    async def until_stale(
+        self, attempt: Attempt, algorithm: str, stale_after: StaleAfter
+    ) -> Reply[SignedIn | Response]:
+        """The same with a nonce that is stale after some requests."""
+        return await _answered(attempt, Protection.of(algorithm, attempt.qop), stale_after)
+
+
+async def _answered(attempt: Attempt, protection: Protection, stale_after: str) -> Reply[SignedIn | Response]:
+    credentials = Credentials.of(attempt.authorization)
+    if credentials is None or (attempt.require_cookie and "cookie" not in attempt.request.headers):
+        return _kept(_challenge(protection), stale_after=stale_after)
+    if attempt.require_cookie and attempt.fake != _FAKE:
+        return _kept(Response(_NO_COOKIE, 403, media_type="application/json"))
+    stale = credentials.nonce == attempt.last_nonce or attempt.left == "0"
+    if stale or not credentials.prove(attempt.user, attempt.passwd, await _requested(attempt.request)):
+        return _kept(_challenge(protection, stale=stale), stale_after=stale_after, last_nonce=credentials.nonce)
+    signed_in: SignedIn = {"authenticated": True, "user": attempt.user}
+    return _kept(signed_in, stale_after=_one_less(attempt.left))
+
+
+def _challenge(protection: Protection, *, stale: bool = False) -> Response:
+    return Response(status_code=401, headers={"WWW-Authenticate": protection.challenge(stale=stale)})
+
+
+async def _requested(request: Request) -> Requested:
+    target = request.scope.get("raw_path") or request.scope["path"].encode()
+    query = request.scope["query_string"]
+    return Requested(
+        request.method, (target + (b"?" + query if query else b"")).decode("latin-1"), await request.body()
+    )
+
+
+def _kept(value: SignedIn | Response, *, stale_after: str = "", last_nonce: str = "") -> Reply[SignedIn | Response]:
+    """An answer that gives the client what it is to send again."""
+    reply = Reply(value)
+    for name, kept in (("fake", _FAKE), ("stale_after", stale_after), ("last_nonce", last_nonce)):
+        if kept:
+            reply.set_cookie(name, kept, httponly=False)
+    return reply
+
+
+def _one_less(left: str) -> str:
+    """How often a nonce is good from here on; whoever keeps no count is not counted."""
+    if not left:
+        return ""
+    return str(int(left) - 1) if _COUNT.fullmatch(left) else "never"
+
+
+_FAKE: Final = "fake_value"
+_NO_COOKIE: Final = pretty({"errors": ["The cookie of the challenge is missing."]})
+_COUNT: Final = re.compile("[1-9][0-9]{0,8}")
