@@ -19,6 +19,7 @@ FOUND: Mapping[str, str | None] = {
     "memcached": Memcached().find(),
     "postgresql": Postgres().find(),
     "chromium": shutil.which("chromium"),
+    "curl": shutil.which("curl"),
 }
 _APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=400")
 _POLICY = Path("/usr/sbin/policy-rc.d")

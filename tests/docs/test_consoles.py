@@ -12,6 +12,8 @@ from tools.documents.consoles import Command, File, Terminal, script_of, set_up_
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs/reference/shop.py"
 SHOP = Path("examples/shop/README.md")
+REALWORLD = Path("examples/realworld/README.md")
+EXAMPLES = {str(SHOP), str(REALWORLD)}
 TEXTS = {str(file): file.text for file in read_repository(ROOT).files("*.md")}
 SCRIPTS = {document: script_of(text) for document, text in TEXTS.items()}
 SET_UP = ("python -m venv ", "pip install ", "make ", ".venv/bin/", "pre-commit ")
@@ -22,7 +24,7 @@ def _types(script: list[File | Command]) -> bool:
     return any(isinstance(step, Command) for step in script)
 
 
-@pytest.mark.parametrize("document", [each for each, script in SCRIPTS.items() if _types(script) and each != str(SHOP)])
+@pytest.mark.parametrize("document", [each for each in SCRIPTS if _types(SCRIPTS[each]) and each not in EXAMPLES])
 def test_a_session_goes_as_it_is_shown(document: str, tmp_path: Path) -> None:
     shutil.copy(REFERENCE, tmp_path)
 
@@ -36,6 +38,12 @@ def test_the_shop_answers_as_its_page_shows(tmp_path: Path) -> None:
     with Terminal(tmp_path, PYTHONPATH=str(ROOT), SHOP_DATABASE=str(tmp_path / "shop.sqlite3")) as terminal:
         terminal.type(Command("python -m armature.core serve examples.shop.app:app", "", 0))
         _go(SCRIPTS[str(SHOP)], terminal)
+
+
+def test_conduit_answers_as_its_page_shows(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PYTHONPATH=str(ROOT), REALWORLD_DATABASE=str(tmp_path / "realworld.sqlite3")) as terminal:
+        terminal.type(Command("python -m armature.core serve examples.realworld.app:app", "", 0))
+        _go(SCRIPTS[str(REALWORLD)], terminal)
 
 
 def test_what_is_not_run_says_why() -> None:

@@ -1,5 +1,6 @@
 """What an operation takes beside its parameters."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
@@ -7,6 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from armature.core import Body, File, Form, get, post, use_guard
+from armature.core.files import FilePart
 from tests.openapi.documents import document_of, operation_of
 
 TEXT = {"type": "string"}
@@ -144,6 +146,25 @@ def test_files_make_a_form_multipart_with_what_is_asked_of_them() -> None:
             }
         },
         "required": True,
+    }
+
+
+def test_files_that_are_read_while_they_come_are_files() -> None:
+    @post("/one")
+    async def one(scan: Annotated[FilePart, File(max_size=9, types=["image/png"])]) -> None: ...
+
+    @post("/several")
+    async def several(scans: AsyncIterator[FilePart], note: Annotated[str, Form()]) -> None: ...
+
+    paths = document_of(one, several)["paths"]
+    content = [paths[path]["post"]["requestBody"]["content"] for path in ("/one", "/several")]
+
+    assert [list(each) for each in content] == [[MULTIPART], [MULTIPART]]
+    assert content[0][MULTIPART]["schema"]["properties"] == {"scan": {**BINARY, "maxLength": 9}}
+    assert content[0][MULTIPART]["encoding"] == {"scan": {"contentType": "image/png"}}
+    assert content[1][MULTIPART]["schema"]["properties"] == {
+        "scans": {"type": "array", "items": BINARY},
+        "note": TEXT,
     }
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from armature.core import Event, Gone, Preconditions, Reply, delete, etag, get, post
+from armature.core.files import Download
 from armature.core.formats import Json, Ndjson, Text
 from armature.core.formats.messagepack import MessagePack
 from armature.core.health import HealthModule
@@ -107,6 +108,28 @@ def test_a_whole_response_is_known_by_its_class(annotation: Any, status: str, re
 
     assert operation_of(by_option)["responses"][status] == response
     assert operation_of(get("/")(show))["responses"][status] == response
+
+
+def test_a_download_has_ranges_where_it_is_got() -> None:
+    @get("/")
+    async def show() -> Download:
+        return Download(b"")
+
+    @post("/")
+    async def make() -> Reply[Download]:
+        return Reply(Download(b""))
+
+    got, made = operation_of(show)["responses"], operation_of(make)["responses"]
+
+    assert list(got) == ["200", "206", "416", "default"]
+    assert got["200"] == {"description": "The file", "content": {"application/octet-stream": {}}}
+    assert got["206"] == {
+        "description": "The ranges of the file that the header `Range` asks for",
+        "headers": {"Content-Range": {"schema": {"type": "string"}}},
+        "content": {"application/octet-stream": {}, "multipart/byteranges": {}},
+    }
+    assert got["416"] == {"$ref": "#/components/responses/range-not-satisfiable"}
+    assert made == {"200": got["200"], "default": got["default"]}
 
 
 def test_other_statuses_of_a_reply_carry_the_same_and_stand_before_problems() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.checks.standalone import EXTENDING
 from tools.documents.blocks import blocks_of
 
 ROOT = Path(__file__).parents[2]
@@ -65,4 +66,5 @@ def test_a_package_works_alone(package: str, wheels: Path, tmp_path: Path) -> No
     run(python, "-W", "error", "first.py", cwd=tmp_path)
 
     installed = run(UV, "pip", "list", "--quiet", "--python", python)
-    assert f"armature-{package} " in installed
+    siblings = {line.split()[0] for line in installed.splitlines() if line.startswith("armature-")}
+    assert siblings == {f"armature-{package}"} | ({"armature-core"} if package in EXTENDING else set())

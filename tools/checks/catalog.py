@@ -15,6 +15,7 @@ from tools.checks import (
     reasons,
     sizes,
     skips,
+    standalone,
     type_checking,
 )
 from tools.checks.finding import Finding
@@ -33,5 +34,6 @@ CHECKS: Mapping[str, Callable[[Repository], Iterable[Finding]]] = {
     "reasons": reasons.check,
     "sizes": sizes.check,
     "skips": skips.check,
+    "standalone": standalone.check,
     "type checking": type_checking.check,
 }

@@ -28,6 +28,10 @@ def check(repository: Repository) -> Iterator[Finding]:
         yield from _idle(manifest, imported)
 
 
+_LATER = frozenset({"compression"})
+"""Names of the standard library that the oldest Python we run on does not know yet."""
+
+
 def _idle(manifest: Manifest, imported: set[str]) -> Iterator[Finding]:
     for name in sorted(manifest.declared - imported - manifest.loaded_by_others.keys()):
         yield Finding(manifest.path, 1, f"`{name}` is declared, but nothing in the package imports it.")
@@ -38,6 +42,6 @@ def _idle(manifest: Manifest, imported: set[str]) -> Iterator[Finding]:
 
 
 def _third_parties(module: str, manifest: Manifest) -> frozenset[str]:
-    if module.partition(".")[0] in sys.stdlib_module_names:
+    if module.partition(".")[0] in sys.stdlib_module_names | _LATER:
         return frozenset()
     return distributions_of(module) - {manifest.name}

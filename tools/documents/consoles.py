@@ -29,7 +29,7 @@ _CHANGING = (
     (re.compile(r"\w{3}, \d\d \w{3} \d{4} [0-9:]{8} GMT"), "(date)"),
     (re.compile(r"dur=[0-9.]+"), "dur=(milliseconds)"),
     (re.compile(r"content-length: [0-9]+"), "content-length: (bytes)"),
-    (re.compile(r'"token":"[\w-]+"'), '"token":"(token)"'),
+    (re.compile(r'"token":"[\w.-]+"'), '"token":"(token)"'),
 )
 """What differs from run to run."""
 

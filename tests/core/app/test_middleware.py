@@ -188,6 +188,38 @@ def test_the_middleware_of_a_module_stands_around_what_it_mounts() -> None:
     assert trail.steps == ["legacy"]
 
 
+def test_what_packages_put_around_the_application_stands_outside_that_of_the_root() -> None:
+    trail = Trail()
+    provided = [provide(Trail).value(trail)]
+    inner = Module(application_middleware=[marking("imported by a package")], providers=provided)
+    package = Module(imports=[inner], application_middleware=[marking("package")], providers=provided)
+    other = Module(application_middleware=[marking("other"), marking("other again")], providers=provided)
+    root: dict[str, Any] = {
+        "imports": [package, other],
+        "middleware": [marking("root")],
+        "providers": provided,
+        "mounts": {"/g": guest},
+    }
+
+    with serve(**root) as client:
+        assert [client.get(path).status_code for path in ("/g", "/nowhere")] == [200, 404]
+
+    once = ["imported by a package", "package", "other", "other again", "root"]
+    assert trail.steps == once * 2
+
+
+def test_what_cannot_surround_the_application_names_the_module_that_brings_it() -> None:
+    here = r"\(tests/core/app/test_middleware.py:\d+\)"
+    refused: dict[str, Any] = {
+        rf"Package {here} has .* as `application_middleware=`, and that is no list": marking("alone"),
+        rf"hello {here} is declared as middleware, and is no class": [hello],
+    }
+
+    for sentence, declared in refused.items():
+        with pytest.raises(WiringError, match=sentence):
+            Application(Module(imports=[Module(name="Package", application_middleware=declared)]))
+
+
 def test_what_is_no_middleware_does_not_start() -> None:
     def nothing() -> None: ...
 

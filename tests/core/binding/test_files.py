@@ -130,6 +130,17 @@ def test_a_file_of_another_extension_is_422() -> None:
     assert refused.json() == rejected(("form", "/photo", "file_extension", detail))
 
 
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"GIF89a" + b"-" * 9000, 200), (b"<html>", 415)], ids=["as-said", "another"]
+)
+def test_the_content_is_looked_at_where_asked(content: bytes, status: int) -> None:
+    with checked(types=["image/*"], sniff=True) as client:
+        answer = client.post("/", files=sent("a.gif", content, "image/gif"))
+
+    assert answer.status_code == status
+    assert status == 415 or answer.json() == len(content)
+
+
 class Album(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
     title: str

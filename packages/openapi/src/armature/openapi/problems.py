@@ -1,6 +1,7 @@
 """The problems that an operation can answer with, each under the URI of its type (RFC 9457)."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from pydantic import BaseModel, Field
 
@@ -14,6 +15,7 @@ from armature.core.errors import (
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
+    RangeNotSatisfiable,
     ServiceUnavailable,
     Unauthorized,
     UnprocessableContent,
@@ -24,6 +26,7 @@ from armature.core.pipeline.etags import CHANGING
 from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 from armature.openapi.operation import Input, Operation
+from armature.openapi.results import has_ranges
 from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.twins import REF
 
@@ -147,7 +150,9 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
         yield UnprocessableContent
     if operation.plan.tags is not None and operation.plan.tags.required and operation.method.upper() in CHANGING:
         yield PreconditionRequired
-    if operation.plan.endpoint.timeout is not None:
+    if has_ranges(operation):
+        yield RangeNotSatisfiable
+    if operation.plan.endpoint.timeout not in {None, inf}:
         yield ServiceUnavailable
     yield from operation.plan.endpoint.options.raises
 

@@ -6,6 +6,7 @@ from typing import get_args
 from starlette.responses import RedirectResponse, Response
 
 from armature.core.di import hints_of
+from armature.core.http.downloads import Download
 from armature.core.http.media import essence
 from armature.core.http.reply import Reply
 from armature.core.http.streaming import EVENT_STREAM, NDJSON
@@ -22,7 +23,8 @@ def results_of(operation: Operation, schemas: Schemas) -> dict[str, Json]:
     """A Response Object by each status; by `2XX` or `3XX` where the handler makes a whole response by itself."""
     status, others = operation.plan.encoder.status, operation.plan.endpoint.options.other_statuses
     if not status:
-        return _made_by_itself(_response_class(operation.plan.endpoint))
+        cls = _response_class(operation.plan.endpoint)
+        return _file(operation.method) if issubclass(cls, Download) else _made_by_itself(cls)
     carried = {**filled(headers=_headers(operation)), **filled(content=_content(operation, schemas))}
     found = {str(each): {"description": _phrase(each), **carried} for each in (status, *others)}
     if operation.plan.is_conditional and operation.method.upper() in KEPT:
@@ -80,6 +82,24 @@ def _made_by_itself(cls: type[Response]) -> dict[str, Json]:
     return {"2XX": {"description": "A response of the handler's own", **content}}
 
 
+def has_ranges(operation: Operation) -> bool:
+    """Whether clients may ask for ranges of the result (RFC 9110 §14.2: of GET alone)."""
+    return operation.method.upper() == "GET" and issubclass(_response_class(operation.plan.endpoint), Download)
+
+
+def _file(method: str) -> dict[str, Json]:
+    """A `Download`: the whole, and where clients may ask for ranges those (RFC 9110 §15.3.7)."""
+    whole: Json = {"description": "The file", "content": {_BINARY: {}}}
+    if method.upper() != "GET":
+        return {"200": whole}
+    part = {
+        "description": "The ranges of the file that the header `Range` asks for",
+        "headers": {"Content-Range": {"schema": {"type": "string"}}},
+        "content": {_BINARY: {}, "multipart/byteranges": {}},
+    }
+    return {"200": whole, "206": part}
+
+
 def _response_class(endpoint: Endpoint) -> type[Response]:
     annotation: Annotation = endpoint.options.returns
     if annotation is AS_ANNOTATED:
@@ -87,3 +107,6 @@ def _response_class(endpoint: Endpoint) -> type[Response]:
     if origin_of(annotation) is Reply:
         annotation = get_args(annotation)[0]
     return annotation if is_class(annotation) and issubclass(annotation, Response) else Response
+
+
+_BINARY = "application/octet-stream"

@@ -193,7 +193,7 @@ class Application:
         threads = Threads(settings.threads)
         for route in self.blueprint.router.routes():
             target, around = route.target, self.blueprint.around[route.target.plan]
-            target.link(self.container, threads, settings.body_limit)
+            target.link(self.container, threads, settings)
             target.around = stack(around, self, self.container) if around else None
         for each in self.blueprint.sockets.routes():
             socket, around = each.target, self.blueprint.around[each.target.plan.handshake]

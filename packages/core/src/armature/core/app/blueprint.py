@@ -92,7 +92,7 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
         graph.find(Key(transport))
         transport.check([plan for plan in plans if plan.endpoint.transport == transport.name])
     root_module = scanned[-1]
-    middleware = plan_middleware(_middleware_of(root_module), graph)
+    middleware = plan_middleware([*_contributed(scanned), *_middleware_of(root_module)], graph)
     around = {plan: plan_middleware(plan.endpoint.enhancers.middleware, graph) for plan in plans}
     mounts = _mounts(scanned, shape.prefix, graph)
     if shape.deny_by_default:
@@ -101,6 +101,15 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
     sockets = _sockets(plan_sockets(plans), converters)
     return Blueprint(graph, plans, router, sockets, middleware, around, mounts, tuple(scanned), transports)
+
+
+def _contributed(scanned: Sequence[Scanned]) -> list[Enhancer]:
+    """What modules put around the whole application, in the order in which they are imported."""
+    return [
+        Enhancer(declared, "application", each.home, each.module.where)
+        for each in scanned
+        for declared in each.module.application_middleware
+    ]
 
 
 def _middleware_of(scanned: Scanned) -> list[Enhancer]:

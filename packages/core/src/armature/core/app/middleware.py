@@ -23,12 +23,13 @@ from armature.core.types import ASGIApp
 
 
 class MiddlewarePlan(NamedTuple):
-    """A middleware class, its options, and what is injected into it."""
+    """A middleware class, its options, what is injected into it, and who declares it."""
 
     cls: Any  # an ASGI middleware class or factory, whose first parameter is the application
     positional: tuple[Any, ...]
     options: dict[str, Any]
     edges: tuple[Edge, ...]
+    enhancer: Enhancer
 
     def around(self, inner: ASGIApp, container: Container) -> ASGIApp:
         """The middleware, built around an application."""
@@ -52,7 +53,7 @@ def stack(plans: Sequence[MiddlewarePlan], inner: ASGIApp, container: Container)
 def _plan(enhancer: Enhancer, graph: Graph) -> MiddlewarePlan:
     declared = enhancer.declared
     if isinstance(declared, Middleware):
-        return MiddlewarePlan(declared.cls, tuple(declared.args), dict(declared.kwargs), ())
+        return MiddlewarePlan(declared.cls, tuple(declared.args), dict(declared.kwargs), (), enhancer)
     if not isinstance(declared, type) or len(inspect.signature(declared).parameters) == 0:
         raise WiringError(
             f"{name_of(declared)} ({enhancer.where}) is declared as middleware, and is no class whose first parameter "
@@ -65,7 +66,7 @@ def _plan(enhancer: Enhancer, graph: Graph) -> MiddlewarePlan:
     edges = tuple(graph.edge(asker, each) for each in dependencies_of(declared, skip=1))
     for edge in edges:
         _check_singleton(edge, declared, enhancer)
-    return MiddlewarePlan(declared, (), {}, edges)
+    return MiddlewarePlan(declared, (), {}, edges, enhancer)
 
 
 def _check_singleton(edge: Edge, declared: type, enhancer: Enhancer) -> None:

@@ -1,12 +1,15 @@
 """What tunes a running application; read from the environment when it starts."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from armature.core.errors import did_you_mean
+from armature.core.errors import GatewayTimeout, ServiceUnavailable, did_you_mean
+from armature.core.http.forms import FormLimits
 from armature.core.logging import LogFormat, LogLevel
+from armature.core.pipeline import Deadline
 
 
 class ApplicationSettings(BaseSettings):
@@ -19,6 +22,13 @@ class ApplicationSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore")
 
     body_limit: int = Field(default=1_048_576, ge=0, description="Bytes of a body, unless @body_limit says else.")
+    query_limit: int = Field(default=16_384, ge=0, description="Bytes of a query.")
+    timeout: float | None = Field(default=None, gt=0, description="Seconds of a request without @timeout.")
+    timeout_status: Literal[503, 504] = Field(default=503, description="The status of what takes longer.")
+    form_parts: int = Field(default=1000, ge=1, description="Parts of a form.")
+    form_texts: int = Field(default=1_048_576, ge=0, description="Bytes of all texts beside a file that is streamed.")
+    form_head: int = Field(default=8192, ge=1, description="Bytes of what stands before the content of such a file.")
+    form_file_name: int = Field(default=255, ge=1, description="Characters of the name of a file.")
     threads: int = Field(default=40, ge=1, description="Sync handlers that may run at once.")
     background_limit: int = Field(default=1000, ge=1, description="Background work that may run and wait.")
     background_concurrency: int = Field(default=100, ge=1, description="Background work that runs at once.")
@@ -28,6 +38,16 @@ class ApplicationSettings(BaseSettings):
     shutdown_unready: float = Field(default=5, ge=0, description="How long a balancer has to notice; not Ctrl-C.")
     shutdown_drain: float = Field(default=20, ge=0, description="How long requests in flight may take to end.")
     shutdown_hooks: float = Field(default=10, ge=0, description="How long closing may take.")
+
+    @property
+    def deadline(self) -> Deadline:
+        """How long a request may take."""
+        return Deadline(self.timeout, GatewayTimeout if self.timeout_status == 504 else ServiceUnavailable)
+
+    @property
+    def form_limits(self) -> FormLimits:
+        """What one form may have beside its size."""
+        return FormLimits(self.form_parts, self.form_texts, self.form_head, self.form_file_name)
 
     @property
     def shutdown_total(self) -> float:

@@ -4,6 +4,7 @@ from armature.core.binding.annotations import called, marker_in
 from armature.core.binding.bound import Bound
 from armature.core.binding.compiler import bind
 from armature.core.binding.extractors import Extractor, Sent, client_extractor
+from armature.core.binding.files import awaited_by
 from armature.core.binding.groups import ABSENT, constructor_of, is_group
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
@@ -38,6 +39,7 @@ __all__ = [
     "Source",
     "TypeKind",
     "alias_of",
+    "awaited_by",
     "bind",
     "called",
     "client_extractor",

@@ -5,10 +5,10 @@ from enum import Enum
 from typing import Any, Literal, get_args
 
 from pydantic import SecretStr
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from armature.core.binding.files import checks_of
-from armature.core.binding.kinds import TypeKind, stripped, without_none
+from armature.core.binding.kinds import TypeKind, is_incoming, stripped, without_none
 from armature.core.binding.model_query import annotations_of, is_model, list_names
 from armature.core.binding.parameters import Parameter
 from armature.core.binding.rejection import InvalidValue
@@ -16,6 +16,7 @@ from armature.core.binding.validation import Adapters
 from armature.core.binding.values import absent_of, validate_of
 from armature.core.context import HttpContext
 from armature.core.errors import InvalidSignature
+from armature.core.http.incoming import IncomingFile, OpenForm
 from armature.core.source import Annotation, is_class, name_of, origin_of
 
 # What a form holds under one name becomes whatever the annotation says.
@@ -24,6 +25,8 @@ Extract = Callable[[HttpContext], Any]
 
 def form_extract(parameter: Parameter, adapters: Adapters) -> Extract:
     """The extractor of a parameter that is a part of the form, or all of it."""
+    if parameter.is_incoming:
+        return _incoming(parameter)
     if parameter.is_file:
         return _files(parameter) if _is_several(parameter) else _file(parameter)
     if parameter.kind is TypeKind.SCALAR:
@@ -32,26 +35,38 @@ def form_extract(parameter: Parameter, adapters: Adapters) -> Extract:
 
 
 def _text(parameter: Parameter, adapters: Adapters) -> Extract:
-    absent, validate = absent_of(parameter), validate_of(parameter, adapters)
+    absent, validate = _absent_of(parameter), validate_of(parameter, adapters)
     alias, keeps_blank = parameter.alias, _keeps_blank(parameter.annotation)
 
     def extract(context: HttpContext) -> object:
         values = context.form.getlist(alias)
         if not values or (values[-1] == "" and not keeps_blank):
-            return absent()
+            return absent(context.form)
         return validate(_as_text(alias, values[-1]))
 
     return extract
 
 
 def _texts(parameter: Parameter, adapters: Adapters) -> Extract:
-    alias, absent, validate = parameter.alias, absent_of(parameter), validate_of(parameter, adapters)
+    alias, absent, validate = parameter.alias, _absent_of(parameter), validate_of(parameter, adapters)
 
     def extract(context: HttpContext) -> object:
         values = [_as_text(alias, value) for value in context.form.getlist(alias)]
-        return validate(values) if values else absent()
+        return validate(values) if values else absent(context.form)
 
     return extract
+
+
+def _absent_of(parameter: Parameter) -> Callable[[FormData], object]:
+    """What to do when a text was not sent, or not yet."""
+    absent, alias = absent_of(parameter), parameter.alias
+
+    def give(form: FormData) -> object:
+        if parameter.required and isinstance(form, OpenForm) and form.files is not None:
+            raise InvalidValue("missing", f'The form value "{alias}" is required, before the file.')
+        return absent()
+
+    return give
 
 
 def _model(parameter: Parameter, adapters: Adapters) -> Extract:
@@ -59,6 +74,8 @@ def _model(parameter: Parameter, adapters: Adapters) -> Extract:
     model = without_none(parameter.annotation)
     if not is_model(model):
         raise InvalidSignature(f"a form holds texts, files, lists of them or one model, and no {name_of(model)}")
+    if any(is_incoming(each) for each in annotations_of(model).values()):
+        raise InvalidSignature(f"a field of {name_of(model)} is read while it comes, and a model is made before.")
     validate, lists = validate_of(parameter, adapters), list_names(model)
     blank = frozenset(name for name, annotation in annotations_of(model).items() if not _keeps_blank(annotation))
 
@@ -69,6 +86,21 @@ def _model(parameter: Parameter, adapters: Adapters) -> Extract:
         for name in lists.intersection(values):
             values[name] = [value for key, value in sent if key == name]
         return validate(values)
+
+    return extract
+
+
+def _incoming(parameter: Parameter) -> Extract:
+    """One file that is still coming, or an iterator of several, which checks each of them."""
+    absent, check = absent_of(parameter), checks_of(parameter)
+
+    def extract(context: HttpContext) -> object:
+        files = context.form.files if isinstance(context.form, OpenForm) else None
+        if files is None:
+            return absent()
+        if isinstance(files, IncomingFile):
+            check(files)
+        return files
 
     return extract
 

@@ -21,6 +21,7 @@ from typing_extensions import is_typeddict
 
 from armature.core.context import ExecutionContext
 from armature.core.di import is_injectable
+from armature.core.http.incoming import IncomingFile
 from armature.core.source import Annotation, is_class, origin_of
 
 _UNCLEAR: frozenset[Any] = frozenset({dict, collections.abc.Mapping, object, Any})
@@ -75,6 +76,8 @@ def kind_of_type(annotation: Annotation) -> TypeKind:
     if origin in _CONTAINERS or plain in _CONTAINERS:
         inner = {kind_of_type(member) for member in get_args(plain) if member is not Ellipsis}
         return _SEVERAL.get(inner.pop() if len(inner) == 1 else TypeKind.MIXED, TypeKind.MIXED)
+    if origin is collections.abc.AsyncIterator and is_incoming(plain):
+        return TypeKind.FILES
     if plain in _UNCLEAR or origin in _UNCLEAR:
         return TypeKind.MIXED
     if isinstance(plain, TypeVar):
@@ -87,7 +90,7 @@ def _kind_of_class(cls: Annotation) -> TypeKind:
         return TypeKind.MODEL
     if not is_class(cls):
         return TypeKind.MIXED
-    if issubclass(cls, UploadFile):
+    if issubclass(cls, (UploadFile, IncomingFile)):
         return TypeKind.FILE
     if issubclass(cls, BackgroundTasks):
         return TypeKind.FOREIGN
@@ -101,6 +104,12 @@ def _kind_of_class(cls: Annotation) -> TypeKind:
         return TypeKind.RAW
     is_scalar = issubclass(cls, _SCALARS) or cls.__module__ in _SCALAR_MODULES
     return TypeKind.SCALAR if is_scalar else TypeKind.SERVICE
+
+
+def is_incoming(annotation: Annotation) -> bool:
+    """Whether it is a `FilePart`, or several of them."""
+    plain = without_none(annotation)
+    return any(is_class(each) and issubclass(each, IncomingFile) for each in (plain, *get_args(plain)))
 
 
 def stripped(annotation: Annotation) -> Annotation:

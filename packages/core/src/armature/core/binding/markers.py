@@ -73,15 +73,17 @@ class Form(Constrained):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File(Marker):
-    """A file of the form, on an `UploadFile`, a list of them, or `bytes`.
+    """A file of the form, on an `UploadFile`, a list of them, `bytes`, a `FilePart` or an `AsyncIterator` of them.
 
     `max_size` is in bytes; a larger file is 413. `types` are media types such as `image/png` or `image/*`, as the
     client announces them; another is 415. `extensions` are the endings of file names, such as `.png`; another is 422.
+    With `sniff` the first bytes must look like one of `types` too, or it is 415; that takes the extra `sniff`.
     """
 
     max_size: int | None = None
     types: Sequence[str] = ()
     extensions: Sequence[str] = ()
+    sniff: bool = False
 
 
 class Inject:

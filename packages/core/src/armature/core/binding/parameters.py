@@ -1,7 +1,7 @@
 """A signature becomes parameters: each says from where its value comes. The rules of inference stand here alone."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import partial
@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from armature.core.binding.annotations import called, check_default, marked
 from armature.core.binding.groups import alias_within, fields_of, group_within, is_group
-from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
+from armature.core.binding.kinds import TypeKind, is_incoming, kind_of_type, stripped, without_none
 from armature.core.binding.markers import Body, Cookie, Depends, File, Form, Header, Inject, Marker, Path, Query
 from armature.core.di import REQUIRED, described, hints_of, substituted, unknown_type, unresolved
 from armature.core.errors import InvalidSignature
 from armature.core.http.formats import Format
-from armature.core.source import Annotation, declared_at, is_class, name_of
+from armature.core.http.sniffing import can_sniff
+from armature.core.source import Annotation, declared_at, is_class, name_of, origin_of
 
 
 class Source(Enum):
@@ -102,6 +103,11 @@ class Parameter(NamedTuple):
         """Whether it is an uploaded file, or several."""
         return self.kind in _FILES or isinstance(self.marker, File)
 
+    @property
+    def is_incoming(self) -> bool:
+        """Whether it is a file that is read while it comes, or several."""
+        return self.kind in _FILES and is_incoming(self.annotation)
+
 
 class _Asked(NamedTuple):
     """A parameter of a function, or a field of a group, before its meaning is known."""
@@ -172,6 +178,7 @@ def _parameter(
         raise unknown_type(called(signature, function), function, variable)
     plain, marker = marked(annotation, signature, function)
     asked = _Asked(signature, plain, kind_of_type(plain), function, place)
+    _check_incoming(asked)
     made = partial(Parameter, asked.name, annotation=plain, kind=asked.kind, signature=signature, formats=place.formats)
     if isinstance(marker, Inject):
         return made(Source.PROVIDER, marker=Marker())
@@ -329,6 +336,22 @@ def _check_file(asked: _Asked, marker: File) -> None:
         given = getattr(marker, name)
         if isinstance(given, str):
             raise asked.refused(f'says `{name}="{given}"`, which is a text.\nWrite `{name}=["{given}"]`.')
+    if marker.sniff and not marker.types:
+        raise asked.refused('says `sniff=True`, and not for what.\nAdd the types: `types=["image/*"]`.')
+    if marker.sniff and not can_sniff():
+        raise asked.refused(
+            'says `sniff=True`, and puremagic is not installed.\nInstall it: `pip install "armature-core[sniff]"`.'
+        )
+
+
+def _check_incoming(asked: _Asked) -> None:
+    """Refuses a list of what has one pass."""
+    plain = without_none(asked.plain)
+    if asked.kind is TypeKind.FILES and is_incoming(plain) and origin_of(plain) is not AsyncIterator:
+        raise asked.refused(
+            f"is a {asked.type_name}, and files that are read while they come are not all there at once.\n"
+            "Write `AsyncIterator[FilePart]`, or `list[UploadFile]` to have them all."
+        )
 
 
 def _check_bodies(bodies: list[str], function: Callable[..., object], place: Place) -> None:

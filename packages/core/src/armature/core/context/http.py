@@ -10,9 +10,10 @@ from armature.core.context.execution import NOTHING, ExecutionContext
 from armature.core.context.preconditions import Preconditions
 from armature.core.context.query import parse_query
 from armature.core.context.scope import UrlRouter, complete
-from armature.core.errors import HttpError
+from armature.core.errors import HttpError, UriTooLong
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
 from armature.core.http.forms import is_form, not_a_form, parse_form
+from armature.core.http.incoming import Awaited
 from armature.core.types import ASGIScope, Receive
 
 CONTEXT: Final = "armature.context"
@@ -83,10 +84,16 @@ class HttpContext(ExecutionContext):
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The query's names and values, in order; parsed at the first use."""
+        """The query's names and values, in order; parsed at the first use.
+
+        Raises `UriTooLong` beyond the application's limit.
+        """
         query = self._query
         if query is None:
-            query = self._query = parse_query(self.scope["query_string"])
+            raw, target = self.scope["query_string"], self.target
+            if target is not None and len(raw) > target.query_limit:  # a request that a host serves has no target
+                raise UriTooLong(f"The query is longer than {target.query_limit} bytes.")
+            query = self._query = parse_query(raw)
         return query
 
     async def read_body(self) -> bytes:
@@ -101,8 +108,8 @@ class HttpContext(ExecutionContext):
                 self.body = await read_body(self.receive, self, self.target.body_limit)
         return self.body
 
-    async def read_form(self, *, keeps_body: bool) -> None:
-        """Parses the form, once; its files are closed when the unit of work ends.
+    async def read_form(self, *, keeps_body: bool, awaited: Awaited | None = None) -> None:
+        """Parses the form, once, up to its first `awaited` file; its files are closed when the unit of work ends.
 
         `keeps_body` says that somebody takes the body too. Raises `UnsupportedMediaType` for another type, `BadRequest`
         for what cannot be read, and `ContentTooLarge` beyond the endpoint's limit.
@@ -113,7 +120,7 @@ class HttpContext(ExecutionContext):
         if known is not None:
             return
         try:
-            form = self._form = await self._parse_form(keeps_body=keeps_body)
+            form = self._form = await self._parse_form(awaited, keeps_body=keeps_body)
         except HttpError as error:
             self._form = error
             raise
@@ -124,7 +131,7 @@ class HttpContext(ExecutionContext):
 
         self.services.exits.append(leave)
 
-    async def _parse_form(self, *, keeps_body: bool) -> FormData:
+    async def _parse_form(self, awaited: Awaited | None, *, keeps_body: bool) -> FormData:
         content_type = self.header(b"content-type")
         if keeps_body or not is_form(content_type):
             body = await self.read_body()
@@ -132,7 +139,9 @@ class HttpContext(ExecutionContext):
                 if body:
                     raise not_a_form(content_type)
                 return FormData()
-        return await parse_form(self.request, self.target.body_limit)
+        if awaited is None:
+            return await parse_form(self.request, self.target.body_limit, self.target.form_limits)
+        return await awaited.file.opens(self.request, awaited, self.target.form_limits)
 
     @property
     def form(self) -> FormData:

@@ -3,20 +3,29 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, NamedTuple
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from armature.core.errors import BadRequest, UnsupportedMediaType
+from armature.core.http.file_names import plain_file_name
 from armature.core.http.media import essence, unsupported
 
 MULTIPART: Final = b"multipart/form-data"
 URLENCODED: Final = b"application/x-www-form-urlencoded"
 
-_MOST_PARTS: Final = 1000
-"""Fields, and files, of one form."""
+BROKEN_OFF: Final = "It breaks off before its last boundary."
+
+
+class FormLimits(NamedTuple):
+    """What one form may have beside its size, in parts, in bytes of all texts and of a head, and in characters."""
+
+    parts: int = 1000
+    texts: int = 1_048_576
+    head: int = 8192
+    file_name: int = 255
 
 
 def can_parse_forms() -> bool:
@@ -29,38 +38,57 @@ def is_form(content_type: bytes) -> bool:
     return essence(content_type) in {MULTIPART, URLENCODED}
 
 
+def unreadable(reason: str) -> BadRequest:
+    """The one way to say that a form cannot be read."""
+    return BadRequest(f"The form cannot be read. {reason}")
+
+
+def name_too_long(longest: int) -> BadRequest:
+    """The error of a file whose name passes the limit."""
+    return unreadable(f"The name of a file is longer than {longest} characters.")
+
+
 def not_a_form(content_type: bytes) -> UnsupportedMediaType:
     """The error of a body of another type."""
     return unsupported(content_type, MULTIPART, URLENCODED, wanted="a form")
 
 
-async def parse_form(request: Request, most_bytes: int) -> FormData:
+async def parse_form(request: Request, most_bytes: int, limits: FormLimits) -> FormData:
     """The form of a request, which its `request.form()` gives from here on; whoever calls this closes it.
 
-    Raises `BadRequest` for what is no form, breaks off, or has more than 1000 fields or files, and whatever reading the
-    body raises. One field has at most `most_bytes`; files beyond a megabyte lie on disk.
+    Raises `BadRequest` for what is no form, breaks off, or passes one of `limits`, and whatever reading the body
+    raises. One field has at most `most_bytes`; files beyond a megabyte lie on disk. Their names are plain: the last
+    component, without control characters.
     """
     known: FormData | None = request._form  # noqa: SLF001 - Starlette keeps a parsed form nowhere else
     if known is not None:
         return known
     try:
-        form = await _parse(request, most_bytes)
+        form = await _parse(request, most_bytes, limits.parts)
     except MultiPartException as error:
-        raise BadRequest(f"The form cannot be read. {error.message}") from error
+        raise unreadable(error.message) from error
     except ValueError as error:  # python-multipart's errors, and charsets that Python knows and cannot decode with
         raise BadRequest("The form cannot be read.") from error
     request._form = form  # noqa: SLF001 - see above
+    await _name_plainly(form, limits.file_name)
     return form
 
 
-async def _parse(request: Request, most_bytes: int) -> FormData:
+async def _parse(request: Request, most_bytes: int, parts: int) -> FormData:
     headers = request.headers
     async with aclosing(request.stream()) as stream:
         if essence(headers["content-type"].encode("latin-1")) == URLENCODED:
-            return await FormParser(headers, stream, max_fields=_MOST_PARTS, max_part_size=most_bytes).parse()
-        return await _WholeParser(
-            headers, stream, max_files=_MOST_PARTS, max_fields=_MOST_PARTS, max_part_size=most_bytes
-        ).parse()
+            return await FormParser(headers, stream, max_fields=parts, max_part_size=most_bytes).parse()
+        return await _WholeParser(headers, stream, max_files=parts, max_fields=parts, max_part_size=most_bytes).parse()
+
+
+async def _name_plainly(form: FormData, longest: int) -> None:
+    for _, value in form.multi_items():
+        if isinstance(value, UploadFile) and value.filename:
+            value.filename = plain_file_name(value.filename)
+            if len(value.filename) > longest:
+                await form.close()
+                raise name_too_long(longest)
 
 
 class _WholeParser(MultiPartParser):
@@ -79,4 +107,4 @@ class _WholeParser(MultiPartParser):
         async for chunk in stream:
             yield chunk
         if not self.ended:
-            raise MultiPartException("It breaks off before its last boundary.")
+            raise MultiPartException(BROKEN_OFF)

@@ -23,9 +23,10 @@ class Module:
     `imports` are modules; `controllers` are controller classes and decorated functions; `providers` are classes and
     what `provide(…)` gives; `exports` are the types and modules that importers may use. `middleware`, `guards`,
     `interceptors` and `filters` surround this module's controllers, or the whole application's where the module is its
-    root. `mounts` maps a path to any ASGI application; `public_mounts` names those that anybody may reach, for
-    `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than HTTP. The
-    exports of an `is_global` module are visible everywhere.
+    root. `application_middleware` is what a package puts around the whole application that imports it, outside the
+    middleware of the root. `mounts` maps a path to any ASGI application; `public_mounts` names those that anybody may
+    reach, for `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than
+    HTTP. The exports of an `is_global` module are visible everywhere.
     """
 
     name: str = ""
@@ -37,6 +38,7 @@ class Module:
     guards: Declared = ()
     interceptors: Declared = ()
     filters: Declared = ()
+    application_middleware: Declared = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
     public_mounts: Sequence[str] = ()
     transports: Declared = ()
@@ -109,6 +111,7 @@ _LISTS = (
     "guards",
     "interceptors",
     "filters",
+    "application_middleware",
     "public_mounts",
     "transports",
 )

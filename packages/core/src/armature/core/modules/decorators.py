@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from math import inf
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from armature.core.di import described
@@ -191,15 +192,19 @@ def use_middleware(*middleware: object) -> Callable[[D], D]:
     return _enhancing("middleware", middleware, caller())
 
 
-def timeout(seconds: float) -> Callable[[D], D]:
-    """Ends the work of an endpoint, or of each endpoint of a controller, after `seconds` with 503."""
+def timeout(seconds: float | None) -> Callable[[D], D]:
+    """Ends the work of an endpoint, or of each endpoint of a controller, after `seconds`, or never where it is None.
+
+    It holds in place of the setting `ARMATURE_TIMEOUT`; the answer is 503, or what `ARMATURE_TIMEOUT_STATUS` says.
+    """
     where = caller()
-    _check_number(seconds, "timeout", "seconds", where)
-    if seconds <= 0:
-        raise WiringError(f"@timeout({seconds:g}) ({where}) leaves no time.\nWrite a number of seconds above zero.")
+    if seconds is not None:
+        _check_number(seconds, "timeout", "seconds", where)
+        if seconds <= 0:
+            raise WiringError(f"@timeout({seconds:g}) ({where}) leaves no time.\nWrite a number of seconds above zero.")
 
     def attach(target: D) -> D:
-        record_of(target).timeout = seconds
+        record_of(target).timeout = inf if seconds is None else seconds
         return target
 
     return attach

@@ -10,7 +10,7 @@ from armature.core.pipeline.finishable import check_finishing
 from armature.core.pipeline.finisher import Finisher
 from armature.core.pipeline.guards import Guard
 from armature.core.pipeline.interceptors import CallNext, Interceptor
-from armature.core.pipeline.limits import Threads
+from armature.core.pipeline.limits import Deadline, Threads
 from armature.core.pipeline.offer import HTTP, MESSAGE, OWN, WEBSOCKET, Offer
 from armature.core.pipeline.options import AS_ANNOTATED, RouteOptions
 from armature.core.pipeline.plan import Plan, Planner, check_path_names
@@ -24,6 +24,7 @@ __all__ = [
     "WEBSOCKET",
     "Caches",
     "CallNext",
+    "Deadline",
     "Endpoint",
     "Enhancer",
     "Enhancers",

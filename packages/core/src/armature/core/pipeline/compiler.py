@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from armature.core.binding import Bound
+from armature.core.binding import Bound, awaited_by
 from armature.core.context import Accepts, ExecutionContext
 from armature.core.correlation import current
 from armature.core.di import Container, RequestScope, entered, running
@@ -25,12 +25,13 @@ from armature.core.pipeline.callee import Callee
 from armature.core.pipeline.endpoint import Endpoint
 from armature.core.pipeline.finisher import Finisher
 from armature.core.pipeline.finishing import conditional, told, varied
-from armature.core.pipeline.limits import Run, Threads, within
+from armature.core.pipeline.limits import Deadline, Run, Threads, within
 from armature.core.pipeline.negotiating import Negotiation
 from armature.core.pipeline.plan import FilterPlan, Plan
 from armature.core.pipeline.results import Encode
 from armature.core.pipeline.unwrapping import unwrapped
 
+_NONE = Deadline()
 _LEVELS = ("route", "controller", "module", "application")
 
 
@@ -73,28 +74,30 @@ class Pipeline(NamedTuple):
         return result if self.encode is None else self.encode(result)
 
 
-def compile_pipeline(plan: Plan, container: Container, threads: Threads) -> Pipeline:
+def compile_pipeline(plan: Plan, container: Container, threads: Threads, deadline: Deadline = _NONE) -> Pipeline:
     """Links a plan with the singletons of a container and composes its stages."""
+    seconds = deadline.of(plan.endpoint)
+    surrounded = plan.is_surrounded or seconds is not None
     encode = plan.encoder.compile()
     run: Run = plan.handler.link(container, functools.partial(_awaitable, threads=threads)).call
     negotiation = Negotiation(plan.encoder.representations) if plan.encoder.representations else None
     if negotiation is not None:
         run = negotiation.acceptable(run)
-    if plan.is_surrounded or plan.handler.takes_form:
+    if surrounded or plan.handler.takes_form:
         run = _reading([plan.handler], run, plan)
     for interceptor in reversed(plan.interceptors):
         run = _reading([interceptor], _intercepted(interceptor.link(container), run), plan)
     if plan.guards:
         run = _reading(plan.guards, _guarded([guard.link(container) for guard in plan.guards], run), plan)
-    if plan.endpoint.timeout is not None:
-        run = within(plan.endpoint.timeout, run)
+    if seconds is not None:
+        run = within(seconds, run, deadline.late)
     for level in _LEVELS:
         at_level = [each for each in plan.filters if each.level == level]
         if at_level:
             run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
     if negotiation is not None:
         run, encode = negotiation.encoded(run), _as_it_is
-    takes_body = plan.handler.takes_body and not plan.is_surrounded
+    takes_body = plan.handler.takes_body and not surrounded
     encoded = plan.needs_scope
     if plan.reaches_current:
         run = _leaving(_scoped(run, encode, entered))
@@ -144,7 +147,8 @@ def _read(callees: Sequence[Callee], plan: Plan) -> Run | None:
     """How what these take is read. A form is parsed as it comes, unless another part of the plan takes the body."""
     if any(callee.takes_form for callee in callees):
         keeps_body = any(callee.takes_body for callee in plan.callees)
-        return operator.methodcaller("read_form", keeps_body=keeps_body)
+        awaited = awaited_by(each.parameter for callee in plan.callees for each in callee.sent)
+        return operator.methodcaller("read_form", keeps_body=keeps_body, awaited=awaited)
     return operator.methodcaller("read_body") if any(callee.takes_body for callee in callees) else None
 
 

@@ -3,19 +3,35 @@
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Any
+from math import inf
+from typing import Any, NamedTuple
 
 import anyio
 import anyio.to_thread
 
-from armature.core.errors import ServiceUnavailable
+from armature.core.errors import HttpError, ServiceUnavailable
+from armature.core.pipeline.endpoint import Endpoint
+from armature.core.pipeline.offer import HTTP
 
 # The handler and its result are the user's.
 Run = Callable[[Any], Awaitable[Any]]
 
 
-def within(seconds: float, inner: Run) -> Run:
-    """Ends the work after `seconds` with 503; a thread that is still running is left behind."""
+class Deadline(NamedTuple):
+    """What holds where an endpoint says nothing: its seconds, if any, and the error of what takes longer, anywhere."""
+
+    seconds: float | None = None
+    late: type[HttpError] = ServiceUnavailable
+
+    def of(self, endpoint: Endpoint) -> float | None:
+        """The seconds that an endpoint has: its own, or those of every request; None without an end."""
+        inherited = self.seconds if endpoint.transport == HTTP.transport else None
+        seconds = inherited if endpoint.timeout is None else endpoint.timeout
+        return None if seconds == inf else seconds
+
+
+def within(seconds: float, inner: Run, late: type[HttpError] = ServiceUnavailable) -> Run:
+    """Ends the work after `seconds` with 503, or another error; a thread that is still running is left behind."""
 
     async def run(context: object) -> object:
         limit = asyncio.timeout(seconds)
@@ -25,7 +41,7 @@ def within(seconds: float, inner: Run) -> Run:
         except TimeoutError as error:
             if not limit.expired():
                 raise
-            raise ServiceUnavailable(f"The answer took longer than {seconds:g} seconds.") from error
+            raise late(f"The answer took longer than {seconds:g} seconds.") from error
 
     return run
 

@@ -10,6 +10,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
+from math import inf
 from types import NoneType
 from typing import NamedTuple, get_args
 
@@ -45,6 +46,7 @@ from armature.core.pipeline.coverage import check_handler, covers
 from armature.core.pipeline.endpoint import Endpoint, Enhancer
 from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.filters import caught_by
+from armature.core.pipeline.incoming import check_incoming
 from armature.core.pipeline.offer import HTTP, OWN, Offer
 from armature.core.pipeline.options import AS_ANNOTATED
 from armature.core.pipeline.results import Encoder, check_annotated, check_elsewhere, check_options
@@ -122,7 +124,7 @@ class Plan:
     @property
     def is_surrounded(self) -> bool:
         """Whether anything runs before the handler's arguments are bound, or catches what that raises."""
-        return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout is not None)
+        return bool(self.guards or self.interceptors or self.filters or self.endpoint.timeout not in {None, inf})
 
 
 class Planner:
@@ -157,6 +159,7 @@ class Planner:
         )
         guards, interceptors = (tuple(callee for _, callee in each) for each in around[:2])
         plan = Plan(endpoint, handler, guards, interceptors, filters, self._encoder(endpoint), tuple(left_out))
+        check_incoming(endpoint, plan.callees, plan.encoder.annotation)
         if not offer.shares_path:
             check_path_names([plan])
         _check_formats(plan)

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from types import NoneType
 
 from armature.core.app.application import Application
@@ -11,7 +12,6 @@ from armature.core.app.inspection.finding import find_plan
 from armature.core.app.inspection.notation import shortened
 from armature.core.app.inspection.routes import address_of
 from armature.core.app.inspection.scoping import scope_reasons
-from armature.core.app.middleware import MiddlewarePlan
 from armature.core.binding import Parameter, Source
 from armature.core.di import Edge
 from armature.core.pipeline import HTTP, Endpoint, Enhancer, Plan
@@ -95,7 +95,7 @@ def _steps(blueprint: Blueprint, plan: Plan) -> Iterator[Step]:
     yield Step("scope", "opened" if plan.needs_scope else "not opened", reasons=tuple(scope_reasons(plan)))
     yield from _filters(plan)
     if endpoint.timeout is not None:
-        yield Step("timeout", f"{endpoint.timeout:g} s")
+        yield Step("timeout", "none" if endpoint.timeout == inf else f"{endpoint.timeout:g} s")
     yield from _called(plan)
     yield _result(plan)
 
@@ -124,19 +124,12 @@ def _called(plan: Plan) -> Iterator[Step]:
 
 
 def _middleware(blueprint: Blueprint, plan: Plan) -> Iterator[Step]:
-    """What the root declares for the whole application, then what stands nearer; of HTTP only."""
+    """What stands around the whole application, then what stands nearer; of HTTP only."""
     if plan.endpoint.transport != HTTP.transport:
         return
-    root = blueprint.scanned[-1].module
-    for each in blueprint.middleware:
-        yield Step("middleware", _class_of(each), "application", shortened(root.where))
-    for each, enhancer in zip(blueprint.around[plan], plan.endpoint.enhancers.middleware, strict=True):
-        declared_by = _declared_by(enhancer.level, plan.endpoint, enhancer)
-        yield Step("middleware", _class_of(each), declared_by, shortened(enhancer.where))
-
-
-def _class_of(middleware: MiddlewarePlan) -> str:
-    return name_of(middleware.cls)
+    for each in (*blueprint.middleware, *blueprint.around[plan]):
+        declared_by = _declared_by(each.enhancer.level, plan.endpoint, each.enhancer)
+        yield Step("middleware", name_of(each.cls), declared_by, shortened(each.enhancer.where))
 
 
 def _read_by(callees: Sequence[Callee]) -> set[str]:

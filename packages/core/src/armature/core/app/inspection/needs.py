@@ -98,14 +98,10 @@ class Needs:
                 self._draw(owner, [part for part in callee.parts if isinstance(part, Edge)])
 
     def _follow_middleware(self, blueprint: Blueprint) -> None:
-        root = blueprint.scanned[-1].home
-        declared = [(each, root) for each in blueprint.middleware]
-        for plan in blueprint.plans:
-            enhancers = plan.endpoint.enhancers.middleware
-            homes = [enhancer.home for enhancer in enhancers]
-            declared += zip(blueprint.around[plan], homes, strict=True)
+        declared = [*blueprint.middleware, *(each for plan in blueprint.plans for each in blueprint.around[plan])]
         seen: dict[tuple[object, Home], Part] = {}
-        for each, home in declared:
+        for each in declared:
+            home = each.enhancer.home
             part = seen.get((each.cls, home))
             if part is None:
                 part = Part(name_of(each.cls), "middleware", home, "singleton", shortened(declared_at(each.cls)))

@@ -1,0 +1,1 @@
+"""Articles: found, written, and held dear."""

@@ -1,0 +1,58 @@
+"""The engine and its two kinds of transactions."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from examples.realworld.database.row import Row
+from examples.realworld.settings import RealworldSettings
+
+
+class Database:
+    """Gives transactions, which begin with their first statement: a session that asks nothing holds no lock.
+
+    Each commits at the end of its block and rolls back when the block raises.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._reading = async_sessionmaker(engine, expire_on_commit=False)
+        self._writing = async_sessionmaker(engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False)
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction for questions, beside any others."""
+        return self._reading.begin()
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction for changes; SQLite lets one write after another, and the others wait `lock_seconds`."""
+        return self._writing.begin()
+
+
+async def open_database(settings: RealworldSettings) -> AsyncIterator[Database]:
+    """A generator provider: what follows `yield` runs when the application stops."""
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{settings.database}", connect_args={"timeout": settings.lock_seconds}, pool_size=10
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(Row.metadata.create_all)
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+def _prepare(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver then leaves BEGIN to us
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """A transaction that will write says so at once: one that reads first and then writes may find itself too late."""
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

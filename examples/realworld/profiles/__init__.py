@@ -1,0 +1,1 @@
+"""Users as others see them, and who follows whom."""

@@ -1,0 +1,9 @@
+"""Tags as a module."""
+
+from armature.core import module
+from examples.realworld.database.module import DatabaseModule
+from examples.realworld.tags.controller import TagController
+
+
+@module(imports=[DatabaseModule], controllers=[TagController])
+class TagsModule: ...

@@ -1,0 +1,3 @@
+"""One file for each library that compresses."""
+
+__all__: list[str] = []

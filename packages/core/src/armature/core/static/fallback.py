@@ -1,0 +1,17 @@
+"""The page of a single-page application, sent where no file is."""
+
+from typing import NamedTuple
+
+from armature.core.static.accepting import takes_html
+
+
+class Fallback(NamedTuple):
+    """A page, and the paths below which it is never sent."""
+
+    page: str
+    not_below: tuple[str, ...]
+
+    def answers(self, path: str, accept: str) -> bool:
+        """Whether a browser opens a page at a path that is none of a file: then the last name has no dot."""
+        kept_from = any(path == each or path.startswith(each.rstrip("/") + "/") for each in self.not_below)
+        return takes_html(accept) and "." not in path.rpartition("/")[2] and not kept_from
