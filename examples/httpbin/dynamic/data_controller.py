@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from typing import Annotated, TypeAlias
 from uuid import uuid4
@@ -31,7 +31,7 @@ class DataController:
     async def base64(self, value: str) -> HTMLResponse:
         """What a text in base64url (RFC 4648 §5) says, as a page: a stranger's, so no service should do that."""
         try:
-            text = urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
+            text = b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True).decode()
         except ValueError as error:
             raise BadRequest("This is no text in base64url; QXJtYXR1cmU= is one.") from error
         return HTMLResponse(text)
