@@ -2,6 +2,7 @@
 
 from armature.core import Application, module
 from armature.core.health import HealthModule
+from armature.core.paging import PageLinks
 from armature.core.problems import ProblemsModule
 from armature.openapi import ApiInfo, Contact, License, OpenApiModule, Server, Tag
 from examples.shop.accounts.module import AccountsModule
@@ -35,7 +36,7 @@ INFO = ApiInfo(
         ProblemsModule,
         OpenApiModule(INFO, playground="/docs", reference="/reference"),
     ],
-    interceptors=[Timing],  # of the root module, so around every endpoint of the application
+    interceptors=[Timing, PageLinks],  # of the root module, so around every endpoint of the application
 )
 class ShopModule: ...
 

@@ -100,7 +100,7 @@ def test_make_demo_takes_an_order_and_ends_with_ctrl_c(demo: Terminal, clone: Pa
     read = httpx2.get(f"{url}{placed.headers['location']}", headers=ADA)
     assert (placed.status_code, placed.headers["location"]) == (201, "/v1/orders/5001")
     assert (read.status_code, read.json()) == (200, placed.json())
-    assert httpx2.get(f"{url}/v1/products?limit=1").json()["total"] == 1_000
+    assert httpx2.get(f"{url}/v1/products?per_page=1").json()["total"] == 1_000
     shown = demo.look().decode()
     assert "/v1/orders/{id:int}/cancel" in shown
     assert f"examples/shop on {url}; Ctrl-C stops it." in shown

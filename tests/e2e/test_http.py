@@ -46,7 +46,7 @@ def test_an_order_is_placed_and_read_back(client: httpx2.Client) -> None:
         ("POST", "/v1/accounts", {"content": b" " * 1_048_577, "headers": JSON}, 413),
         ("POST", "/v1/accounts", {"data": {"name": "Ada"}}, 415),
         ("POST", "/v1/accounts", {"json": {"name": ""}}, 422),
-        ("GET", "/v1/products?limit=0", {}, 422),
+        ("GET", "/v1/products?per_page=0", {}, 422),
     ],
 )
 def test_every_mistake_is_a_problem_with_its_status(

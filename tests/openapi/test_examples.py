@@ -27,8 +27,8 @@ def test_the_shop_is_described_as_it_is() -> None:
     assert place["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/NewOrder"}
     assert list(place["responses"]) == ["201", "400", "401", "403", "409", "413", "415", "422", "503", "default"]
     search = document["paths"]["/v1/products"]["get"]
-    assert [each["name"] for each in search["parameters"]] == ["limit", "offset", "q", "category", "in_stock", "sort"]
-    assert "PageQuery" not in document["components"]["schemas"]
+    assert [each["name"] for each in search["parameters"]] == ["page", "per_page", "category", "stock__gt", "sort", "q"]
+    assert "ProductFilter" not in document["components"]["schemas"]
     assert list(document["paths"]["/v1/orders/events"]["get"]["responses"]["200"]["content"]) == ["text/event-stream"]
 
 

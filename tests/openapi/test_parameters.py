@@ -1,5 +1,6 @@
 """What path, query, headers and cookies hold."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -11,7 +12,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from typing_extensions import TypedDict
 
-from armature.core import Application, Cookie, Depends, Header, Module, Path, Query, get, use_guard
+from armature.core import Application, Cookie, Depends, Event, Header, Module, Path, Query, get, use_guard
+from armature.core.broadcast import LastEventId
 from armature.core.routing import Converter
 from tests.openapi.documents import document_of, documented, parameters_of
 
@@ -234,6 +236,14 @@ def test_what_guards_functions_and_groups_take_counts_too_and_each_value_once() 
         {"name": "sort", "in": "query", "required": True, "schema": {"type": "string"}},
         {"name": "limit", "in": "query", "schema": {"type": "integer", "default": 3}},
     ]
+
+
+def test_the_last_event_that_a_client_has_seen_is_a_header() -> None:
+    @get("/")
+    async def follow(last_event_id: LastEventId) -> AsyncIterator[Event]:
+        yield Event()
+
+    assert parameters_of(follow) == [{"name": "Last-Event-Id", "in": "header", "schema": {"type": "string"}}]
 
 
 def test_what_one_of_several_requires_is_required() -> None:

@@ -1,9 +1,17 @@
-"""`python -m tests.reliability.soak`: restarts, signals, transfers, the shuffled suite, RealWorld, one by one."""
+"""`python -m tests.reliability.soak`: all that takes long, at full size, one by one."""
 
 import subprocess
 import sys
 
-_PARTS = (("restarts", "20"), ("signals", "200"), ("transfers", "4096"), ("shuffled", "20"), ("realworld",))
+_PARTS = (
+    ("restarts", "20"),
+    ("signals", "200"),
+    ("broadcast",),
+    ("transfers", "4096"),
+    ("fuzz", "500000", "--app", "gallery"),
+    ("shuffled", "20"),
+    ("realworld",),
+)
 
 
 def main() -> int:

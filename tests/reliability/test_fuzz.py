@@ -5,9 +5,11 @@ import re
 import pytest
 
 from armature.core import Application, Module, Reply, get
+from tests.reliability.apps.gallery import DOORS
 from tests.reliability.fuzz import fuzz
 from tests.reliability.hostile.campaign import BrokenError, Campaign
 from tests.reliability.hostile.forge import Forge
+from tests.reliability.hostile.product import Product
 from tests.reliability.hostile.surface import doors
 from tests.uncounted import run_module
 
@@ -29,6 +31,26 @@ def test_no_hostile_request_breaks_an_application_that_takes_its_input_in_every_
     done = run_module("tests.reliability.fuzz", _PART, "--seed", _SEED, "--app", "market")
 
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("first", range(0, 50_000, 2 * _PART))
+def test_no_combination_of_headers_breaks_the_gallery(first: int) -> None:
+    """50,000 combinations, in parts that may run side by side."""
+    done = run_module("tests.reliability.fuzz", 2 * _PART, "--seed", _SEED, "--app", "gallery", "--first", first)
+
+    assert done.returncode == 0, done.stdout
+    assert " 206: " in done.stdout  # or ranges, conditions and formats were never met
+    assert " 304: " in done.stdout
+
+
+def test_no_combination_comes_twice() -> None:
+    product = Product(DOORS)
+
+    combinations = [product.attack(1, index) for index in range(20_000)]
+
+    seen = {(each.method, each.path, *each.headers, *each.chunks) for each in combinations}
+    assert len(seen) >= 19_000  # bodies make no difference to GET
+    assert combinations == [product.attack(1, index) for index in range(20_000)]
 
 
 async def test_a_campaign_of_this_process_counts_what_it_sent() -> None:

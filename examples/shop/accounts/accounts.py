@@ -4,10 +4,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from armature.core import Conflict, Scope, injectable
+from armature.core.paging import OffsetPage, Page
+from armature.core.paging.sqlalchemy import Listing
 from examples.shop.accounts.models import NewAccount
 from examples.shop.accounts.rows import AccountRow, Role
 from examples.shop.accounts.tokens import hash_of, new_token
-from examples.shop.paging import Page, PageQuery, page_of
+
+ACCOUNTS = Listing(AccountRow)
 
 
 @injectable(scope=Scope.REQUEST)
@@ -28,6 +31,6 @@ class Accounts:
         await self.session.flush()
         return account, token
 
-    async def list(self, asked: PageQuery) -> Page[AccountRow]:
+    async def list(self, page: OffsetPage) -> Page[AccountRow]:
         """All accounts, oldest first."""
-        return await page_of(self.session, select(AccountRow).order_by(AccountRow.id), asked)
+        return await ACCOUNTS.paginate(self.session, page, total=True)

@@ -1,14 +1,12 @@
 """`/v1/accounts`: sign up, see oneself, and for the staff see all."""
 
-from typing import Annotated
-
-from armature.core import Conflict, Query, Reply, Unauthorized, controller, get, post, public, use_guard
+from armature.core import Conflict, Reply, Unauthorized, controller, get, post, public, use_guard
+from armature.core.paging import OffsetPage, Page
 from examples.shop.accounts.accounts import Accounts
 from examples.shop.accounts.guards import HasRole, SignedIn
 from examples.shop.accounts.models import Account, NewAccount, OpenedAccount
 from examples.shop.accounts.principal import Principal
 from examples.shop.accounts.rows import AccountRow, Role
-from examples.shop.paging import Page, PageQuery
 
 
 @controller("/accounts", version="1", tags=["accounts"])
@@ -28,9 +26,9 @@ class AccountController:
 
     @get("/", returns=Page[Account], raises=[Unauthorized])
     @use_guard(HasRole(Role.ADMIN))
-    async def list(self, query: Annotated[PageQuery, Query()]) -> Page[AccountRow]:
+    async def list(self, page: OffsetPage) -> Page[AccountRow]:
         """All accounts."""
-        return await self.accounts.list(query)
+        return await self.accounts.list(page)
 
     @get("/me")
     @use_guard(SignedIn)

@@ -28,9 +28,9 @@ async def principal(connection: HTTPConnection, database: Database) -> Principal
     """
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthorized("Send `Authorization: Bearer` and your token.", headers={"WWW-Authenticate": "Bearer"})
+        raise Unauthorized("Send `Authorization: Bearer` and your token.")
     async with database.reading() as session:
         account = await session.scalar(select(AccountRow).where(AccountRow.token_hash == hash_of(token.strip())))
     if account is None:
-        raise Unauthorized("Nobody has this token.", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        raise Unauthorized("Nobody has this token.", authenticate='Bearer error="invalid_token"')
     return Principal(account.id, account.name, account.role)

@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from armature.core import Conflict, NotFound, Query, Reply, controller, get, patch, post, public, use_guard
+from armature.core.paging import OffsetPage, Page, Search, Sort
 from examples.shop.accounts.guards import HasRole
 from examples.shop.accounts.rows import Role
-from examples.shop.catalog.models import NewProduct, Product, ProductChange, ProductQuery
-from examples.shop.catalog.products import Products
+from examples.shop.catalog.models import NewProduct, Product, ProductChange, ProductFilter
+from examples.shop.catalog.products import PRODUCTS, Products
 from examples.shop.catalog.rows import ProductRow
 from examples.shop.ids import PathId
-from examples.shop.paging import Page
 
 
 @controller("/products", version="1", tags=["catalog"])
@@ -21,9 +21,15 @@ class ProductController:
 
     @get("/", returns=Page[Product])
     @public
-    async def search(self, query: Annotated[ProductQuery, Query()]) -> Page[ProductRow]:
+    async def search(
+        self,
+        page: OffsetPage,
+        wanted: Annotated[ProductFilter, Query()],
+        sort: Annotated[Sort, PRODUCTS.sort],
+        search: Search,
+    ) -> Page[ProductRow]:
         """Search the catalog, page by page."""
-        return await self.products.search(query)
+        return await self.products.search(page, wanted, sort, search)
 
     @get("/{id:int}", returns=Product, raises=[NotFound])
     @public

@@ -1,12 +1,11 @@
 """Products as clients ask for them, send them and see them."""
 
-from enum import Enum
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from armature.core.paging import Filter
 from examples.shop.catalog.rows import Category
-from examples.shop.paging import PageQuery
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Cents = Annotated[int, Field(ge=1, le=100_000_000)]
@@ -42,19 +41,8 @@ class Product(BaseModel):
     stock: int
 
 
-class Sorting(Enum):
-    """In which order a search gives products; a leading minus means downward."""
+class ProductFilter(Filter):
+    """Which products to find, each by its name in the query string."""
 
-    NAME = "name"
-    PRICE = "price"
-    PRICE_DOWN = "-price"
-    NEWEST = "newest"
-
-
-class ProductQuery(PageQuery):
-    """A search, all of it in the query string."""
-
-    q: str = Field("", max_length=80, description="A part of the name or the SKU; case does not matter.")
     category: Category | None = None
-    in_stock: bool = False
-    sort: Sorting = Sorting.NAME
+    stock__gt: Pieces | None = None

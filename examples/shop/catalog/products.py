@@ -1,22 +1,22 @@
 """The service behind the catalog."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from armature.core import Conflict, Scope, injectable
-from examples.shop.catalog.models import NewProduct, ProductChange, ProductQuery, Sorting
+from armature.core.paging import OffsetPage, Page, Search, Sort
+from armature.core.paging.sqlalchemy import ColumnSearch, Listing
+from examples.shop.catalog.models import NewProduct, ProductChange, ProductFilter
 from examples.shop.catalog.rows import ProductRow
-from examples.shop.paging import Page, page_of
 
-_ORDERS: Mapping[Sorting, ColumnElement[Any]] = {
-    Sorting.NAME: ProductRow.name.asc(),
-    Sorting.PRICE: ProductRow.price_cents.asc(),
-    Sorting.PRICE_DOWN: ProductRow.price_cents.desc(),
-    Sorting.NEWEST: ProductRow.id.desc(),
-}
+PRODUCTS = Listing(
+    ProductRow,
+    filter=ProductFilter,
+    sort=["id", "name", "price"],
+    order="name",
+    search=ColumnSearch(ProductRow.name, ProductRow.sku),
+    columns={"price": ProductRow.price_cents},
+)
 
 
 @injectable(scope=Scope.REQUEST)
@@ -26,18 +26,9 @@ class Products:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def search(self, query: ProductQuery) -> Page[ProductRow]:
+    async def search(self, page: OffsetPage, wanted: ProductFilter, sort: Sort, search: Search) -> Page[ProductRow]:
         """The page of products that fit."""
-        found = select(ProductRow).order_by(_ORDERS[query.sort], ProductRow.id)
-        if query.q:
-            found = found.where(
-                ProductRow.name.icontains(query.q, autoescape=True) | ProductRow.sku.icontains(query.q, autoescape=True)
-            )
-        if query.category is not None:
-            found = found.where(ProductRow.category == query.category)
-        if query.in_stock:
-            found = found.where(ProductRow.stock > 0)
-        return await page_of(self.session, found, query)
+        return await PRODUCTS.paginate(self.session, page, filter=wanted, sort=sort, search=search, total=True)
 
     async def find(self, id: int) -> ProductRow | None:
         """The product of this number, if there is one."""

@@ -15,13 +15,13 @@ from armature.core import (
     use_filter,
     use_guard,
 )
+from armature.core.paging import OffsetPage, Page
 from examples.shop.accounts.guards import SignedIn
 from examples.shop.ids import PathId
 from examples.shop.orders.errors import OutOfStockFilter
-from examples.shop.orders.models import NewOrder, Order, OrderQuery
+from examples.shop.orders.models import NewOrder, Order, OrderFilter
 from examples.shop.orders.orders import Orders
 from examples.shop.orders.rows import OrderRow
-from examples.shop.paging import Page
 
 
 @controller("/orders", version="1", tags=["orders"])
@@ -35,9 +35,9 @@ class OrderController:
         self.orders = orders
 
     @get("/", returns=Page[Order], raises=[Unauthorized])
-    async def list(self, query: Annotated[OrderQuery, Query()]) -> Page[OrderRow]:
+    async def list(self, page: OffsetPage, wanted: Annotated[OrderFilter, Query()]) -> Page[OrderRow]:
         """Your orders, the latest first."""
-        return await self.orders.list(query)
+        return await self.orders.list(page, wanted)
 
     @get("/{id:int}", returns=Order, raises=[Unauthorized, NotFound])
     async def show(self, id: PathId) -> OrderRow:

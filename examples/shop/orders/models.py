@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from armature.core.paging import Filter
 from examples.shop.ids import BodyId
 from examples.shop.orders.rows import OrderStatus
-from examples.shop.paging import PageQuery
 
 
 class NewLine(BaseModel):
@@ -41,7 +41,7 @@ class Order(BaseModel):
     lines: list[Line]
 
 
-class OrderQuery(PageQuery):
+class OrderFilter(Filter):
     """Which orders to list."""
 
     status: OrderStatus | None = None

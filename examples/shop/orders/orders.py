@@ -4,13 +4,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from armature.core import Clock, Conflict, NotFound, Scope, UnprocessableContent, injectable
+from armature.core.paging import OffsetPage, Page
+from armature.core.paging.sqlalchemy import Listing
 from examples.shop.accounts.principal import Principal
 from examples.shop.accounts.rows import Role
 from examples.shop.catalog.rows import ProductRow
 from examples.shop.orders.errors import OutOfStock
-from examples.shop.orders.models import NewOrder, OrderQuery
+from examples.shop.orders.models import NewOrder, OrderFilter
 from examples.shop.orders.rows import LineRow, OrderRow, OrderStatus
-from examples.shop.paging import Page, page_of
+
+ORDERS = Listing(OrderRow, filter=OrderFilter, order="-id")
 
 
 @injectable(scope=Scope.REQUEST)
@@ -22,14 +25,12 @@ class Orders:
         self.principal = principal
         self.clock = clock
 
-    async def list(self, query: OrderQuery) -> Page[OrderRow]:
+    async def list(self, page: OffsetPage, wanted: OrderFilter) -> Page[OrderRow]:
         """The page of orders that fit, the latest first."""
-        found = select(OrderRow).order_by(OrderRow.id.desc())
+        visible = select(OrderRow)
         if self.principal.role is not Role.ADMIN:
-            found = found.where(OrderRow.account_id == self.principal.id)
-        if query.status is not None:
-            found = found.where(OrderRow.status == query.status)
-        return await page_of(self.session, found, query)
+            visible = visible.where(OrderRow.account_id == self.principal.id)
+        return await ORDERS.paginate(self.session, page, filter=wanted, statement=visible, total=True)
 
     async def get(self, id: int) -> OrderRow:
         """One order; raises `NotFound` also for somebody else's, which must not show that it exists."""

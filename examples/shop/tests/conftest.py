@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from armature.core import Application
+from armature.testing import TestClient
 from examples.shop.app import app
 from examples.shop.seed import ADMIN_TOKEN, CUSTOMER_TOKEN, seed
 from examples.shop.settings import ShopSettings

@@ -1,7 +1,8 @@
 """Accounts: opening one, the token, and who may see all."""
 
 import pytest
-from starlette.testclient import TestClient
+
+from armature.testing import TestClient
 
 
 def test_a_new_account_has_a_token_that_signs_in(client: TestClient) -> None:
@@ -63,7 +64,7 @@ def test_what_is_the_staffs_is_403_for_a_customer(
 
 
 def test_the_staff_sees_all_accounts_and_nobody_their_tokens(client: TestClient, admin: dict[str, str]) -> None:
-    page = client.get("/v1/accounts?limit=2", headers=admin).json()
+    page = client.get("/v1/accounts?per_page=2", headers=admin).json()
 
     assert page["items"] == [
         {"id": 1, "name": "Admin", "email": "admin@shop.example", "role": "admin"},

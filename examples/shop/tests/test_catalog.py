@@ -5,22 +5,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+
+from armature.testing import TestClient
 
 NEW = {"sku": "NEW-9001", "name": "Folding Chair", "category": "garden", "price_cents": 1999, "stock": 3}
 
 
 def _pages(client: TestClient, path: str) -> Iterator[dict[str, Any]]:
-    """Follows `next` from page to page, as a client does."""
-    following: str | None = ""
-    while following is not None:
-        page: dict[str, Any] = client.get(path.partition("?")[0] + (following or "?" + path.partition("?")[2])).json()
-        yield page
-        following = page["next"]
+    """Follows the links from page to page, as a client does."""
+    answer = client.get(path)
+    yield answer.json()
+    while "next" in answer.links:
+        answer = client.get(answer.links["next"]["url"])
+        yield answer.json()
 
 
 def test_pages_hold_every_product_once(client: TestClient) -> None:
-    found = list(_pages(client, "/v1/products?limit=7&sort=newest"))
+    found = list(_pages(client, "/v1/products?per_page=7&sort=-id"))
 
     assert [len(page["items"]) for page in found] == [7, 7, 7, 7, 2]
     assert [item["id"] for page in found for item in page["items"]] == list(range(30, 0, -1))
@@ -28,23 +29,27 @@ def test_pages_hold_every_product_once(client: TestClient) -> None:
 
 
 def test_the_next_page_asks_the_same_question(client: TestClient) -> None:
-    page = client.get("/v1/products?q=a&category=tools&in_stock=true&limit=1").json()
+    page = client.get("/v1/products?q=a&category=tools&stock__gt=0&per_page=1")
 
-    assert page["next"] == "?limit=1&q=a&category=tools&in_stock=True&offset=1"
-    assert {item["category"] for item in client.get(f"/v1/products{page['next']}").json()["items"]} == {"tools"}
+    following = page.links["next"]["url"]
+    assert following == "/v1/products?q=a&category=tools&stock__gt=0&per_page=1&page=2"
+    assert {item["category"] for item in client.get(following).json()["items"]} == {"tools"}
 
 
 def test_a_page_past_the_end_is_empty(client: TestClient) -> None:
-    assert client.get("/v1/products?offset=500").json() == {
+    assert client.get("/v1/products?page=26").json() == {
         "items": [],
+        "page": 26,
+        "per_page": 20,
+        "has_next": False,
         "total": 30,
-        "limit": 20,
-        "offset": 500,
-        "next": None,
+        "pages": 2,
     }
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "offset=-1", "offset=9999999999999999999999", "limit=x"])
+@pytest.mark.parametrize(
+    "query", ["per_page=0", "per_page=101", "page=-1", "page=9999999999999999999999", "per_page=x", "offset=20"]
+)
 def test_a_page_is_bounded(client: TestClient, query: str) -> None:
     assert client.get(f"/v1/products?{query}").status_code == 422
 
@@ -60,7 +65,7 @@ def test_a_search_in_a_category(client: TestClient) -> None:
 def test_a_search_for_what_is_in_stock(client: TestClient, admin: dict[str, str]) -> None:
     client.patch("/v1/products/1", headers=admin, json={"stock": 0})
 
-    assert _found(client, "in_stock=true") == [each for each in _found(client, "") if each["id"] != 1]
+    assert _found(client, "stock__gt=0") == [each for each in _found(client, "") if each["id"] != 1]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "' OR 1=1 --"])
@@ -69,7 +74,7 @@ def test_wildcards_and_quotes_are_letters(client: TestClient, text: str) -> None
 
 
 def test_a_price_sorts_downward(client: TestClient) -> None:
-    prices = [item["price_cents"] for item in client.get("/v1/products?limit=100&sort=-price").json()["items"]]
+    prices = [item["price_cents"] for item in client.get("/v1/products?per_page=100&sort=-price").json()["items"]]
 
     assert prices == sorted(prices, reverse=True)
 
@@ -123,5 +128,5 @@ def test_the_export_of_one_category(client: TestClient) -> None:
 
 
 def _found(client: TestClient, query: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get(f"/v1/products?limit=100&{query}").json()["items"]
+    found: list[dict[str, Any]] = client.get(f"/v1/products?per_page=100&{query}").json()["items"]
     return found

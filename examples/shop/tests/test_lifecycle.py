@@ -6,9 +6,9 @@ from pathlib import Path
 
 import anyio
 import pytest
-from starlette.testclient import TestClient
 
 from armature.core import Application, WiringError
+from armature.testing import TestClient
 from examples.shop.app import app
 from examples.shop.catalog.restocker import Restocker
 from examples.shop.settings import ShopSettings

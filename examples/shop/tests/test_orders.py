@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from starlette.testclient import TestClient
 
 from armature.core import Application, Clock
-from armature.testing import ManualClock
+from armature.testing import ManualClock, TestClient
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -99,8 +98,8 @@ def test_an_order_that_is_not_valid_says_where(
 def test_a_customer_sees_her_own_orders_and_the_staff_all(
     client: TestClient, ada: dict[str, str], admin: dict[str, str]
 ) -> None:
-    own = client.get("/v1/orders?limit=100", headers=ada).json()
-    all_orders = client.get("/v1/orders?limit=100", headers=admin).json()
+    own = client.get("/v1/orders?per_page=100", headers=ada).json()
+    all_orders = client.get("/v1/orders?per_page=100", headers=admin).json()
 
     assert 0 < own["total"] < all_orders["total"] == 40
     others = {each["id"] for each in all_orders["items"]} - {each["id"] for each in own["items"]}
@@ -109,7 +108,7 @@ def test_a_customer_sees_her_own_orders_and_the_staff_all(
 
 
 def test_orders_are_listed_by_their_status(client: TestClient, admin: dict[str, str]) -> None:
-    shipped = client.get("/v1/orders?limit=100&status=shipped", headers=admin).json()
+    shipped = client.get("/v1/orders?per_page=100&status=shipped", headers=admin).json()
 
     assert {each["status"] for each in shipped["items"]} == {"shipped"}
     assert len(shipped["items"]) == shipped["total"]

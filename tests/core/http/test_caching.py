@@ -6,7 +6,7 @@ import pytest
 from starlette.responses import PlainTextResponse, Response
 
 from armature.core import CacheControl, Clock, NotFound, Reply, WiringError, cache_control, controller, get, post
-from armature.core.http.caching import with_vary
+from armature.core.http.vary import vary_by
 from armature.testing import ManualClock, TestClient
 from tests.core.http.serving import application, serve
 
@@ -180,4 +180,6 @@ def test_vary_names_what_an_answer_depends_on() -> None:
 def test_names_in_vary_add_up(present: list[bytes], names: list[str], merged: bytes) -> None:
     headers = [(b"content-type", b"text/plain"), *((b"vary", each) for each in present)]
 
-    assert with_vary(headers, names) == [(b"content-type", b"text/plain"), (b"vary", merged)]
+    vary_by(headers, ", ".join(names).encode())
+
+    assert headers == [(b"content-type", b"text/plain"), (b"vary", merged)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from armature.core import ServiceUnavailable, get
+from armature.core import ServiceUnavailable, get, post
 from armature.core.errors import ResultError
 from armature.core.files import Download
 from tests.core.http.serving import application, exchange, problem, serve
@@ -281,3 +281,31 @@ async def test_a_source_is_closed_when_the_client_leaves() -> None:
 
     assert left.is_set()
     assert sent[-1]["more_body"] is True
+
+
+def test_a_client_that_has_the_file_is_not_sent_it_again(tmp_path: Path) -> None:
+    path = tmp_path / "data.txt"
+    path.write_text("content")
+
+    with served(Download(path, filename="data.txt", headers={"Cache-Control": "no-cache"})) as client:
+        first = client.get("/")
+        known = client.get("/", headers={"if-none-match": first.headers["etag"]})
+        dated = client.head("/", headers={"if-modified-since": first.headers["last-modified"]})
+        other = client.get("/", headers={"if-match": '"other"'})
+        before_ranges = client.get("/", headers={"if-none-match": first.headers["etag"], "range": "bytes=0-1"})
+
+    assert (known.status_code, known.content, known.headers["cache-control"]) == (304, b"", "no-cache")
+    assert known.headers["etag"] == first.headers["etag"]
+    assert {"content-length", "content-type"}.isdisjoint(known.headers)
+    assert (dated.status_code, before_ranges.status_code) == (304, 304)
+    assert other.json()["detail"] == "The file is not in the state that the request asks for."
+    assert other.status_code == 412
+
+
+def test_conditions_are_about_what_is_shown() -> None:
+    @post("/")
+    async def made() -> Download:
+        return Download(b"made", etag="v1")
+
+    with serve(made) as client:
+        assert client.post("/", headers={"if-none-match": '"v1"'}).status_code == 200

@@ -25,8 +25,20 @@ class Order(BaseModel):
         pytest.param(
             Event(data="a", event="e", id="7", retry=0), "event: e\nid: 7\nretry: 0\ndata: a\n\n", id="fields"
         ),
+        pytest.param(Event(comment="a\nb"), ": a\n: b\n\n", id="comment-alone"),
+        pytest.param(Event(comment="a", data="b", id="7"), ": a\nid: 7\ndata: b\n\n", id="comment-and-data"),
         pytest.param(Event(event="e\ndata: x\r\0", id="1\n2"), "event: edata: x\nid: 12\ndata: \n\n", id="injection"),
     ],
 )
 def test_an_event_stands_in_the_stream_as_the_specification_says(event: Event, text: str) -> None:
     assert event.encode().decode() == text
+
+
+def test_an_event_whose_data_changes_is_encoded_anew() -> None:
+    data = ["a"]
+    event, text = Event(data=data), Event(data="a")
+    first = event.encode(), text.encode()
+    data.append("b")
+
+    assert first == (b'data: ["a"]\n\n', b"data: a\n\n")
+    assert (event.encode(), text.encode()) == (b'data: ["a","b"]\n\n', b"data: a\n\n")

@@ -23,6 +23,8 @@ MEDIA_TYPES: list[tuple[str, bytes, list[bytes], bytes | None]] = [
     ("12.5.1 a parameter is more specific", b"text/html;level=1, text/html;q=0.4", [HTML, LEVEL], HTML),
     ("12.5.1 another parameter does not match", b"text/html;level=2", [LEVEL], None),
     ("12.5.1 a parameter that is not on offer does not count", b"application/json;indent=2", [JSON], JSON),
+    ("12.5.1 a suffix says what it is written in", b"application/vnd.shop.v2+json", [TEXT, JSON], JSON),
+    ("12.5.1 the suffix of another type", b"image/svg+xml", [JSON], None),
     ("12.5.1 the example of the RFC: text/html;level=1", b"text/*;q=0.3, text/html;q=0.7, text/html;level=1",
      [TEXT, LEVEL], LEVEL),
     ("12.4.2 three digits", b"text/html;q=0.001", [HTML], HTML),

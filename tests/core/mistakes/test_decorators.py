@@ -221,8 +221,8 @@ def test_an_option_that_nothing_resembles_shows_them_all() -> None:
 
     assert complaint(lambda: declare("/", cached=True)) == (  # at: get
         '@get (<get>) has no option "cached".\n'
-        "There are status, other_statuses, returns, headers, raises, version, tags, summary, description, "
-        "operation_id, name, formats, deprecated, hidden."
+        "There are status, other_statuses, returns, headers, raises, version, host, when, tags, summary, description, "
+        "operation_id, name, formats, deprecated, sunset, hidden."
     )
 
 

@@ -7,7 +7,7 @@ from armature.core.routing import BUILT_IN, Converter, Placeholder, join_paths, 
 
 STR, INT, PATH = BUILT_IN["str"], BUILT_IN["int"], BUILT_IN["path"]
 WHOLE = 'a parameter is a whole segment: write "{name}" and take its text apart in the handler'
-KNOWN = "There are date, float, int, path, slug, str, uuid"
+KNOWN = "There are alpha, alphanumeric, date, float, int, path, slug, str, uint, uuid"
 
 
 @pytest.mark.parametrize(

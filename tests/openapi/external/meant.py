@@ -20,7 +20,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "POST /v1/products": NewProduct,
     "PATCH /v1/products/{id}": ProductChange,
 }
-NUMBERS = ("limit", "offset", "Last-Event-Id")
+NUMBERS = ("page", "per_page", "stock__gt", "Last-Event-Id")
 
 
 @schemathesis.hook

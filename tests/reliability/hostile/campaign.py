@@ -19,6 +19,7 @@ from armature.core.logging import configure_logging
 from tests.reliability.hostile.attack import Attack
 from tests.reliability.hostile.exchange import Exchange, MalformedError
 from tests.reliability.hostile.forge import Forge
+from tests.reliability.hostile.product import Product
 from tests.reliability.hostile.reached import Reached
 
 _PATIENCE: Final = 60
@@ -79,7 +80,7 @@ class _Complaints(logging.Handler):
 class Campaign:
     """A started application under attack; `run` may be called more than once."""
 
-    def __init__(self, app: Application, forge: Forge) -> None:
+    def __init__(self, app: Application, forge: Forge | Product) -> None:
         self._app = app
         self._forge = forge
         self._reached = Reached()

@@ -1,9 +1,14 @@
 """A strict other end: hands a request over as a server does, and takes no message that ASGI forbids."""
 
 import asyncio
+import gzip
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
+
+import brotli
+from backports import zstd
 
 from armature.core.types import Message
 from tests.reliability.hostile.attack import Attack
@@ -12,6 +17,13 @@ _TOKEN: Final = re.compile(rb"[a-z0-9!#$%&'*+.^_`|~-]+")
 _FORBIDDEN: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _ID: Final = re.compile(rb"[A-Za-z0-9._~+/=:@-]{1,128}")
 _PROBLEM: Final = b"application/problem+json"
+_PART: Final = re.compile(rb"bytes ([0-9]+)-([0-9]+)/[0-9]+")
+_PARTS: Final = b"multipart/byteranges"
+_DECODERS: Final[Mapping[bytes, Callable[[bytes], bytes]]] = {
+    b"gzip": gzip.decompress,
+    b"br": brotli.decompress,
+    b"zstd": zstd.decompress,
+}
 
 
 class MalformedError(Exception):
@@ -102,6 +114,8 @@ class Exchange:
         if not _ID.fullmatch(self._headers.get(b"x-request-id", b"")):
             _refuse(f"the request id {self._headers.get(b'x-request-id')!r}")
         kind = self._headers.get(b"content-type", b"")
+        self._check_part(len(body))
+        body = self._decoded(body)
         if body and (kind == _PROBLEM or kind.startswith(b"application/json")):
             self._check_json(body, kind)
 
@@ -116,6 +130,24 @@ class Exchange:
             _refuse(f"{length} bytes with the content-length {announced!r}")
         if announced is not None and b"transfer-encoding" in self._headers:
             _refuse("both a content-length and a transfer-encoding")
+
+    def _check_part(self, length: int) -> None:
+        """A part says which it is, and no other answer does."""
+        said = _PART.fullmatch(self._headers.get(b"content-range", b""))
+        if (self.status == 206) is not (said is not None or self._headers.get(b"content-type", b"").startswith(_PARTS)):
+            _refuse(f"the content-range {self._headers.get(b'content-range')!r} with {self.status}")
+        if said is not None and self._attack.method != "HEAD" and length != int(said[2]) - int(said[1]) + 1:
+            _refuse(f"{length} bytes as the part {said[0]!r}")
+
+    def _decoded(self, body: bytes) -> bytes:
+        """The body without its coding; a part of one cannot be read alone."""
+        decode = _DECODERS.get(self._headers.get(b"content-encoding", b""))
+        if decode is None or not body or self.status == 206:
+            return body
+        try:
+            return decode(body)
+        except Exception as error:  # noqa: BLE001 - each library has errors of its own
+            _refuse(f"a body that is not in its coding: {error!r}")
 
     def _check_json(self, body: bytes, kind: bytes) -> None:
         try:

@@ -10,11 +10,13 @@ from typing import Final
 from armature.core import Application
 from examples.shop.app import ShopModule
 from examples.shop.seed import ADMIN_TOKEN, CUSTOMER_TOKEN, seed
+from tests.reliability.apps.gallery import DOORS, gallery
 from tests.reliability.apps.market import MARKET
 from tests.reliability.hostile.forge import Forge
+from tests.reliability.hostile.product import Product
 from tests.reliability.hostile.surface import doors
 
-Opened = AbstractAsyncContextManager[tuple[Application, Forge]]
+Opened = AbstractAsyncContextManager[tuple[Application, Forge | Product]]
 _TOKENS: Final = (*[ADMIN_TOKEN] * 6, *[CUSTOMER_TOKEN] * 3, "nobody-token")
 
 
@@ -53,7 +55,13 @@ def _environment(values: Mapping[str, str]) -> Generator[None]:
                 os.environ[name] = value
 
 
-SUBJECTS: Final[Mapping[str, Callable[[], Opened]]] = {"shop": _shop, "market": _market}
+@asynccontextmanager
+async def _gallery() -> AsyncIterator[tuple[Application, Product]]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield gallery(Path(folder)), Product(DOORS)
+
+
+SUBJECTS: Final[Mapping[str, Callable[[], Opened]]] = {"shop": _shop, "market": _market, "gallery": _gallery}
 
 
 def opened(name: str) -> Opened:

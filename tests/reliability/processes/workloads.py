@@ -51,11 +51,11 @@ WORKLOADS: Final[Mapping[str, Workload]] = {
     "shop": Workload(
         "examples.shop.app:app",
         (
-            get("/v1/products?limit=5&q=lamp"),
+            get("/v1/products?per_page=5&q=lamp"),
             *(get(f"/v1/products/{number}") for number in range(1, 8)),
             get("/v1/products/9999", 404),
-            get("/v1/orders?limit=5", headers=_ADA),
-            get("/v1/orders?limit=5", headers=_ADMIN),
+            get("/v1/orders?per_page=5", headers=_ADA),
+            get("/v1/orders?per_page=5", headers=_ADMIN),
             get("/v1/orders", 401),
             *(
                 post("/v1/orders", {"lines": [{"product_id": number, "quantity": 1}]}, 201, 409, headers=_ADA)

@@ -69,7 +69,7 @@ def test_routes_are_data_too() -> None:
     app = shop()
 
     assert routes_of(app)[2:] == [
-        RouteInfo("POST", "/v1/products", "Products.create", ("SignedIn", "HasRole"), CREATE),
+        RouteInfo("POST", "/v1/products", "Products.create", ("SignedIn", "HasRole"), CREATE, version="1"),
         RouteInfo("MOUNT", "/legacy", "Starlette", (), app.blueprint.mounts[0].where),
     ]
 

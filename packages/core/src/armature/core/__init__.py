@@ -1,7 +1,7 @@
 """The core of Armature: what an application is written with.
 
-Further doors: `armature.core.errors` has every status, `armature.core.health`, `armature.core.problems` and
-`armature.core.logging` what their names say.
+Further doors: `armature.core.errors` has every status, `armature.core.health`, `armature.core.problems`,
+`armature.core.versioning` and `armature.core.logging` what their names say.
 """
 
 from armature.core.app import Application, ApplicationSettings, Background
@@ -43,6 +43,7 @@ from armature.core.http.reply import Reply
 from armature.core.http.streaming import Event
 from armature.core.modules import (
     ConfiguredModule,
+    Group,
     Module,
     body_limit,
     cache_control,
@@ -69,7 +70,7 @@ from armature.core.modules import (
     websocket,
 )
 from armature.core.pipeline import CallNext, Pipeline, Transport
-from armature.core.routing import Converter
+from armature.core.routing import Converter, Version
 
 __all__ = [
     "Accepts",
@@ -99,6 +100,7 @@ __all__ = [
     "Forbidden",
     "Form",
     "Gone",
+    "Group",
     "Header",
     "HttpContext",
     "HttpError",
@@ -124,6 +126,7 @@ __all__ = [
     "Unauthorized",
     "UnprocessableContent",
     "UnsupportedMediaType",
+    "Version",
     "WiringError",
     "body_limit",
     "cache_control",

@@ -1,9 +1,9 @@
 """Where a declaration stands: every wiring error names `file:line`, so every declaration remembers its own."""
 
+import functools
 import inspect
 import os
 import types
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from typing_extensions import TypeIs
@@ -26,12 +26,16 @@ def declared_at(declared: object) -> str:
     code = getattr(target, "__code__", None)
     if code is not None:
         return at(code.co_filename, code.co_firstlineno)
+    found = _class_at(target if isinstance(target, type) else type(target))
+    return at(*found) if found is not None else getattr(target, "__module__", "?") or "?"
+
+
+@functools.lru_cache(1024)  # inspect parses the whole file for each class, and every override asks again
+def _class_at(cls: type) -> tuple[str, int] | None:
     try:
-        filename = inspect.getsourcefile(_as_class(target)) or ""
-        _, line = inspect.getsourcelines(_as_class(target))
+        return inspect.getsourcefile(cls) or "", inspect.getsourcelines(cls)[1]
     except (OSError, TypeError, SyntaxError):  # SyntaxError: the file was changed since it was imported
-        return getattr(target, "__module__", "?") or "?"
-    return at(filename, line)
+        return None
 
 
 def at(filename: str, line: int) -> str:
@@ -75,7 +79,3 @@ def _written(annotation: object) -> str:
         "..." if part is Ellipsis else repr(part) if origin is Literal else name_of(part) for part in arguments
     )
     return f"{name_of(origin)}[{parts}]"
-
-
-def _as_class(target: object) -> type | Callable[..., object]:
-    return target if isinstance(target, type) else type(target)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from armature.core.routing import BUILT_IN, Converter, Template
+from armature.openapi.identifiers import free_name
 from armature.openapi.info import Json
 
 
@@ -22,19 +23,20 @@ class Addresses:
     """Gives each operation a key under which its method is free.
 
     Paths that differ only in the names of their parameters are one to OpenAPI: operations of several methods share the
-    names of the first. Where converters tell endpoints of one method apart, each has a key of its own.
+    names of the first. Where converters tell endpoints of one method apart, each has a key of its own; where it is
+    the host or a condition, they stand behind a `#`, which no client sends.
     """
 
     def __init__(self) -> None:
         self._taken: dict[Sequence[str | None], dict[Address, set[str]]] = {}
 
-    def of(self, template: Template, method: str) -> Address:
-        """The address of the next operation, in order of declaration."""
+    def of(self, template: Template, method: str, apart: str = "") -> Address:
+        """The address of the next operation, in order of declaration; `apart` tells it from others of its path."""
         shape = tuple(each if isinstance(each, str) else None for each in template.segments)
         taken = self._taken.setdefault(shape, {})
         address = next((each for each, methods in taken.items() if method not in methods), None)
         if address is None:
-            address = _free(template, [each.path for each in taken])
+            address = _free(template, [each.path for each in taken], apart)
         taken.setdefault(address, set()).add(method)
         return address
 
@@ -48,8 +50,11 @@ def converter_schema(converter: Converter) -> Json:
     return {"type": "string", "pattern": f"^(?:{converter.pattern})$"}
 
 
-def _free(template: Template, taken: Sequence[str]) -> Address:
+def _free(template: Template, taken: Sequence[str], apart: str) -> Address:
     address = Address(_written(template, template.names), template.names)
+    if address.path in taken and apart:
+        fragment = quote(apart.replace(" ", "-"), _SAFE)
+        return Address(free_name(f"{address.path}#{fragment}", taken), address.names)
     while address.path in taken:
         names = tuple(
             f"{name}_{each.converter.name}" for name, each in zip(address.names, template.placeholders, strict=True)

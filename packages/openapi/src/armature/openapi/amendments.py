@@ -1,6 +1,6 @@
 """What users change in a document that was derived: one operation by its id, or anything at all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -29,10 +29,12 @@ class Amendments:
     operations: Operations = field(default_factory=dict[str, Mapping[str, Any]])
     amend: Amend = as_it_is
 
-    def applied(self, document: Json) -> Json:
-        """The amended document; raises `WiringError` for an id that no operation has."""
+    def applied(self, document: Json, elsewhere: Container[str] = ()) -> Json:
+        """The amended document; raises `WiringError` for an id that no operation has, nor one `elsewhere`."""
         places = {operation["operationId"]: (item, method) for item, method, operation in operations_in(document)}
         for wanted, patch in self.operations.items():
+            if wanted not in places and wanted in elsewhere:
+                continue
             if wanted not in places:
                 raise WiringError(
                     f'No operation has the id "{wanted}", for which the OpenAPI document is to be changed.'

@@ -1,5 +1,6 @@
 """The endpoints that serve a document."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 from starlette.requests import Request
 from starlette.responses import Response
 
-from armature.core import Header, controller, get, injectable
+from armature.core import Header, NotFound, controller, get, injectable
 from armature.openapi.info import Json
 from armature.openapi.rendering import to_json, to_yaml
 from armature.openapi.served import Rendering, rendered
@@ -34,27 +35,34 @@ class Renderings:
 
 @injectable()
 class ServedDocument:
-    """The document of the application, made when the application starts.
+    """The document of the application, and one for each version by its text, made when the application starts.
 
     One that names no servers has its paths at the root of its host. Where the application is below a prefix, which only
     requests tell (`root_path` of ASGI), that prefix is its server.
     """
 
-    __slots__ = ("_below", "_document", "_renderings")
+    __slots__ = ("_below", "_documents", "_renderings")
 
-    def __init__(self, document: Json) -> None:
-        self._document = document
-        self._renderings = Renderings.of(document)
+    def __init__(self, documents: Mapping[str, Json]) -> None:
+        self._documents = documents
+        self._renderings = {version: Renderings.of(document) for version, document in documents.items()}
         self._below = lru_cache(maxsize=_PREFIXES)(self._rendered_below)
 
-    def for_request(self, request: Request) -> Renderings:
-        """The document as the client of this request is to read it."""
+    def for_request(self, request: Request, version: str) -> Renderings:
+        """The document of a version as the client of this request is to read it; raises `NotFound` for another."""
+        version = version.removeprefix("v")
+        if version not in self._documents:
+            there = [each for each in self._documents if each]
+            raise NotFound(f'There is no document of version "{version[:_LONGEST]}".', supported=there)
         prefix: str = request.scope.get("root_path", "")
-        return self._below(prefix) if prefix and "servers" not in self._document else self._renderings
+        if prefix and "servers" not in self._documents[version]:
+            return self._below(prefix, version)
+        return self._renderings[version]
 
-    def _rendered_below(self, prefix: str) -> Renderings:
-        head = {name: self._document[name] for name in ("openapi", "info")}
-        return Renderings.of({**head, "servers": [{"url": prefix}], **self._document})
+    def _rendered_below(self, prefix: str, version: str) -> Renderings:
+        document = self._documents[version]
+        head = {name: document[name] for name in ("openapi", "info")}
+        return Renderings.of({**head, "servers": [{"url": prefix}], **document})
 
 
 def document_controller(path: str, yaml_path: str) -> type:
@@ -66,8 +74,8 @@ def document_controller(path: str, yaml_path: str) -> type:
             self.served = served
 
         @get(path, hidden=True, name="openapi")
-        async def as_json(self, request: Request, if_none_match: Sent = "") -> Response:
-            return self.served.for_request(request).json.response(if_none_match)
+        async def as_json(self, request: Request, version: str = "", if_none_match: Sent = "") -> Response:
+            return self.served.for_request(request, version).json.response(if_none_match)
 
     if not yaml_path:
         return DocumentController
@@ -75,11 +83,14 @@ def document_controller(path: str, yaml_path: str) -> type:
     @controller("/")
     class BothController(DocumentController):
         @get(yaml_path, hidden=True, name="openapi-yaml")
-        async def as_yaml(self, request: Request, if_none_match: Sent = "") -> Response:
-            return self.served.for_request(request).yaml.response(if_none_match)
+        async def as_yaml(self, request: Request, version: str = "", if_none_match: Sent = "") -> Response:
+            return self.served.for_request(request, version).yaml.response(if_none_match)
 
     return BothController
 
 
 _PREFIXES = 16
 """The prefixes whose documents are remembered: a host may put the application below as many as it has tenants."""
+
+_LONGEST = 40
+"""Characters of a version that a client sent, as a problem repeats them."""

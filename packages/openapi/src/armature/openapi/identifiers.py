@@ -10,22 +10,23 @@ from armature.core.pipeline import Endpoint
 def operation_ids(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
     """`ProductController_show` for each endpoint, in order of declaration; further ones of a name are numbered.
 
-    Raises `WiringError` where two endpoints were given one id.
+    So are the further versions of an endpoint that was given an id. Raises `WiringError` where two were given one.
     """
     given: dict[str, Endpoint] = {}
     for each in endpoints:
         explicit = each.options.operation_id
-        if explicit is not None and given.setdefault(explicit, each) is not each:
+        if explicit is not None and given.setdefault(explicit, each).declaration != each.declaration:
             other = given[explicit]
             raise WiringError(
                 f'{other.called} ({other.where}) and {each.called} ({each.where}) both have operation_id="{explicit}", '
                 f"at {other.address} and {each.address}.\nGive one of them another, or leave it out."
             )
-    ids: dict[Endpoint, str] = {}
+    ids: dict[Endpoint, str] = {each: name for name, each in given.items()}
     taken = set(given)
     for each in endpoints:
-        ids[each] = each.options.operation_id or free_name(re.sub(r"\W+", "_", each.called), taken)
-        taken.add(ids[each])
+        if each not in ids:
+            ids[each] = free_name(each.options.operation_id or re.sub(r"\W+", "_", each.called), taken)
+            taken.add(ids[each])
     return ids
 
 

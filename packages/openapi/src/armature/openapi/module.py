@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from armature.core import Application, Module, provide, public
+from armature.core import Application, Module, Version, provide, public
 from armature.core.errors import WiringError
 from armature.core.source import caller
 from armature.openapi.amendments import Amend, Operations, as_it_is
@@ -17,6 +17,8 @@ _NOTHING: Operations = {}
 
 class OpenApiModule(Module):
     """Serves the OpenAPI document of the application at `path`, and as YAML at `yaml_path` where one is given.
+
+    `?version=2` asks for the document of one version of the API; without it, it is that of `describe`.
 
     `playground="/docs"` serves Swagger UI, in which requests are tried out, and `reference="/reference"` Redoc, which
     is for reading; both show the document that is served. Without `info` its title is the name of the root module, and
@@ -41,11 +43,13 @@ class OpenApiModule(Module):
         pages = {kind: at for kind, at in zip(PageKind, (playground, reference), strict=True) if at}
 
         def serve(app: Application) -> ServedDocument:
-            return ServedDocument(self.document(app))
+            versions = {str(each): self.document(app, each) for each in app.blueprint.reading.known}
+            return ServedDocument({"": self.document(app), **versions})
 
         def show(app: Application) -> Sites:
             document = self.document(app)
-            return Sites({kind: site_of(kind, at, path, document) for kind, at in pages.items()})
+            versions = [str(each) for each in app.blueprint.reading.known]
+            return Sites({kind: site_of(kind, at, path, document, versions) for kind, at in pages.items()})
 
         super().__init__(
             controllers=[
@@ -57,24 +61,24 @@ class OpenApiModule(Module):
         object.__setattr__(self, "where", where)
         object.__setattr__(self, "_declared", (info, path, yaml_path, playground, reference, operations, amend))
 
-    def document(self, app: Application) -> Json:
-        """The document of `app` as it is served."""
+    def document(self, app: Application, version: Version | str | None = None) -> Json:
+        """The document of `app` as it is served, or that of one version."""
         info, *_, operations, amend = vars(self)["_declared"]
-        return describe(app, info or _info_of(app), operations=operations, amend=amend)
+        return describe(app, info or _info_of(app), version=version, operations=operations, amend=amend)
 
     def means(self, other: Module) -> bool:
         """Whether both mentions serve the same document at the same paths."""
         return isinstance(other, OpenApiModule) and vars(self)["_declared"] == vars(other)["_declared"]
 
 
-def document_of(app: Application) -> Json:
+def document_of(app: Application, version: str | None = None) -> Json:
     """The document that an application serves; one under its root module's name where it does not serve any.
 
-    Raises `WiringError` for what `describe` raises it for.
+    Raises what `describe` raises.
     """
     modules = [each.module for each in app.blueprint.scanned]
     serving = next((each for each in modules if isinstance(each, OpenApiModule)), None)
-    return describe(app, _info_of(app)) if serving is None else serving.document(app)
+    return describe(app, _info_of(app), version=version) if serving is None else serving.document(app, version)
 
 
 def _info_of(app: Application) -> ApiInfo:

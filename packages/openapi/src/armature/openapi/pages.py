@@ -43,8 +43,11 @@ class Site:
     files: Mapping[str, Rendering]
 
 
-def site_of(kind: PageKind, path: str, document_path: str, document: Json) -> Site:
-    """The page of a document, which is served at `document_path` of the same application as the page at `path`."""
+def site_of(kind: PageKind, path: str, document_path: str, document: Json, versions: Sequence[str] = ()) -> Site:
+    """The page of a document, which is served at `document_path` of the same application as the page at `path`.
+
+    Where there are several `versions`, the page has a link to each of their documents.
+    """
     kit: Kit = kind.value
     contents = {name: _read(name) for name in [*kit.styles, *kit.scripts]}
     version = digest_of(b"".join(contents.values()))[:12]
@@ -53,12 +56,22 @@ def site_of(kind: PageKind, path: str, document_path: str, document: Json) -> Si
         for name, content in contents.items()
     }
     below = f"{posixpath.basename(path)}/{version}/"
-    text = _html(kit, below, posixpath.relpath(document_path, posixpath.dirname(path)), str(document["info"]["title"]))
+    address = posixpath.relpath(document_path, posixpath.dirname(path))
+    shown = _Shown(address, str(document["info"]["title"]), versions)
+    text = _html(kit, below, shown)
     page = rendered(text.encode(), "text/html", {**_STRICT, "content-security-policy": _policy(kit, document)})
     return Site(page, version, assets)
 
 
-def _html(kit: Kit, below: str, document: str, title: str) -> str:
+class _Shown(NamedTuple):
+    """What a page shows."""
+
+    document: str
+    title: str
+    versions: Sequence[str]
+
+
+def _html(kit: Kit, below: str, shown: _Shown) -> str:
     """All addresses are relative: they hold below any prefix, also one that only a proxy knows."""
     styles = [f'<link rel="stylesheet" href="{below}{posixpath.basename(each)}">' for each in kit.styles]
     scripts = [f'<script defer src="{below}{posixpath.basename(each)}"></script>' for each in kit.scripts]
@@ -67,14 +80,21 @@ def _html(kit: Kit, below: str, document: str, title: str) -> str:
         '<html lang="en">',
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{html.escape(title)}</title>",
+        f"<title>{html.escape(shown.title)}</title>",
         '<link rel="icon" href="data:,">',
         *styles,
         *scripts,
-        f'<div id="page" data-document="{html.escape(document)}"></div>',
+        *_links(shown.versions),
+        f'<div id="page" data-document="{html.escape(shown.document)}"></div>',
         "<noscript>This page needs JavaScript.</noscript>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _links(versions: Sequence[str]) -> list[str]:
+    """One for each version, which the script of the page hands on to the document; none where there is no choice."""
+    links = [f'<a href="?version={each}">version {each}</a>' for each in versions]
+    return ["<nav>", *links, "</nav>"] if len(links) > 1 else []
 
 
 def _policy(kit: Kit, document: Json) -> str:

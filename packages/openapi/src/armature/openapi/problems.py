@@ -11,6 +11,7 @@ from armature.core.errors import (
     ContentTooLarge,
     Forbidden,
     HttpError,
+    MissingVersion,
     NotAcceptable,
     NotFound,
     PreconditionFailed,
@@ -20,6 +21,7 @@ from armature.core.errors import (
     Unauthorized,
     UnprocessableContent,
     UnsupportedMediaType,
+    UnsupportedVersion,
 )
 from armature.core.http.problems import MEDIA_TYPE, TYPE_PREFIX
 from armature.core.pipeline.etags import CHANGING
@@ -134,6 +136,8 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
     reads_json = operation.body is not None and operation.body.parameter.kind is not TypeKind.RAW
     if reads_json or operation.form:
         yield BadRequest
+    if operation.plan.endpoint.routes[0][1].version is not None:
+        yield from (UnsupportedVersion, MissingVersion)
     if operation.plan.guards:
         yield from (Unauthorized, Forbidden)
     if operation.template.placeholders:

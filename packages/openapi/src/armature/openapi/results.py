@@ -66,10 +66,12 @@ def _plain(media_type: str) -> Json:
 
 def _headers(operation: Operation) -> Json:
     """The headers that every success carries, by their value."""
-    constant = operation.plan.endpoint.options.headers
+    endpoint = operation.plan.endpoint
+    announced = {name.decode().title(): value.decode("latin-1") for name, value in endpoint.deprecation.headers()}
+    announced.pop("Link", None)
     return {
         name: {"required": True, "schema": {"type": "string", "const": value}}
-        for name, value in constant.items()
+        for name, value in {**endpoint.options.headers, **announced}.items()
         if name.lower() != "content-type"
     }
 

@@ -14,6 +14,7 @@ from armature.openapi.operation import Input, inputs_of, result_of
 from armature.openapi.schemas import Schemas, Wanted
 from armature.openapi.security import Schemes
 from armature.openapi.texts import tags_of, texts_of
+from armature.openapi.versions import announcement, host_servers
 
 
 class Exchange(NamedTuple):
@@ -49,19 +50,21 @@ def sockets_section(sockets: Sequence[Socket], schemas: Schemas, schemes: Scheme
     addresses = Addresses()
     found: Json = {}
     for each in sockets:
-        address = addresses.of(each.template, "WEBSOCKET")
         opening, *messages = each.exchanges
         endpoint = opening.plan.endpoint
+        address = addresses.of(each.template, "WEBSOCKET", str(endpoint.apart))
         found[address.path] = {
             **texts_of(endpoint),
             **filled(
                 tags=tags_of(endpoint),
                 parameters=parameters_of(each.template, address.names, each.inputs, schemas),
                 security=schemes.required(opening.plan),
-                subprotocols=list(each.plan.subprotocols),
+                subprotocols=list(each.plan.details.subprotocols),
                 sends=_sent(opening, schemas),
                 messages=[_message(message, schemas) for message in messages],
+                servers=host_servers(endpoint.apart.host),
             ),
+            **announcement(endpoint),
         }
     return found
 

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Sequence
 
-from armature.core.modules.records import inherited
 from armature.core.pipeline import Endpoint
 from armature.openapi.info import Json, filled
 
@@ -18,9 +17,8 @@ def texts_of(endpoint: Endpoint) -> Json:
 
 
 def tags_of(endpoint: Endpoint) -> list[str]:
-    """The tags of the controller, then those of the endpoint, each once."""
-    record = inherited(endpoint.controller).controller if endpoint.controller else None
-    return list(dict.fromkeys([*(record.tags if record else ()), *endpoint.options.tags]))
+    """The tags of groups and controller, then those of the endpoint, each once."""
+    return list(endpoint.tags)
 
 
 def all_tags(known: Sequence[Json], endpoints: Sequence[Endpoint]) -> list[Json]:

@@ -1,7 +1,7 @@
 """What an API sends: webhooks (OpenAPI 3.1 §4.8.1), and the callbacks of operations (§4.8.18)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from armature.core.errors import WiringError, did_you_mean
@@ -55,9 +55,13 @@ class Sender:
         """The Path Items of webhooks by their names."""
         return {each.webhook.name: self._item(each) for each in webhooks}
 
-    def add_callbacks(self, callbacks: Sequence[Callback], operations: Mapping[str, Json]) -> None:
-        """Puts callbacks into their operations; raises `WiringError` for an id that no operation has."""
+    def add_callbacks(
+        self, callbacks: Sequence[Callback], operations: Mapping[str, Json], elsewhere: Container[str] = ()
+    ) -> None:
+        """Puts callbacks into their operations; raises `WiringError` for an id that none has, nor one `elsewhere`."""
         for each in callbacks:
+            if each.operation not in operations and each.operation in elsewhere:
+                continue
             if each.operation not in operations:
                 raise WiringError(
                     f'No operation has the id "{each.operation}", for which the callback "{each.sent.webhook.name}" is '

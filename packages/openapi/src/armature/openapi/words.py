@@ -13,3 +13,9 @@ ITEM: Final = "x-item-schema"
 
 WEBSOCKETS: Final = "x-websockets"
 """WebSockets by their paths."""
+
+DEPRECATED_SINCE: Final = "x-deprecated-since"
+"""The day since which clients should leave an operation (RFC 9745)."""
+
+SUNSET: Final = "x-sunset"
+"""The day from which an operation may be gone (RFC 8594)."""

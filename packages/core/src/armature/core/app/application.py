@@ -34,7 +34,7 @@ from armature.core.http.formats import Format
 from armature.core.logging import configure_logging, get_logger
 from armature.core.modules import Exchange
 from armature.core.pipeline import Threads
-from armature.core.routing import Converter, TrailingSlash
+from armature.core.routing import BY_PATH_ALONE, Converter, TrailingSlash, VersionPolicy
 from armature.core.source import caller
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
@@ -53,7 +53,9 @@ class Application:
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
     the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
     a guard or `@public`. `formats` are those of results and bodies, the preferred first, where controllers and routes
-    name none; without any it is JSON. `settings` are read from the environment at start when left out.
+    name none; without any it is JSON. `versioning` is a `Versioning` of
+    `armature.core.versioning` and says how requests name their version; without one by the path, `/v1`. `settings` are
+    read from the environment at start when left out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
     `intake` is what `start` was told, and `last` what others close behind everything else.
@@ -68,10 +70,16 @@ class Application:
         converters: Sequence[Converter] = (),
         deny_by_default: bool = False,
         formats: Sequence[Format] = (),
+        versioning: VersionPolicy = BY_PATH_ALONE,
         settings: ApplicationSettings | None = None,
     ) -> None:
         shape = Shape(
-            prefix, trailing_slash, tuple(converters), deny_by_default=deny_by_default, formats=tuple(formats)
+            prefix,
+            trailing_slash,
+            tuple(converters),
+            deny_by_default=deny_by_default,
+            formats=tuple(formats),
+            versions=versioning,
         )
         self._build(root, shape, settings, Adapters())
 
@@ -93,7 +101,8 @@ class Application:
         self.container = Container(self.blueprint.graph, self._hooks)
         self._transports = Transports(self.blueprint.transports, self.blueprint.plans, self.state)
         self._mounted = MountedLifespans(self.blueprint.mounts, self.state)
-        self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash)
+        reading = self.blueprint.reading
+        self._misses = Misses(self.blueprint.router, self.blueprint.mounts, shape.trailing_slash, reading)
         self._entry = HttpEntry(self, self.blueprint.router, self._misses, self.state)
         self._socket_entry = SocketEntry(self, self.blueprint.sockets, self._misses, self.state, shape.trailing_slash)
         self._late = asyncio.Lock()
@@ -191,13 +200,13 @@ class Application:
     async def _link(self, settings: ApplicationSettings) -> None:
         """Composes every pipeline out of the singletons that now exist."""
         threads = Threads(settings.threads)
-        for route in self.blueprint.router.routes():
-            target, around = route.target, self.blueprint.around[route.target.plan]
+        for target in dict.fromkeys(route.target for route in self.blueprint.router.routes()):
+            around = self.blueprint.around[target.plan]
             target.link(self.container, threads, settings)
             target.around = stack(around, self, self.container) if around else None
-        for each in self.blueprint.sockets.routes():
-            socket, around = each.target, self.blueprint.around[each.target.plan.handshake]
-            socket.link(self.container, threads, settings.body_limit)
+        for socket in dict.fromkeys(route.target for route in self.blueprint.sockets.routes()):
+            around = self.blueprint.around[socket.plan.handshake]
+            socket.link(self.container, threads, settings)
             socket.around = stack(around, self, self.container) if around else None
         await self._transports.open(self.container, threads, settings.shutdown_drain)
         for mount in self.blueprint.mounts:
@@ -205,7 +214,12 @@ class Application:
         plans = self.blueprint.middleware
         outer = stack(plans, self, self.container) if plans else None
         surrounded = bool(plans or any(self.blueprint.around.values()))
-        self._entry.open(stack=outer, surrounded=surrounded, access_log=settings.access_log)
+        self._entry.open(
+            stack=outer,
+            surrounded=surrounded,
+            access_log=settings.access_log,
+            event_heartbeat=settings.event_heartbeat,
+        )
         self._socket_entry.open(stack=outer, access_log=settings.access_log)
 
     async def stop(self) -> None:

@@ -21,6 +21,7 @@ from armature.core.correlation import RequestIds, current
 from armature.core.errors import ServiceUnavailable
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.problems import hidden
+from armature.core.http.stamps import stamp
 from armature.core.logging import get_logger, log_access
 from armature.core.routing import Match, Router
 from armature.core.types import ASGIApp, ASGIScope, RawHeaders, Receive, Send
@@ -46,15 +47,16 @@ class HttpEntry:
         self._state = state
         self.open(stack=None, surrounded=False, access_log=True)
 
-    def open(self, *, stack: ASGIApp | None, surrounded: bool, access_log: bool) -> None:
+    def open(self, *, stack: ASGIApp | None, surrounded: bool, access_log: bool, event_heartbeat: float = 0) -> None:
         """Made ready for a start: fresh request ids, so that forked workers differ, and no stream running.
 
         `stack` is the application's middleware, whose innermost application is the application itself; `surrounded`
-        says whether there is any middleware, through which requests come back to us.
+        says whether there is any middleware, through which requests come back to us. `event_heartbeat` are the seconds
+        of silence after which an event stream says something.
         """
         self.begin = self._begin_or_go_on if surrounded else self._begin
         self._ids = RequestIds()
-        self.streams = Streams()
+        self.streams = Streams(event_heartbeat)
         self.stack = stack
         self.access_log = access_log
 
@@ -94,6 +96,8 @@ class HttpEntry:
             found = self._find_by_raw_path(scope)
         else:
             found = self._match(scope["method"], scope["path"])
+        if found is not None and found[0].choice is not None:
+            found = self._misses.choose(scope, own_raw_path(scope) or own_path(scope))
         if found is None:
             found = self._misses.loosely(context)
             if found is None:
@@ -127,7 +131,8 @@ class HttpEntry:
             if failed is not None:
                 status, headers, body = failed
                 await sender({"type": "http.response.start", "status": status, "headers": headers})
-                await sender({"type": "http.response.body", "body": body})
+                shown = b"" if context.scope["method"] == "HEAD" else body
+                await sender({"type": "http.response.body", "body": shown})
         finally:
             if self.access_log:
                 self.log(context, sender.status)
@@ -144,7 +149,10 @@ class HttpEntry:
         if own is None:
             _logger.error("request failed", method=context.scope["method"], route=_route(context), exc_info=error)
             own = hidden(error)
-        return problem_in(context, context.scope["path"], own)
+        answer = problem_in(context, context.scope["path"], own)
+        if context.target is not None and context.target.constant:
+            stamp(answer[1], context.target.constant)
+        return answer
 
     def cut_off(self, error: asyncio.CancelledError, context: HttpContext) -> Answer:
         """The last word of a request that outlived the drain budget; any other cancellation goes on."""

@@ -6,6 +6,7 @@ from typing import NamedTuple, get_args
 from pydantic_settings import BaseSettings
 
 from armature.core.app.ambient import ambient_home
+from armature.core.app.choice import Reading
 from armature.core.app.denial import check_denied
 from armature.core.app.middleware import MiddlewarePlan, plan_middleware
 from armature.core.app.mounted import Mount
@@ -20,6 +21,7 @@ from armature.core.errors import DuplicateRoute, WiringError
 from armature.core.http.formats import Format
 from armature.core.modules import Exchange, Layout, Overrides, Scanned, endpoints_of, scan
 from armature.core.pipeline import (
+    EVERYWHERE,
     HTTP,
     MESSAGE,
     WEBSOCKET,
@@ -31,7 +33,17 @@ from armature.core.pipeline import (
     check_effective,
     check_finishing,
 )
-from armature.core.routing import Converter, Router, TrailingSlash, converter_table, join_paths
+from armature.core.routing import (
+    BY_PATH_ALONE,
+    Converter,
+    Route,
+    Router,
+    TrailingSlash,
+    Version,
+    VersionPolicy,
+    converter_table,
+    join_paths,
+)
 from armature.core.source import is_class
 
 
@@ -44,6 +56,7 @@ class Shape(NamedTuple):
     overrides: tuple[Exchange, ...] = ()
     deny_by_default: bool = False
     formats: tuple[Format, ...] = ()
+    versions: VersionPolicy = BY_PATH_ALONE
 
     def overriding(self, exchange: Exchange) -> "Shape":
         """The same shape with one provider, module or enhancer more exchanged."""
@@ -62,6 +75,8 @@ class Blueprint(NamedTuple):
     mounts: tuple[Mount, ...]
     scanned: tuple[Scanned, ...]
     transports: tuple[type[Transport], ...]
+    reading: Reading
+    """The versions that there are, and how requests say theirs."""
 
     @property
     def settings(self) -> list[type[BaseSettings]]:
@@ -80,7 +95,8 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     scanned = scan(root, overrides)
     converters, transports = converter_table(shape.converters), transports_among(scanned)
     offers = {each.transport: each for each in (HTTP, WEBSOCKET, MESSAGE, *(each.offer() for each in transports))}
-    endpoints = endpoints_of(scanned, Layout(shape.prefix, converters, offers, overrides, shape.formats))
+    layout = Layout(shape.prefix, converters, offers, overrides, shape.versions, shape.formats)
+    endpoints = endpoints_of(scanned, layout)
     ambient = ambient_home(own, state, transports, overrides)
     overrides.check()
     graph = Graph([ambient, *(each.home for each in scanned)])
@@ -100,7 +116,9 @@ def draw(root: object, shape: Shape, adapters: Adapters, own: Sequence[Provider]
     graph.connect_all()
     router = _routed([plan for plan in plans if plan.endpoint.transport == HTTP.transport], converters)
     sockets = _sockets(plan_sockets(plans), converters)
-    return Blueprint(graph, plans, router, sockets, middleware, around, mounts, tuple(scanned), transports)
+    reading = Reading(shape.versions, _versions(endpoints, shape.versions), shape.prefix.rstrip("/"))
+    _vary([*router.routes(), *sockets.routes()], reading.policy.vary)
+    return Blueprint(graph, plans, router, sockets, middleware, around, mounts, tuple(scanned), transports, reading)
 
 
 def _contributed(scanned: Sequence[Scanned]) -> list[Enhancer]:
@@ -133,33 +151,59 @@ def _mounts(scanned: Sequence[Scanned], prefix: str, graph: Graph) -> tuple[Moun
 
 
 def _routed(plans: Sequence[Plan], converters: Mapping[str, Converter]) -> Router[Target]:
-    router: Router[Target] = Router(converters)
+    router: Router[Target] = Router(converters, Target.joined)
     names = _names([plan.endpoint for plan in plans])
     for plan in plans:
-        method, _, path = plan.endpoint.address.partition(" ")
-        router.add(path, method, Target(plan), name=names.get(plan.endpoint, ""), where=plan.endpoint.where)
+        endpoint, target = plan.endpoint, Target(plan)
+        name = names.get(endpoint, "")
+        for path, apart in endpoint.routes:
+            key = None if apart == EVERYWHERE else apart
+            router.add(path, endpoint.method, target, name=name, where=endpoint.where, apart=key)
+            name = ""  # of one that answers at several paths, the first is its own
     router.freeze()
     return router
 
 
 def _sockets(plans: Sequence[SocketPlan], converters: Mapping[str, Converter]) -> Router[SocketTarget]:
-    router: Router[SocketTarget] = Router(converters)
+    router: Router[SocketTarget] = Router(converters, SocketTarget.joined)
     for plan in plans:
-        endpoint = plan.handshake.endpoint
-        router.add(endpoint.address, METHOD, SocketTarget(plan), where=endpoint.where)
+        endpoint, target = plan.handshake.endpoint, SocketTarget(plan)
+        for path, apart in endpoint.routes:
+            key = None if apart == EVERYWHERE else apart
+            router.add(path, METHOD, target, where=endpoint.where, apart=key)
     router.freeze()
     return router
 
 
+def _versions(endpoints: Sequence[Endpoint], policy: VersionPolicy) -> tuple[Version, ...]:
+    """The versions that there are, in order."""
+    return tuple(
+        sorted({*policy.supported_versions, *(each.version for each in endpoints if each.version is not None)})
+    )
+
+
+def _vary(routes: Sequence[Route[Target] | Route[SocketTarget]], names: bytes) -> None:
+    """Lets the answers of all endpoints say so that stand where the version decides."""
+    if not names:
+        return
+    decided = {route.template.shape for route in routes if route.target.version is not None}
+    for route in routes:
+        if route.template.shape in decided and (b"vary", names) not in route.target.constant:
+            route.target.constant.append((b"vary", names))
+
+
 def _names(endpoints: Sequence[Endpoint]) -> dict[Endpoint, str]:
-    """What `url_for` finds endpoints by: the name they were given, else that of the handler where only one has it."""
+    """What `url_for` finds endpoints by: the name they were given, else that of the handler where only one has it.
+
+    Of one that answers several versions, the newest has the name.
+    """
+    newest = {each.declaration: each for each in endpoints}
+    named = list(newest.values())
     paths: dict[str, set[str]] = {}
-    for endpoint in endpoints:
+    for endpoint in named:
         if endpoint.options.name is None:
-            paths.setdefault(endpoint.called, set()).add(endpoint.address.partition(" ")[2])
-    return {
-        each: each.options.name or (each.called if len(paths.get(each.called, ())) == 1 else "") for each in endpoints
-    }
+            paths.setdefault(endpoint.called, set()).add(endpoint.routes[0][0])
+    return {each: each.options.name or (each.called if len(paths.get(each.called, ())) == 1 else "") for each in named}
 
 
 def _check_policy(trailing_slash: str) -> None:

@@ -18,9 +18,12 @@ from typing import Any
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
 from armature.core.app.application import Application
+from armature.core.app.settings import ApplicationSettings
 from armature.core.app.signals import TAKEN
+from armature.core.app.stalls import watched
 from armature.core.logging import get_logger
 
 _IDLE_SECONDS = 1.0
@@ -73,11 +76,18 @@ class Server(uvicorn.Server):
         """Starts the application, then listens; where that is impossible, the application is stopped again."""
         try:
             await super().startup(sockets)
+            if not self.should_exit:
+                self._pass_on(self._app.settings)
         except OSError as error:  # of a file descriptor or path; uvicorn tells of a taken port itself
             place = self.config.uds or f"file descriptor {self.config.fd}"
             _log.error("cannot listen", place=place, reason=str(error))
             await self.lifespan.shutdown()
             sys.exit(STARTUP_FAILURE)
+
+    def _pass_on(self, settings: ApplicationSettings) -> None:
+        """What the environment says of WebSockets, known since the application has started."""
+        self.config.ws_ping_interval = settings.websocket_ping or None
+        self.config.ws_ping_timeout = settings.websocket_pong or None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Asks the main loop to end; the application's own handler calls this once it is unready."""
@@ -139,9 +149,14 @@ def serve(app: Application, options: ServerOptions) -> None:
 
 def server_of(app: Application, options: ServerOptions) -> Server:
     """A server that somebody else runs."""
+
+    def stall_timeout() -> float:
+        return app.settings.stall_timeout
+
     config = uvicorn.Config(
         app,
-        http=limited_protocol(options.header_limit),
+        http=watched(limited_protocol(options.header_limit), stall_timeout),
+        ws="none" if AutoWebSocketsProtocol is None else watched(AutoWebSocketsProtocol, stall_timeout),
         host=options.host,
         port=options.port,
         fd=options.fd,

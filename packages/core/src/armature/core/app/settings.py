@@ -15,7 +15,7 @@ from armature.core.pipeline import Deadline
 class ApplicationSettings(BaseSettings):
     """Each field is an environment variable with the prefix `ARMATURE_`, such as `ARMATURE_BODY_LIMIT`.
 
-    The three shutdown budgets are in seconds; their sum is how long a stop can take, and what a
+    Times are in seconds. The sum of the three shutdown budgets is how long a stop can take, and what a
     `terminationGracePeriodSeconds` must exceed.
     """
 
@@ -35,6 +35,11 @@ class ApplicationSettings(BaseSettings):
     log_format: LogFormat = Field(default="auto", description="json, console, or auto: console on a terminal.")
     log_level: LogLevel = Field(default="INFO", description="The lowest level that is written.")
     access_log: bool = Field(default=True, description="One record a request.")
+    event_heartbeat: float = Field(default=15, ge=0, description="Silent event streams say something; 0 is never.")
+    websocket_idle: float = Field(default=0, ge=0, description="Clients that say nothing so long are closed; 0 none.")
+    websocket_ping: float = Field(default=20, ge=0, description="How often our server asks WebSockets; 0 is never.")
+    websocket_pong: float = Field(default=20, ge=0, description="How long the answer may take; 0 is for ever.")
+    stall_timeout: float = Field(default=60, ge=0, description="Clients that read nothing so long are cut; 0 none.")
     shutdown_unready: float = Field(default=5, ge=0, description="How long a balancer has to notice; not Ctrl-C.")
     shutdown_drain: float = Field(default=20, ge=0, description="How long requests in flight may take to end.")
     shutdown_hooks: float = Field(default=10, ge=0, description="How long closing may take.")

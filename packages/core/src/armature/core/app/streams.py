@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+from armature.core.app.heartbeat import Heartbeat
 from armature.core.di import uninterrupted
 from armature.core.http.answer import Stream
 from armature.core.types import RawHeaders, Receive, Send
 
 
 class Streams:
-    """The streams that are being sent."""
+    """The streams that are being sent; event streams say something after `heartbeat` seconds of silence, 0 is never."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeat: float = 0) -> None:
+        self._heartbeat = heartbeat
         self._running: set[asyncio.Task[object]] = set()
         self._stopping = False
 
@@ -42,9 +44,11 @@ class Streams:
             return
         gone = asyncio.create_task(_cancel_when_gone(receive, task))
         self._running.add(task)
+        heartbeat = Heartbeat(send, stream.heartbeat, self._heartbeat) if stream.heartbeat and self._heartbeat else None
+        sending = heartbeat or send
         try:
             async for chunk in stream.chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await sending({"type": "http.response.body", "body": chunk, "more_body": True})
         except asyncio.CancelledError:
             if not self._stopping and not gone.done():
                 raise
@@ -53,6 +57,8 @@ class Streams:
             self._running.discard(task)
             left = gone.done()
             gone.cancel()
+            if heartbeat is not None:
+                await heartbeat.stop()
             await stream.chunks.aclose()
         if not left:
             await send({"type": "http.response.body", "body": stream.farewell if self._stopping else b""})

@@ -3,7 +3,7 @@
 from armature.core.binding.annotations import called, marker_in
 from armature.core.binding.bound import Bound
 from armature.core.binding.compiler import bind
-from armature.core.binding.extractors import Extractor, Sent, client_extractor
+from armature.core.binding.extractors import Extractor, Sent, client_extractor, tell_apart
 from armature.core.binding.files import awaited_by
 from armature.core.binding.groups import ABSENT, constructor_of, is_group
 from armature.core.binding.kinds import TypeKind, kind_of_type, stripped, without_none
@@ -51,5 +51,6 @@ __all__ = [
     "parameters_of",
     "rejected",
     "stripped",
+    "tell_apart",
     "without_none",
 ]

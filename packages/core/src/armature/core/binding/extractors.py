@@ -1,6 +1,6 @@
 """One function for each source of an argument; made at start, called at the request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from starlette.requests import cookie_parser
@@ -8,7 +8,7 @@ from starlette.requests import cookie_parser
 from armature.core.binding.bodies import formatted_body
 from armature.core.binding.form import form_extract
 from armature.core.binding.kinds import TypeKind, stripped, without_none
-from armature.core.binding.model_query import is_model, list_names
+from armature.core.binding.model_query import annotations_of, is_model, list_names, refuses_others
 from armature.core.binding.parameters import Parameter, Source
 from armature.core.binding.validation import Adapters
 from armature.core.binding.values import absent_of, validate_of, validator_of
@@ -33,13 +33,17 @@ class Extractor:
 
 
 class Sent(Extractor):
-    """The extractor of a value that the client sends."""
+    """The extractor of a value that the client sends.
 
-    __slots__ = ("parameter",)
+    `beside` are the names of the query that others at the endpoint take, for a model that refuses what nobody takes.
+    """
 
-    def __init__(self, extract: Extract, parameter: Parameter) -> None:
+    __slots__ = ("beside", "parameter")
+
+    def __init__(self, extract: Extract, parameter: Parameter, beside: set[str] | None = None) -> None:
         super().__init__(extract)
         self.parameter = parameter
+        self.beside = beside
 
 
 def client_extractor(parameter: Parameter, adapters: Adapters, *, absent: object = REQUIRED) -> Sent:
@@ -47,7 +51,24 @@ def client_extractor(parameter: Parameter, adapters: Adapters, *, absent: object
     read = parameter
     if absent is not REQUIRED and not parameter.required:
         read = parameter._replace(signature=parameter.signature.replace(default=absent))
+    if parameter.source is Source.QUERY and refuses_others(without_none(parameter.annotation)):
+        beside: set[str] = set()
+        return Sent(_query_model(read, adapters, beside), parameter, beside)
     return Sent(_MAKERS[parameter.source](read, adapters), parameter)
+
+
+def tell_apart(sent: Sequence[Sent]) -> None:
+    """Tells the models that refuse unknown names of the query which names the others at an endpoint take."""
+    names = [(each, _query_names(each.parameter)) for each in sent if each.parameter.source is Source.QUERY]
+    for each, own in names:
+        if each.beside is not None:
+            each.beside.update(*(others for _, others in names))
+            each.beside.difference_update(own)
+
+
+def _query_names(parameter: Parameter) -> frozenset[str]:
+    model = without_none(parameter.annotation)
+    return frozenset(annotations_of(model)) if is_model(model) else frozenset([parameter.alias])
 
 
 def _path(parameter: Parameter, adapters: Adapters) -> Extract:
@@ -83,14 +104,15 @@ def _query_list(parameter: Parameter, adapters: Adapters) -> Extract:
     return extract
 
 
-def _query_model(parameter: Parameter, adapters: Adapters) -> Extract:
+def _query_model(parameter: Parameter, adapters: Adapters, beside: Collection[str] = ()) -> Extract:
     model = without_none(parameter.annotation)
     if not is_model(model):
         raise InvalidSignature(f"a query holds single values, lists of them or one model, and no {name_of(model)}")
     validate, lists = validate_of(parameter, adapters), list_names(model)
 
     def extract(context: ExecutionContext) -> object:
-        values: dict[str, str | list[str]] = dict(context.query)
+        sent = [each for each in context.query if each[0] not in beside] if beside else context.query
+        values: dict[str, str | list[str]] = dict(sent)
         for name in lists.intersection(values):
             values[name] = [value for key, value in context.query if key == name]
         return validate(values)

@@ -33,6 +33,12 @@ def annotations_of(model: Any) -> Mapping[str, Annotation]:  # noqa: ANN401 - se
     return get_type_hints(origin_of(model) or model)
 
 
+def refuses_others(annotation: Annotation) -> bool:
+    """Whether it is a pydantic model that forbids names which it does not declare."""
+    is_pydantic = is_class(annotation) and issubclass(annotation, pydantic.BaseModel)
+    return is_pydantic and annotation.model_config.get("extra") == "forbid"
+
+
 def alias_of(field: FieldInfo) -> str:
     """The name on the wire that a pydantic field was given, or an empty text."""
     return field.validation_alias if isinstance(field.validation_alias, str) else ""

@@ -1,8 +1,8 @@
 """The unit of work: what a pipeline is handed, whatever the transport."""
 
 from armature.core.context.accepts import Accepts, not_acceptable
-from armature.core.context.channel import FIRST_CODE, Channel, Stage
-from armature.core.context.connection import Connection
+from armature.core.context.channel import FIRST_CODE, LOST, Channel, Stage
+from armature.core.context.connection import Connection, as_message
 from armature.core.context.execution import ExecutionContext
 from armature.core.context.http import HttpContext
 from armature.core.context.preconditions import Preconditions
@@ -11,6 +11,7 @@ from armature.core.context.socket import MessageContext, SocketContext
 
 __all__ = [
     "FIRST_CODE",
+    "LOST",
     "Accepts",
     "Channel",
     "Connection",
@@ -20,6 +21,7 @@ __all__ = [
     "Preconditions",
     "SocketContext",
     "Stage",
+    "as_message",
     "not_acceptable",
     "parse_query",
 ]

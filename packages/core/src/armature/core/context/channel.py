@@ -1,6 +1,7 @@
 """The ASGI channel of one WebSocket connection, and how far it has come: connecting, open, closed."""
 
 import asyncio
+from collections.abc import Callable
 from enum import Enum
 
 from armature.core.http.answer import Answer
@@ -35,6 +36,7 @@ class Channel:
     __slots__ = (
         "_accepting",
         "_can_deny",
+        "_endings",
         "_heard",
         "_receive",
         "_send",
@@ -51,6 +53,7 @@ class Channel:
         self._can_deny = can_deny
         self._heard = False
         self._accepting = asyncio.Lock()
+        self._endings: dict[object, Callable[[], object]] = {}
         self.headers: RawHeaders = []
         """Added to the answer of the handshake, whether it is accepted or refused."""
         self.stage = Stage.CONNECTING
@@ -85,7 +88,7 @@ class Channel:
         try:
             await self._send(message)
         except OSError:
-            self.ended(_LOST)
+            self.ended(LOST)
             raise
 
     def _noted(self, message: Message) -> Message:
@@ -103,9 +106,25 @@ class Channel:
         return with_headers(message, self.headers)
 
     def ended(self, code: int) -> None:
-        """Notes the end; the first code counts."""
+        """Notes the end, and tells whoever waits for it; the first code counts."""
         self.code = self.code or code
         self.stage = Stage.CLOSED
+        endings, self._endings = self._endings, {}
+        for call in endings.values():
+            call()
+
+    def when_ended(self, call: Callable[[], object]) -> Callable[[], None]:
+        """Has a function called once at the end, or at once where it has come; gives what takes that back."""
+        if self.stage is Stage.CLOSED:
+            call()
+            return _nothing
+        key = object()
+        self._endings[key] = call
+
+        def take_back() -> None:
+            self._endings.pop(key, None)
+
+        return take_back
 
     async def accept(self, subprotocol: str | None) -> None:
         """Accepts the handshake, once, however many ask."""
@@ -137,6 +156,12 @@ class Channel:
             await self.receive()
 
 
+def _nothing() -> None:
+    """Takes nothing back."""
+
+
+LOST = 1006
+"""The code of a connection that ended without one (RFC 6455 §7.4.1)."""
+
 _NORMAL = 1000
 _NO_CODE = 1005
-_LOST = 1006

@@ -7,7 +7,6 @@ from starlette.requests import HTTPConnection
 
 from armature.core.context.channel import Channel, Stage
 from armature.core.errors import ConnectionClosed, ResultError
-from armature.core.types import Message
 
 
 class Connection:
@@ -51,12 +50,12 @@ class Connection:
 
         Safe to call from several tasks. Raises `ConnectionClosed` after the end, and `ResultError` for what is no JSON.
         """
-        message = _message(value)
+        encoded = as_message(value)
         channel = self._channel
         try:
             if channel.stage is Stage.CONNECTING:
                 await channel.accept(self.subprotocol)
-            await channel.send(message)
+            await channel.send({"type": "websocket.send", "text" if isinstance(encoded, str) else "bytes": encoded})
         except OSError as error:
             raise ConnectionClosed("The WebSocket connection has ended; nothing can be sent to it any more.") from error
 
@@ -64,14 +63,19 @@ class Connection:
         """Closes the connection with a code (RFC 6455 §7.4) and a reason of at most 123 bytes; once is enough."""
         await self._channel.close(code, reason)
 
+    def when_ended(self, call: Callable[[], object]) -> Callable[[], None]:
+        """Has a sync function called once when the connection has ended, however; gives what takes that back.
 
-def _message(value: object) -> Message:
-    if isinstance(value, str):
-        return {"type": "websocket.send", "text": value}
-    if isinstance(value, bytes):
-        return {"type": "websocket.send", "bytes": value}
+        Where it has ended already, the function is called at once. It must not raise.
+        """
+        return self._channel.when_ended(call)
+
+
+def as_message(value: object) -> str | bytes:
+    """What is sent for a value: text as it is, bytes in binary, all else as JSON; raises `ResultError` for no JSON."""
+    if isinstance(value, (str, bytes)):
+        return value
     try:
-        encoded = pydantic_core.to_json(value, inf_nan_mode="null")
+        return pydantic_core.to_json(value, inf_nan_mode="null").decode()
     except pydantic_core.PydanticSerializationError as error:
         raise ResultError(f"A {type(value).__name__} cannot be sent as JSON: {error}") from error
-    return {"type": "websocket.send", "text": encoded.decode()}

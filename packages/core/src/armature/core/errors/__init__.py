@@ -16,6 +16,8 @@ ArmatureError
 └── HttpError                       an answer to the client, as problem details (RFC 9457); one for each status
     │                               that is registered for errors (RFC 9110 §16.2.1):
     ├── BadRequest 400              Unauthorized 401                PaymentRequired 402
+    │   ├── UnsupportedVersion      the API, or what is asked for, has not the version that is asked for
+    │   └── MissingVersion          it must say which version it means
     ├── Forbidden 403               NotFound 404                    MethodNotAllowed 405
     ├── NotAcceptable 406           ProxyAuthenticationRequired 407 RequestTimeout 408
     ├── Conflict 409                Gone 410                        LengthRequired 411
@@ -75,6 +77,7 @@ from armature.core.errors.http import (
     VariantAlsoNegotiates,
 )
 from armature.core.errors.spelling import closest, did_you_mean
+from armature.core.errors.versions import MissingVersion, UnsupportedVersion
 from armature.core.errors.wiring import (
     AmbiguousProvider,
     ConnectionClosed,
@@ -117,6 +120,7 @@ __all__ = [
     "MethodNotAllowed",
     "MisdirectedRequest",
     "MissingProvider",
+    "MissingVersion",
     "NetworkAuthenticationRequired",
     "NotAcceptable",
     "NotExported",
@@ -140,6 +144,7 @@ __all__ = [
     "UnavailableForLegalReasons",
     "UnprocessableContent",
     "UnsupportedMediaType",
+    "UnsupportedVersion",
     "UpgradeRequired",
     "UriTooLong",
     "VariantAlsoNegotiates",

@@ -15,13 +15,22 @@ A plain tuple, as one is made for every request: an object costs a tenth of a mi
 class Stream:
     """Status, headers and a body that is still being made, chunk by chunk.
 
-    `farewell` are the last bytes for a client whose stream ends because the server stops.
+    `farewell` are the last bytes for a client whose stream ends because the server stops; `heartbeat` are sent while
+    nothing else is.
     """
 
-    __slots__ = ("chunks", "farewell", "headers", "status")
+    __slots__ = ("chunks", "farewell", "headers", "heartbeat", "status")
 
-    def __init__(self, status: int, chunks: AsyncGenerator[bytes], headers: RawHeaders, farewell: bytes = b"") -> None:
+    def __init__(
+        self,
+        status: int,
+        chunks: AsyncGenerator[bytes],
+        headers: RawHeaders,
+        farewell: bytes = b"",
+        heartbeat: bytes = b"",
+    ) -> None:
         self.status = status
         self.chunks = chunks
         self.headers = headers
         self.farewell = farewell
+        self.heartbeat = heartbeat

@@ -1,10 +1,9 @@
-"""`Cache-Control` as a value (RFC 9111 §5.2.2, RFC 5861, RFC 8246), and `Vary` put together."""
+"""`Cache-Control` as a value (RFC 9111 §5.2.2, RFC 5861, RFC 8246)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from armature.core.errors import WiringError
-from armature.core.types import RawHeaders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +79,6 @@ class CacheControl:
             value = getattr(self, each.name)
             if value is not None and value is not False:
                 yield each.name, value
-
-
-def with_vary(headers: RawHeaders, names: Iterable[str]) -> RawHeaders:
-    """The headers with more names in `Vary` (RFC 9110 §12.5.5), each once; `*` is all of them."""
-    listed = [value.decode("latin-1") for name, value in headers if name == b"vary"]
-    present = [each.strip() for line in listed for each in line.split(",") if each.strip()]
-    known = {each.lower() for each in present}
-    if "*" in known:
-        return headers
-    added = [each for each in dict.fromkeys(names) if each.lower() not in known]
-    merged = ", ".join([*present, *added]).encode("latin-1")
-    return [*(pair for pair in headers if pair[0] != b"vary"), (b"vary", merged)]
 
 
 _ADVICE = "`max_age=60`, `no_store=True`, or another directive"

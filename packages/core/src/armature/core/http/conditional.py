@@ -110,6 +110,11 @@ def evaluate(method: str, headers: Iterable[tuple[bytes, bytes]], current: Valid
     return Outcome.PROCEED
 
 
+def unchanged(headers: RawHeaders) -> RawHeaders:
+    """What a 304 has of the headers of the answer that it stands for: not those of its content (§15.4.5)."""
+    return [pair for pair in headers if pair[0] not in _OF_CONTENT]
+
+
 def is_conditional(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Whether the request protects what it changes: with `If-Match`, `If-Unmodified-Since` or `If-None-Match`."""
     return not _PROTECTING.isdisjoint(name for name, _ in headers)
@@ -144,3 +149,6 @@ def _changed_since(text: str, current: Validators) -> bool | None:
 
 _NAMES = frozenset({b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"})
 _PROTECTING = frozenset({b"if-match", b"if-none-match", b"if-unmodified-since"})
+_OF_CONTENT = frozenset(
+    {b"content-type", b"content-length", b"content-encoding", b"content-language", b"content-range"}
+)

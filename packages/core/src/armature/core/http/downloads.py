@@ -3,8 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 from mimetypes import guess_type
 from os import PathLike, fspath
 from secrets import token_hex
@@ -12,7 +11,9 @@ from typing import Final, NamedTuple
 
 from starlette.responses import Response, StreamingResponse
 
-from armature.core.errors import RangeNotSatisfiable
+from armature.core.errors import PreconditionFailed, RangeNotSatisfiable
+from armature.core.http.conditional import EntityTag, Outcome, Validators, evaluate, unchanged
+from armature.core.http.dates import http_date, parse_http_date
 from armature.core.http.file_names import content_disposition
 from armature.core.http.ranges import Span, if_range_holds, requested_spans
 from armature.core.http.sources import Opened, RangedSource, exactly, opened
@@ -23,10 +24,10 @@ class Download(Response):
     """A file: `return Download(path, filename="report.pdf")`, from a path, bytes or a `RangedSource`.
 
     A client may ask for ranges of it: 206 with one of them or `multipart/byteranges`, 416 where none is within; more
-    than `most_ranges` are ignored. `If-Range` is compared with `etag` and `last_modified`, which a file on disk has by
-    itself. With `filename` the answer says `Content-Disposition: attachment`, or `inline` (RFC 6266). `media_type` is
-    guessed from the names when left out. A path that leads to no file is 404. The source is read when the REQUEST scope
-    of the handler has been closed.
+    than `most_ranges` are ignored. `If-Range` and the other conditions (304, 412) are compared with `etag` and
+    `last_modified`, which a file on disk has by itself. With `filename` the answer says `Content-Disposition:
+    attachment`, or `inline` (RFC 6266). `media_type` is guessed from the names when left out. A path that leads to no
+    file is 404. The source is read when the REQUEST scope of the handler has been closed.
     """
 
     def __init__(
@@ -53,11 +54,13 @@ class Download(Response):
         if etag:
             self.headers.setdefault("etag", etag if etag.endswith('"') else f'"{etag}"')
         if last_modified is not None:
-            changed = format_datetime(last_modified.astimezone(UTC), usegmt=True)
-            self.headers.setdefault("last-modified", changed)
+            self.headers.setdefault("last-modified", http_date(last_modified))
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
-        """Sends what the request asks for; raises `RangeNotSatisfiable` and `NotFound` before anything is sent."""
+        """Sends what the request asks for.
+
+        Raises `RangeNotSatisfiable`, `PreconditionFailed` and `NotFound` before anything is sent.
+        """
         async with opened(self.source) as found:
             answer = self._answer(scope, found)
             async with aclosing(_chunks_of(answer, found.source)) as chunks:
@@ -74,6 +77,8 @@ class Download(Response):
     def _answer(self, scope: ASGIScope, found: Opened) -> "_Answer":
         length = found.source.size
         headers = _with_validators(self.raw_headers, found)
+        if self._is_known(scope, headers):
+            return _Answer(304, unchanged(headers), [])
         spans = self._spans(scope, headers, length)
         if spans is None:
             return _Answer(self.status_code, _sized(headers, length), [_Part(b"", Span(0, length))])
@@ -84,6 +89,17 @@ class Download(Response):
             partial = [*headers, (b"content-range", span.content_range(length).encode("ascii"))]
             return _Answer(206, _sized(partial, span.end - span.start), [_Part(b"", span)])
         return _in_parts(headers, spans, length)
+
+    def _is_known(self, scope: ASGIScope, headers: RawHeaders) -> bool:
+        """Whether the client has it already; raises `PreconditionFailed` where it asks for another state."""
+        if self.status_code != 200 or scope["method"] not in _SHOWING:
+            return False
+        etag, changed = (_value(headers, name).decode("latin-1") for name in (b"etag", b"last-modified"))
+        current = Validators(EntityTag.parse(etag), parse_http_date(changed))
+        outcome = evaluate(scope["method"], scope["headers"], current)
+        if outcome is Outcome.FAILED:
+            raise PreconditionFailed("The file is not in the state that the request asks for.")
+        return outcome is Outcome.NOT_MODIFIED
 
     def _spans(self, scope: ASGIScope, headers: RawHeaders, length: int) -> list[Span] | None:
         """The spans to send; None for the whole. Ranges are defined for GET alone (RFC 9110 §14.2)."""
@@ -167,4 +183,5 @@ def _guessed(source: object, filename: str) -> str:
     return _BINARY if compression or not kind else kind
 
 
+_SHOWING: Final = frozenset({"GET", "HEAD"})
 _BINARY: Final = "application/octet-stream"

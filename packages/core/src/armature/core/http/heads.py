@@ -1,6 +1,6 @@
 """The heads of responses: headers added to what somebody else made."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from starlette.responses import Response
@@ -36,14 +36,3 @@ def header_of(headers: RawHeaders, name: bytes) -> bytes | None:
 def joined(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
     """All values of a header that is a list, as one (RFC 9110 §5.3)."""
     return b", ".join(value for key, value in headers if key == name)
-
-
-def amended(answer: Sendable, amend: Callable[[RawHeaders], RawHeaders]) -> Sendable:
-    """The answer with other headers in the place of its own."""
-    if isinstance(answer, Stream):
-        answer.headers = amend(answer.headers)
-        return answer
-    if isinstance(answer, Response):
-        answer.raw_headers = amend(answer.raw_headers)
-        return answer
-    return answer[0], amend(answer[1]), answer[2]

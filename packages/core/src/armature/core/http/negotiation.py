@@ -34,7 +34,8 @@ def best_media_type(header: bytes, offers: Sequence[bytes]) -> int | None:
     """The index of the best offer for an `Accept` header (§12.5.1), of equals the first; None where none will do.
 
     The most specific range that matches an offer gives its weight. A parameter of a range counts where the offer has
-    that parameter too: `application/json;indent=2` takes `application/json`.
+    that parameter too: `application/json;indent=2` takes `application/json`. So does `application/vnd.shop+json`, whose
+    suffix says what it is written in (RFC 6839).
     """
     return _best(preferences(header), [offer.decode("latin-1").lower() for offer in offers], _media_type_fits)
 
@@ -100,7 +101,7 @@ def _media_type_fits(preference: Preference, offer: str) -> int:
     known = dict(own.parameters) if own is not None else {}
     if any(known.get(name, value) != value for name, value in preference.parameters):
         return 0
-    if preference.name == offered:
+    if preference.name == offered or (kind == "application" and subtype.rpartition("+")[2] == offered[12:] != subtype):
         return 3 + sum(name in known for name, _ in preference.parameters)
     if kind == "*" and subtype in {"*", ""}:
         return 1

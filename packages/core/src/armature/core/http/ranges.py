@@ -1,9 +1,9 @@
 """Which bytes of a whole a client asks for (RFC 9110 §14): the header, read against the length of the whole."""
 
 import re
-from email.utils import parsedate_to_datetime
 from typing import Final, NamedTuple
 
+from armature.core.http.dates import parse_http_date
 from armature.core.types import RawHeaders
 
 
@@ -56,11 +56,8 @@ def if_range_holds(value: bytes, etag: bytes, last_modified: bytes, date: float)
         return value == etag and value.startswith(b'"')
     if not last_modified or value != last_modified:
         return False
-    try:
-        changed = parsedate_to_datetime(last_modified.decode("latin-1")).timestamp()
-    except ValueError:
-        return False
-    return changed <= date - 1
+    changed = parse_http_date(last_modified.decode("latin-1"))
+    return changed is not None and changed.timestamp() <= date - 1
 
 
 def _span(text: bytes, length: int) -> Span | None:

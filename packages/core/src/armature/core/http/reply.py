@@ -78,5 +78,23 @@ class Reply(Generic[T]):
         return self._cookies
 
 
+class Selected(Reply[T]):
+    """A reply of whose value some fields alone are sent as JSON: those of `include`, without those of `exclude`.
+
+    Both are as pydantic's serializers take them, by the fields' own names; None selects nothing. What the return
+    annotation does not declare stays behind whatever they say.
+    """
+
+    __slots__ = ("exclude", "include")
+
+    def __init__(
+        self, reply: Reply[T], include: Mapping[str, object] | None, exclude: Mapping[str, object] | None
+    ) -> None:
+        super().__init__(reply.value, status=reply.status, headers=reply.headers)
+        self._cookies = reply._cookies  # noqa: SLF001 - a reply like this one
+        self.include = include
+        self.exclude = exclude
+
+
 def _is_reply(result: object) -> TypeIs[Reply[object]]:
     return isinstance(result, Reply)

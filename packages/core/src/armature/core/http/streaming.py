@@ -1,7 +1,7 @@
 """Bodies made while they are sent: raw chunks, JSON lines, server-sent events."""
 
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pydantic_core
 
@@ -17,6 +17,8 @@ _STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 class Event:
     r"""One server-sent event (WHATWG HTML §9.2). `data` that is not text is sent as JSON; `retry` in milliseconds.
 
+    A `comment` alone is no event: a client ignores it. Line breaks and NUL are taken out of `event` and `id`.
+
     >>> Event(data={"id": 7}, event="order", id="7").encode()
     b'event: order\nid: 7\ndata: {"id":7}\n\n'
     """
@@ -25,15 +27,29 @@ class Event:
     event: str = ""
     id: str = ""
     retry: int | None = None
+    comment: str = ""
+    _encoded: bytes = field(default=b"", init=False, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The data as text."""
+        return self.data if isinstance(self.data, str) else _json(self.data)
 
     def encode(self) -> bytes:
         """The event as it stands in the stream, its blank line included."""
-        text = self.data if isinstance(self.data, str) else _json(self.data)
-        lines = [f"{field}: {_one_line(value)}" for field, value in (("event", self.event), ("id", self.id)) if value]
+        if self._encoded:
+            return self._encoded
+        lines = [f": {line}" for line in _lines(self.comment)] if self.comment else []
+        named = (("event", self.event), ("id", self.id))
+        lines.extend(f"{name}: {_one_line(value)}" for name, value in named if value)
         if self.retry is not None:
             lines.append(f"retry: {self.retry}")
-        lines.extend(f"data: {line}" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-        return ("\n".join(lines) + "\n\n").encode()
+        if self.data != "" or not self.comment:
+            lines.extend(f"data: {line}" for line in _lines(self.text))
+        encoded = ("\n".join(lines) + "\n\n").encode()
+        if isinstance(self.data, str):  # all else may change until it is sent again
+            object.__setattr__(self, "_encoded", encoded)
+        return encoded
 
 
 def is_stream(annotation: Annotation) -> bool:
@@ -56,9 +72,16 @@ def _json(data: object) -> str:
     return pydantic_core.to_json(data, inf_nan_mode="null").decode()
 
 
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def _one_line(value: str) -> str:
     return value.replace("\r", "").replace("\n", "").replace("\0", "")
 
+
+KEEP_ALIVE = Event(comment="keep-alive").encode()
+"""Sent while nothing else is, so that nobody on the way takes the connection for dead."""
 
 SHUTDOWN_EVENT = Event(event="shutdown", data="The server is restarting.", retry=1000).encode()
 """The last event of a stream that a shutdown ends: an EventSource reconnects after a second."""

@@ -24,6 +24,7 @@ from armature.core.modules.decorators import (
 )
 from armature.core.modules.endpoints import Layout, endpoints_of
 from armature.core.modules.finishing import cache_control, etag, intercepting
+from armature.core.modules.groups import Group
 from armature.core.modules.overrides import EnhancerOverride, Exchange, ModuleOverride, Overrides
 from armature.core.modules.publicity import public
 from armature.core.modules.records import recorded
@@ -34,6 +35,7 @@ __all__ = [
     "ConfiguredModule",
     "EnhancerOverride",
     "Exchange",
+    "Group",
     "Layout",
     "Module",
     "ModuleOverride",

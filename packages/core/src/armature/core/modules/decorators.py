@@ -14,6 +14,7 @@ from armature.core.modules.declarations import VALUE, Module
 from armature.core.modules.members import members_of
 from armature.core.modules.records import ControllerRecord, EndpointRecord, EnhancerRecord, record_of, recorded
 from armature.core.pipeline import ExceptionFilter, Guard, Interceptor, RouteOptions
+from armature.core.routing import Condition, Versions
 from armature.core.source import caller, name_of
 
 P = ParamSpec("P")
@@ -49,18 +50,26 @@ module = _declaring(Module)
 
 
 def controller(
-    path: str = "/", *, version: str | None = None, tags: Sequence[str] = (), formats: Sequence[Format] | None = None
+    path: str = "/",
+    *,
+    version: Versions | None = None,
+    tags: Sequence[str] = (),
+    host: str | None = None,
+    when: Sequence[Condition] = (),
+    formats: Sequence[Format] | None = None,
 ) -> Callable[[C], C]:
-    """Makes a class a controller: its endpoints stand below `path`, and below `/v{version}` where one is given."""
+    """Makes a class a controller: its endpoints stand below `path`.
+
+    `version`, `host` and `when` are as those of an endpoint: by default `version="1"` puts them under `/v1`.
+    """
     where = caller()
     if callable(path):
         raise WiringError(f'@controller ({where}) has no path.\nWrite `@controller("/")`.')
 
     def attach(cls: C) -> C:
         _check_class(cls, "@controller", where)
-        record_of(cls).controller = ControllerRecord(
-            path, version, tuple(tags), where, None if formats is None else tuple(formats)
-        )
+        chosen = None if formats is None else tuple(formats)
+        record_of(cls).controller = ControllerRecord(path, version, tuple(tags), where, host, tuple(when), chosen)
         return cls
 
     return attach

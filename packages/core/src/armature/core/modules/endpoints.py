@@ -11,16 +11,19 @@ from armature.core.di import Provider, described, made_type
 from armature.core.errors import WiringError, did_you_mean
 from armature.core.http.formats import Format
 from armature.core.modules.declarations import Module
+from armature.core.modules.editions import Draft, editions_of
 from armature.core.modules.entries import is_module, serves_elsewhere
+from armature.core.modules.groups import Group, level_of_group, listed_in
 from armature.core.modules.members import check_inherited, check_member, members_of
 from armature.core.modules.overrides import Overrides
 from armature.core.modules.publicity import public_at
-from armature.core.modules.records import ControllerRecord, EndpointRecord, Record, inherited, recorded
+from armature.core.modules.records import EndpointRecord, Record, inherited, recorded
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.sockets import handshake_of
+from armature.core.modules.spots import Spot, announced, check_names, spot_of
 from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
-from armature.core.pipeline import HTTP, MESSAGE, WEBSOCKET, Endpoint, Offer
-from armature.core.routing import Converter, join_paths, parse_template
+from armature.core.pipeline import HTTP, MESSAGE, OWN, WEBSOCKET, Endpoint, Offer
+from armature.core.routing import Converter, VersionPolicy, join_paths, parse_template
 from armature.core.source import declared_at, name_of
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
@@ -28,29 +31,30 @@ _NAMED_PART = r"\{([^\W\d]\w*)\}"
 
 
 class Layout(NamedTuple):
-    """What shapes the endpoints of a whole application: their paths, the transports that there are, the overrides."""
+    """What shapes the endpoints of a whole application: paths, transports, overrides, the way to say a version."""
 
     prefix: str
     converters: Mapping[str, Converter]
     offers: Mapping[str, Offer]
     overrides: Overrides
+    versions: VersionPolicy
     formats: tuple[Format, ...] = ()
 
 
 def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
-    """Every endpoint of every module, in order of declaration."""
+    """Every endpoint of every module, in order of declaration, once for each version that it answers."""
     root = next(each for each in scanned if each.is_root)
     outer = level_of("application", root)
-    found: list[Endpoint] = []
+    found: list[Draft] = []
     _check_listed_once([each.module for each in scanned])
     for each in scanned:
         levels = [outer] if each.is_root else [outer, level_of("module", each)]
-        own = list(_Scan(each, levels, layout).endpoints())
+        own = list(_Scan(each, levels, layout).drafts())
         if not each.is_root:
             check_covered(each.module, own)
         found.extend(own)
     check_covered(root.module, found)
-    return found
+    return editions_of(found, layout.versions, layout.converters)
 
 
 class _Scan(NamedTuple):
@@ -60,13 +64,21 @@ class _Scan(NamedTuple):
     around: Sequence[Level]
     layout: Layout
 
-    def endpoints(self) -> Iterator[Endpoint]:
-        for declared in self.scanned.module.controllers:
-            yield from self._of_class(declared) if isinstance(declared, type) else self._of_function(declared)
+    def drafts(self) -> Iterator[Draft]:
+        yield from self.listed(self.scanned.module.controllers)
         for provider in self.scanned.home.providers:
             yield from self._of_provider(provider)
 
-    def _of_class(self, cls: type) -> Iterator[Endpoint]:
+    def listed(self, controllers: Sequence[Any]) -> Iterator[Draft]:
+        """The drafts of a list of controllers; those of a group have one level more around them."""
+        for declared in controllers:
+            if isinstance(declared, Group):
+                level = level_of_group(declared, self.around, self.scanned.home)
+                yield from self._replace(around=[*self.around, level]).listed(declared.controllers)
+            else:
+                yield from self._of_class(declared) if isinstance(declared, type) else self._of_function(declared)
+
+    def _of_class(self, cls: type) -> Iterator[Draft]:
         record = inherited(cls)
         if record.controller is None:
             cure = "Move it to `imports=[…]`." if is_module(cls) else 'Put `@controller("/…")` on the class.'
@@ -83,9 +95,9 @@ class _Scan(NamedTuple):
         levels = [*self.around, Level("controller", record, self.scanned.home)]
         for member in members:
             for endpoint in member.record.endpoints:
-                yield self._endpoint(endpoint, member.function, member.record, levels, cls)
+                yield self._draft(endpoint, member.function, member.record, levels, cls)
 
-    def _of_provider(self, provider: Provider) -> Iterator[Endpoint]:
+    def _of_provider(self, provider: Provider) -> Iterator[Draft]:
         """The methods of a provider that another transport than HTTP calls, such as a job's."""
         cls = made_type(provider)
         members = [member for member in members_of(cls) if serves_elsewhere(member)] if cls else []
@@ -94,9 +106,10 @@ class _Scan(NamedTuple):
         levels = [*self.around, Level("controller", inherited(cls), self.scanned.home)]
         for member in members:
             for endpoint in member.record.endpoints:
-                yield replace(self._endpoint(endpoint, member.function, member.record, levels, cls), provider=provider)
+                draft = self._draft(endpoint, member.function, member.record, levels, cls)
+                yield draft._replace(endpoint=replace(draft.endpoint, provider=provider))
 
-    def _of_function(self, function: object) -> Iterator[Endpoint]:
+    def _of_function(self, function: object) -> Iterator[Draft]:
         record = recorded(function)
         if not inspect.isroutine(function) or record is None or not record.endpoints:
             raise WiringError(
@@ -104,24 +117,24 @@ class _Scan(NamedTuple):
                 'List controller classes, and functions under `@get("/…")` or another method.'
             )
         for endpoint in record.endpoints:
-            yield self._endpoint(endpoint, function, record, self.around, None)
+            yield self._draft(endpoint, function, record, self.around, None)
 
-    def _endpoint(
+    def _draft(
         self,
         record: EndpointRecord,
         function: Callable[..., Any],  # the user's handler
         own: Record,
         outer: Sequence[Level],
         cls: type | None,
-    ) -> Endpoint:
+    ) -> Draft:
         levels = [*outer, Level("route", own, self.scanned.home)]
         self._check_body_limit(record, own)
         called = f"{name_of(function)} ({record.where})"
         enhancers = enhancers_of(levels, called)
-        controller = next((each.record.controller for each in outer if each.record.controller), None)
-        formats = self._formats(record, controller)
-        place = self._place(record, controller, cls)._replace(formats=formats)
-        return Endpoint(
+        spot = self._spot(record, outer, cls)
+        formats = self._formats(record, outer)
+        place = self._place(record, spot)._replace(formats=formats)
+        endpoint = Endpoint(
             transport=record.transport,
             address=place.address,
             function=function,
@@ -136,9 +149,14 @@ class _Scan(NamedTuple):
             details=record.details,
             where=record.where,
             public=public_at(levels, enhancers, called),
+            tags=spot.tags,
+            apart=spot.apart,
+            routes=((join_paths(self.layout.prefix, *spot.parts), spot.apart),),
+            deprecation=announced(record.options, record.where),
         )
+        return Draft(endpoint, self.layout.prefix, spot.parts, spot.spans)
 
-    def _formats(self, record: EndpointRecord, controller: ControllerRecord | None) -> tuple[Format, ...]:
+    def _formats(self, record: EndpointRecord, outer: Sequence[Level]) -> tuple[Format, ...]:
         """Those of the nearest level that names any; nothing but HTTP has some."""
         if record.transport != HTTP.transport:
             if record.options.formats is not None:
@@ -148,28 +166,31 @@ class _Scan(NamedTuple):
             return ()
         if record.options.formats is not None:
             return tuple(record.options.formats)
-        said = controller.formats if controller is not None else None
-        return self.layout.formats if said is None else said
+        named = [each.record.controller.formats for each in outer if each.record.controller]
+        return next((each for each in named if each is not None), self.layout.formats)
 
-    def _place(self, record: EndpointRecord, controller: ControllerRecord | None, cls: type | None) -> Place:
-        """The whole address, with what can be bound to there."""
-        offer = self._offer(record)
-        if record.transport == WEBSOCKET.transport:
-            return self._socket_place(record, controller)
+    def _spot(self, record: EndpointRecord, outer: Sequence[Level], cls: type | None) -> Spot:
+        """Where it stands; a message stands where its connection is opened."""
         if record.transport == MESSAGE.transport:
-            shared = self._socket_place(handshake_of(cls, record), controller)
-            return shared._replace(takes_body=True, body=Source.MESSAGE, is_alone=True)
-        if record.transport != HTTP.transport:
-            names = re.findall(_NAMED_PART, record.address) if Source.PATH in offer.sources else ()
-            return Place(record.address, frozenset(names), takes_body=Source.BODY in offer.sources)
-        method, _, own = record.address.partition(" ")
-        path = self._path(own, record, controller)
-        template = parse_template(path, self.layout.converters, where=record.where)
-        return Place(f"{method} {path}", frozenset(template.names), method in _WITH_BODY)
+            record = handshake_of(cls, record)
+        frames = [level.record.controller for level in outer if level.record.controller]
+        return spot_of(record, frames, self.layout.converters)
 
-    def _socket_place(self, record: EndpointRecord, controller: ControllerRecord | None) -> Place:
-        path = self._path(record.address, record, controller)
-        return Place(path, frozenset(parse_template(path, self.layout.converters, where=record.where).names))
+    def _place(self, record: EndpointRecord, spot: Spot) -> Place:
+        """The whole address, without a version, with what can be bound to there."""
+        offer = self._offer(record)
+        if record.transport not in OWN:
+            parts = re.findall(_NAMED_PART, record.address) if Source.PATH in offer.sources else ()
+            return Place(record.address, frozenset(parts), takes_body=Source.BODY in offer.sources)
+        path = join_paths(self.layout.prefix, *spot.parts, where=record.where)
+        template = parse_template(path, self.layout.converters, where=record.where)
+        names = check_names(template, spot.apart.host, record.where)
+        if record.transport == WEBSOCKET.transport:
+            return Place(path, names)
+        if record.transport == MESSAGE.transport:
+            return Place(path, names, takes_body=True, body=Source.MESSAGE, is_alone=True)
+        method = record.address.partition(" ")[0]
+        return Place(f"{method} {path}", names, method in _WITH_BODY)
 
     def _check_body_limit(self, record: EndpointRecord, own: Record) -> None:
         if own.body_limit is None or not self._offer(record).sources.isdisjoint(BODIES):
@@ -192,30 +213,20 @@ class _Scan(NamedTuple):
             )
         return offer
 
-    def _path(self, own: str, record: EndpointRecord, controller: ControllerRecord | None) -> str:
-        version = record.options.version or (controller.version if controller else None)
-        if version and re.fullmatch(r"v\d.*", version):
-            where = record.where if record.options.version or controller is None else controller.where
-            raise WiringError(
-                f'version="{version}" ({where}) would answer under /v{version}.\nWrite `version="{version[1:]}"`.'
-            )
-        versioned = f"/v{version}" if version else ""
-        prefix = controller.path if controller else ""
-        return join_paths(self.layout.prefix, versioned, prefix, own, where=record.where)
-
     @property
     def _module(self) -> str:
         return f"{self.scanned.module} ({self.scanned.module.where})"
 
 
 def _check_listed_once(modules: Sequence[Module]) -> None:
-    listed: dict[int, Module] = {}
+    listed: dict[int, str] = {}
     for module in modules:
-        for declared in module.controllers:
+        for declared, group in listed_in(module.controllers):
+            place = f"{group} of {module} ({module.where})" if group else f"{module} ({module.where})"
             before = listed.get(id(declared))
-            listed[id(declared)] = module
+            listed[id(declared)] = place
             if before is not None:
-                places = " and ".join(f"{each} ({each.where})" for each in dict.fromkeys([before, module]))
+                places = " and ".join(dict.fromkeys([before, place]))
                 raise WiringError(
                     f"{name_of(declared)} ({declared_at(declared)}) stands twice in `controllers=[…]`: {places}.\n"
                     "Keep it in one place."

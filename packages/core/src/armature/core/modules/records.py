@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from armature.core.http.formats import Format
 from armature.core.pipeline import RouteOptions
+from armature.core.routing import Condition, Versions
 
 _RECORD = "__armature_record__"
 
@@ -50,12 +51,14 @@ class Record:
 
 
 class ControllerRecord(NamedTuple):
-    """`@controller("/products", version="1")` on a class."""
+    """`@controller("/products", version="1")` on a class; a group's prefix is one too."""
 
     path: str
-    version: str | None
+    version: Versions | None
     tags: tuple[str, ...]
     where: str
+    host: str | None = None
+    when: tuple[Condition, ...] = ()
     formats: tuple[Format, ...] | None = None
 
 

@@ -8,6 +8,7 @@ from armature.core.modules.decorators import endpoint
 from armature.core.modules.members import members_of
 from armature.core.modules.records import EndpointRecord
 from armature.core.pipeline import MESSAGE, WEBSOCKET, RouteOptions
+from armature.core.routing import Condition, Versions
 from armature.core.source import caller, declared_at, name_of
 
 F = TypeVar("F", bound=Callable[..., Any])  # the user's handler
@@ -17,21 +18,34 @@ class SocketDetails(NamedTuple):
     """What `@websocket` says beside its path."""
 
     subprotocols: tuple[str, ...] = ()
+    idle_timeout: float | None = None
 
 
-def websocket(path: str = "/", *, version: str | None = None, subprotocols: Sequence[str] = ()) -> Callable[[F], F]:
+def websocket(
+    path: str = "/",
+    *,
+    version: Versions | None = None,
+    host: str | None = None,
+    when: Sequence[Condition] = (),
+    subprotocols: Sequence[str] = (),
+    idle_timeout: float | None = None,
+) -> Callable[[F], F]:
     """Opens WebSocket connections at `path`: runs once for each, after the guards.
 
     A handler that takes Starlette's `WebSocket` accepts, receives and sends by itself, and the connection ends with it.
     Any other is accepted when it ends, or at its first `Connection.send`, and the `@message` methods of its controller
-    are called from then on. `version` puts it under `/v{version}`. `subprotocols` are those that it speaks, the best
-    first; the client is told of the first that it offers too.
+    are called from then on. `version`, `host` and `when` are those of `RouteOptions`. `subprotocols` are those that it
+    speaks, the best first; the client is told of the first that it offers too. A client that says nothing for
+    `idle_timeout` seconds is closed with 4408; without it `ARMATURE_WEBSOCKET_IDLE` says how many, and 0 is never.
     """
     if callable(path):
         raise WiringError(f"@websocket ({caller()}) is not called.\nWrite `@websocket()`.")
     written = f'@websocket("{path}")' if path != "/" else "@websocket()"
-    details = SocketDetails(tuple(subprotocols))
-    return endpoint(WEBSOCKET.transport, path, written=written, details=details, options=RouteOptions(version=version))
+    if idle_timeout is not None and idle_timeout < 0:
+        raise WiringError(f"{written} ({caller()}) cannot wait for {idle_timeout:g} seconds.\nWrite 0 for no time-out.")
+    details = SocketDetails(tuple(subprotocols), idle_timeout)
+    options = RouteOptions(version=version, host=host, when=when)
+    return endpoint(WEBSOCKET.transport, path, written=written, details=details, options=options)
 
 
 def message(given: None = None) -> Callable[[F], F]:

@@ -8,7 +8,7 @@ from armature.core.errors import WiringError
 from armature.core.modules.declarations import Module
 from armature.core.modules.records import EnhancerRecord, Record
 from armature.core.modules.scanner import Scanned
-from armature.core.pipeline import Endpoint, Enhancer, Enhancers
+from armature.core.pipeline import Enhancer, Enhancers
 from armature.core.source import name_of
 
 
@@ -50,7 +50,7 @@ def enhancers_of(levels: Sequence[Level], called: str) -> Enhancers:
     )
 
 
-def check_covered(module: Module, endpoints: Sequence[Endpoint]) -> None:
+def check_covered(module: Module, endpoints: Sequence[object]) -> None:
     """Refuses enhancers of a module that has nothing to put them around."""
     for kind in ("guards", "interceptors", "filters", "middleware"):
         declared = getattr(module, kind)

@@ -3,7 +3,7 @@
 from armature.core.pipeline.caching import Caches
 from armature.core.pipeline.compiler import Pipeline, compile_pipeline
 from armature.core.pipeline.effect import check_effective
-from armature.core.pipeline.endpoint import Endpoint, Enhancer, Enhancers
+from armature.core.pipeline.endpoint import EVERYWHERE, Endpoint, Enhancer, Enhancers
 from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.filters import ExceptionFilter
 from armature.core.pipeline.finishable import check_finishing
@@ -18,6 +18,7 @@ from armature.core.pipeline.transport import Transport
 
 __all__ = [
     "AS_ANNOTATED",
+    "EVERYWHERE",
     "HTTP",
     "MESSAGE",
     "OWN",

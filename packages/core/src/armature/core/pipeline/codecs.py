@@ -38,8 +38,11 @@ def codec_in(format_: Format, annotation: Annotation, adapters: Adapters) -> Cod
     adapter, mode, encode = adapters.of(annotation), format_.mode, format_.encode
     by_alias = True if names_aliases(adapter.core_schema) else None
 
-    def dump(value: Any) -> bytes:  # noqa: ANN401 - see `Fit`
-        return encode(adapter.serializer.to_python(value, mode=mode, by_alias=by_alias, warnings="error"))
+    def dump(value: Any, *, include: Any = None, exclude: Any = None) -> bytes:  # noqa: ANN401 - see `Fit`
+        plain = adapter.serializer.to_python(
+            value, mode=mode, include=include, exclude=exclude, by_alias=by_alias, warnings="error"
+        )
+        return encode(plain)
 
     return codec._replace(media_type=format_.media_type.encode("latin-1"), dump=dump)
 

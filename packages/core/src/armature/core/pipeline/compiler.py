@@ -32,7 +32,6 @@ from armature.core.pipeline.results import Encode
 from armature.core.pipeline.unwrapping import unwrapped
 
 _NONE = Deadline()
-_LEVELS = ("route", "controller", "module", "application")
 
 
 class Pipeline(NamedTuple):
@@ -91,10 +90,9 @@ def compile_pipeline(plan: Plan, container: Container, threads: Threads, deadlin
         run = _reading(plan.guards, _guarded([guard.link(container) for guard in plan.guards], run), plan)
     if seconds is not None:
         run = within(seconds, run, deadline.late)
-    for level in _LEVELS:
+    for level in reversed(dict.fromkeys(each.level for each in plan.filters)):
         at_level = [each for each in plan.filters if each.level == level]
-        if at_level:
-            run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
+        run = _filtered([_Catcher(each, container, plan) for each in at_level], run)
     if negotiation is not None:
         run, encode = negotiation.encoded(run), _as_it_is
     takes_body = plan.handler.takes_body and not surrounded

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from armature.core.binding import Place
 from armature.core.di import Home, Provider
+from armature.core.http.deprecation import Deprecation
 from armature.core.http.formats import Format
 from armature.core.pipeline.options import RouteOptions
+from armature.core.routing import Apart, Version
 from armature.core.source import name_of
 
 
@@ -17,7 +19,7 @@ class Enhancer:
 
     declared: Any  # whatever stood in the decorator; the compiler checks that it has the method
     level: str
-    """`application`, `module`, `controller` or `route`."""
+    """`application`, `module`, `group …`, `controller` or `route`."""
 
     home: Home
     where: str
@@ -32,12 +34,19 @@ class Enhancer:
 
 
 class Enhancers(NamedTuple):
-    """What stands around one handler, outermost first: application, module, controller, route."""
+    """What stands around one handler, outermost first: application, module, groups, controller, route."""
 
     guards: tuple[Enhancer, ...] = ()
     interceptors: tuple[Enhancer, ...] = ()
     filters: tuple[Enhancer, ...] = ()
     middleware: tuple[Enhancer, ...] = ()
+
+
+EVERYWHERE = Apart()
+"""Nothing tells a route apart: whatever comes to its path is its own."""
+
+KEPT = Deprecation()
+"""Nobody announced an end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,6 +73,25 @@ class Endpoint:
     where: str = ""
     public: str = ""
     """`file:line` of the `@public` that stands on it or its controller."""
+    tags: tuple[str, ...] = ()
+    """Those of groups and controller, then its own."""
+    version: Version | None = None
+    """The one version that it answers; None where it answers whatever the version."""
+    apart: Apart = EVERYWHERE
+    """The host and the conditions under which it answers."""
+    routes: tuple[tuple[str, Apart], ...] = ()
+    """The paths at which it is found, that of the address first, each with what tells it from others there."""
+    deprecation: Deprecation = KEPT
+
+    @property
+    def declaration(self) -> object:
+        """What the endpoints of all versions have in common that were declared once; hashable."""
+        return self.options, self.function, self.controller
+
+    @property
+    def method(self) -> str:
+        """The method of HTTP; empty on other transports."""
+        return self.address.partition(" ")[0] if self.transport == "http" else ""
 
     @property
     def called(self) -> str:

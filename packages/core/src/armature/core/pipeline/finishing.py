@@ -11,10 +11,10 @@ from armature.core.context import HttpContext
 from armature.core.di import uninterrupted
 from armature.core.errors import PreconditionFailed
 from armature.core.http.answer import Answer, Stream
-from armature.core.http.caching import with_vary
-from armature.core.http.conditional import EntityTag, NotModified, Outcome, Validators, evaluate
+from armature.core.http.conditional import EntityTag, NotModified, Outcome, Validators, evaluate, unchanged
 from armature.core.http.dates import parse_http_date
-from armature.core.http.heads import Sendable, amended, head_of, header_of
+from armature.core.http.heads import Sendable, head_of, header_of
+from armature.core.http.stamps import stamped
 from armature.core.pipeline.etags import Tags
 from armature.core.pipeline.finisher import Finisher
 from armature.core.pipeline.limits import Run
@@ -32,14 +32,13 @@ def conditional(inner: Run, tags: Tags | None) -> Run:
     async def run(context: HttpContext) -> Sendable:
         try:
             answer: Sendable = await inner(context)
-        except NotModified as unchanged:
-            return 304, unchanged.headers, b""
+        except NotModified as error:
+            return 304, error.headers, b""
         status, headers = head_of(answer)
         if status != 200 or context.scope["method"] not in _SAFE:
             return answer
         validators = _validators(answer, headers, context, tags)
-        own = [pair for pair in validators.headers if header_of(headers, pair[0]) is None]
-        answer = amended(answer, lambda present: [*present, *own])
+        answer = stamped(answer, validators.headers)
         return answer if isinstance(answer, Stream) else _judged(answer, validators, context)
 
     return run
@@ -51,7 +50,7 @@ def _judged(answer: Answer | Response, validators: Validators, context: HttpCont
         raise PreconditionFailed("It is not in the state that the request asks for.")
     if outcome is Outcome.PROCEED:
         return answer
-    return 304, [pair for pair in head_of(answer)[1] if pair[0] not in _OF_CONTENT], b""
+    return 304, unchanged(head_of(answer)[1]), b""
 
 
 def _validators(answer: Sendable, headers: RawHeaders, context: HttpContext, tags: Tags | None) -> Validators:
@@ -87,13 +86,7 @@ def varied(inner: Run) -> Run:
     async def run(context: HttpContext) -> Sendable:
         answer: Sendable = await inner(context)
         known = context.known_accepts
-        asked = [] if known is None else known.asked
-        return amended(answer, lambda present: with_vary(present, asked)) if asked else answer
+        asked = ", ".join([] if known is None else known.asked)
+        return stamped(answer, [(b"vary", asked.encode())]) if asked else answer
 
     return run
-
-
-_OF_CONTENT: Final = frozenset(
-    {b"content-type", b"content-length", b"content-encoding", b"content-language", b"content-range"}
-)
-"""What a 304 leaves out, as the client has it already (RFC 9110 §15.4.5)."""

@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from armature.core.context import HttpContext, not_acceptable
-from armature.core.http.caching import with_vary
-from armature.core.http.heads import Sendable, amended, joined
+from armature.core.http.heads import joined
 from armature.core.http.negotiation import best_media_type, preferences
+from armature.core.http.stamps import stamped
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Representation
 
 _REMEMBERED: Final = 256
 """`Accept` headers whose answer is remembered; a client sends one and the same."""
+
+_VARY: Final = [(b"vary", b"Accept")]
 
 
 class Negotiation:
@@ -35,11 +37,10 @@ class Negotiation:
     def encoded(self, inner: Run) -> Run:
         """Encodes in the format that the client likes best; in the first where something else answered before 406."""
 
-        async def run(context: HttpContext) -> Sendable:
+        async def run(context: HttpContext) -> object:
             result = await inner(context)
             chosen = self._choose(joined(context.raw_headers, b"accept")) or 0
-            answer: Sendable = self._representations[chosen].encode(result)
-            return amended(answer, lambda present: with_vary(present, ["Accept"]))
+            return stamped(self._representations[chosen].encode(result), _VARY)
 
         return run
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, get_args
 from pydantic import PydanticUserError
 from starlette.requests import HTTPConnection
 
-from armature.core.binding import Adapters, Inject, Source, TypeKind, marker_in
+from armature.core.binding import Adapters, Inject, Source, TypeKind, marker_in, tell_apart
 from armature.core.context import Connection, ExecutionContext, Preconditions
 from armature.core.di import (
     Graph,
@@ -163,6 +163,7 @@ class Planner:
         if not offer.shares_path:
             check_path_names([plan])
         _check_formats(plan)
+        tell_apart([each for callee in plan.callees for each in callee.sent])
         return plan
 
     def _covering(

@@ -17,9 +17,9 @@ from armature.core.errors import InvalidSignature, ResultError
 from armature.core.http.answer import Answer, Stream
 from armature.core.http.formats import Format
 from armature.core.http.media import JSON
-from armature.core.http.reply import Reply
-from armature.core.http.streaming import EVENT_STREAM, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
-from armature.core.pipeline.codecs import Codec, codec_in, codec_of, does_not_fit
+from armature.core.http.reply import Reply, Selected
+from armature.core.http.streaming import EVENT_STREAM, KEEP_ALIVE, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
+from armature.core.pipeline.codecs import Codec, Dump, codec_in, codec_of, does_not_fit
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import Annotation, name_of, origin_of
 from armature.core.types import RawHeaders
@@ -100,15 +100,15 @@ class Encoder:
 
     def _whole(self, codec: Codec) -> Encode:
         status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
-        exact, fit, dump = codec.exact, codec.fit, codec.dump
+        exact, fit = codec.exact, codec.fit
         _refuse_misfits()
 
-        def encode(result: Any) -> Any:  # noqa: ANN401 - see `Encode`
+        def encode(result: Any, dump: Dump = codec.dump) -> Any:  # noqa: ANN401 - see `Encode`
             try:
                 if type(result) is exact:  # by far the most frequent
                     body = dump(result)
                 elif _is_reply(result):
-                    return _replied(result, encode)
+                    return _replied(result, _selecting(result, encode, dump))
                 elif isinstance(result, _READY):
                     return result
                 else:
@@ -132,7 +132,7 @@ class Encoder:
 
     def _stream(self, item: Annotation) -> Encode:
         media_type, encode_item = self._item(item)
-        farewell = SHUTDOWN_EVENT if item is Event else b""
+        asides = (SHUTDOWN_EVENT, KEEP_ALIVE) if item is Event else ()
         no_cache = [(b"cache-control", b"no-cache")] if item is Event else []
         status, constant = self._status or 200, [(b"content-type", media_type), *no_cache, *self._headers]
         self.status, self.media_type = status, media_type
@@ -140,7 +140,7 @@ class Encoder:
         def encode(result: Any) -> Stream:  # noqa: ANN401 - see `Encode`
             if not hasattr(result, "__aiter__"):
                 raise does_not_fit(result, "an async iterator")
-            return Stream(status, encode_each(aiter(result), encode_item), list(constant), farewell)
+            return Stream(status, encode_each(aiter(result), encode_item), list(constant), *asides)
 
         return encode
 
@@ -232,6 +232,13 @@ def _is_reply(result: object) -> TypeIs[Reply[Any]]:
     return isinstance(result, Reply)
 
 
+def _selecting(reply: Reply[Any], encode: Callable[..., Any], dump: Callable[..., bytes]) -> Encode:
+    """Encodes no more than the fields that a reply selects."""
+    if not isinstance(reply, Selected):
+        return encode
+    return functools.partial(encode, dump=functools.partial(dump, include=reply.include, exclude=reply.exclude))
+
+
 def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream | Response:
     own: RawHeaders = reply.raw_headers
     if isinstance(reply.value, Response):
@@ -239,7 +246,7 @@ def _replied(reply: Reply[Any], encode: Encode) -> Answer | Stream | Response:
     answer: Answer | Stream = encode(reply.value)
     if isinstance(answer, Stream):
         status = answer.status if reply.status is None else reply.status
-        return Stream(status, answer.chunks, _replaced(answer.headers, own), answer.farewell)
+        return Stream(status, answer.chunks, _replaced(answer.headers, own), answer.farewell, answer.heartbeat)
     status, headers, body = answer
     status, headers = status if reply.status is None else reply.status, _replaced(headers, own)
     if status in _WITHOUT_BODY:

@@ -46,7 +46,7 @@ class Converter:
     """What the pattern cannot say, asked after it: that there is no 30th of February."""
 
     precedence: int = 50
-    """Where several parameters are possible, the lowest is tried first; built-in ones are 10 to 60, plain `str` 100."""
+    """Where several parameters are possible, the lowest is tried first; built-in ones are 9 to 60, plain `str` 100."""
 
     spans: bool = False
     """Whether it takes all that remains of the path, slashes included, as `path` does; then its pattern also decides
@@ -121,10 +121,14 @@ BUILT_IN: Mapping[str, Converter] = MappingProxyType(
             Converter("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", date, date.fromisoformat, check=_is_date, precedence=30),
             # 308 digits are below the largest float, so that none becomes infinite; 340 hold the smallest.
             Converter("float", r"-?[0-9]{1,308}(?:\.[0-9]{1,340})?", float, float, _positional, precedence=40),
+            Converter("uint", "[0-9]{1,40}", int, int, precedence=9),
+            Converter("alpha", "[a-zA-Z]+", precedence=50),
+            Converter("alphanumeric", "[a-zA-Z0-9]+", precedence=55),
             Converter("slug", "[-a-zA-Z0-9_]+", precedence=60),
             STR,
             Converter("path", "[^/]+(?:/[^/]+)*", precedence=100, spans=True),
         )
     }
 )
-"""`int`, `uuid`, `date`, `float` (without exponent), `slug`, `str`, `path`; all of ASCII except the last two."""
+"""`int`, `uint` (without a sign), `uuid`, `date`, `float` (without exponent), `alpha`, `alphanumeric`, `slug`, `str`,
+`path`; all of ASCII except the last two."""

@@ -1,6 +1,6 @@
 """All routes of one method, ready to be asked, the frequent kinds of route before the general search."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from armature.core.routing.captures import Answer, Match, answer_of
@@ -56,6 +56,18 @@ class Index(NamedTuple, Generic[Target]):
             return None
         answer = self.root.find(pieces, 1)
         return None if answer is None else answer(pieces)
+
+    def every(self, path: str | bytes) -> Iterator[Match[Target]]:
+        """The matches for a path (`bytes` are still percent-encoded), the first of them that of `find`.
+
+        Raises:
+            MalformedPath: it cannot be decoded.
+        """
+        pieces = path.split("/", self.limit) if isinstance(path, str) else split_raw(path, self.limit)
+        if pieces[0] or not path or not stays_in_place("/".join(pieces)):
+            return
+        for answer in self.root.every(pieces, 1):
+            yield answer(pieces)
 
 
 def build_index(routes: Iterable[tuple[Template, Target]]) -> Index[Target]:

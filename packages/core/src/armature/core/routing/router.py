@@ -1,7 +1,7 @@
 """Router: which target answers a method at a path, and which path a name stands for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import AnyStr, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from armature.core.errors import DuplicateRoute, WiringError, closest
@@ -15,7 +15,7 @@ Target = TypeVar("Target")
 TrailingSlash: TypeAlias = Literal["strict", "redirect", "ignore"]
 """What `/items/` means where only `/items` is a route (and the other way round): nothing, a redirect, or the same."""
 
-_Address: TypeAlias = tuple[str, tuple[str | Converter, ...]]
+_Shape: TypeAlias = tuple[str | Converter, ...]
 _METHOD = "[A-Z][A-Z0-9_-]*"
 
 
@@ -29,6 +29,8 @@ class Route(NamedTuple, Generic[Target]):
     name: str
     target: Target
     where: str
+    apart: object = None
+    """What tells it from other routes of its method and path, where there may be some."""
 
     def __str__(self) -> str:
         place = f" ({self.where})" if self.where else ""
@@ -38,7 +40,8 @@ class Route(NamedTuple, Generic[Target]):
 class Router(Generic[Target]):
     """Routes are added, then frozen; after that the router is only asked.
 
-    `converters` are those that templates may name, from `converter_table`.
+    `converters` are those that templates may name, from `converter_table`. `join` makes one target of all routes of a
+    method and path that something tells apart; it is what `match` then gives.
 
     >>> router = Router[str]()
     >>> router.add("/users/{id:int}", "GET", "show a user", name="user")
@@ -49,19 +52,27 @@ class Router(Generic[Target]):
     '/users/7'
     """
 
-    __slots__ = ("_converters", "_frozen", "_indexes", "_named", "_routes")
+    __slots__ = ("_converters", "_frozen", "_indexes", "_join", "_named", "_routes")
 
-    def __init__(self, converters: Mapping[str, Converter] = BUILT_IN) -> None:
+    def __init__(
+        self,
+        converters: Mapping[str, Converter] = BUILT_IN,
+        join: Callable[[Sequence[Route[Target]]], Target] | None = None,
+    ) -> None:
         self._converters = converters
-        self._routes: dict[_Address, Route[Target]] = {}
+        self._join = join
+        self._routes: dict[tuple[str, _Shape, object], Route[Target]] = {}
         self._named: dict[str, Route[Target]] = {}
         self._indexes: dict[str, Index[Target]] = {}
         self._frozen = False
 
-    def add(self, template: str, method: str, target: Target, *, name: str = "", where: str = "") -> None:
+    def add(
+        self, template: str, method: str, target: Target, *, name: str = "", where: str = "", apart: object = None
+    ) -> None:
         """Let `target` answer `method` at `template`; one `name` may stand for several methods of one template.
 
-        `where` is the `file:line` of the declaration and appears in errors.
+        `where` is the `file:line` of the declaration and appears in errors. `apart` is any hashable value, and routes
+        of one method and shape must differ in it; whoever gives one gives the router a `join`.
 
         Raises:
             InvalidTemplate: the template cannot be read.
@@ -69,12 +80,12 @@ class Router(Generic[Target]):
                 name is taken by another template.
             WiringError: the router is frozen, or the method is not written in capitals.
         """
-        route = Route(parse_template(template, self._converters, where=where), (method,), name, target, where)
+        route = Route(parse_template(template, self._converters, where=where), (method,), name, target, where, apart)
         if self._frozen:
             raise WiringError(f"{route} came after the router was frozen; add every route before freeze().")
         if not re.fullmatch(_METHOD, method):
             raise WiringError(f'{route} has the method "{method}"; write it in capitals, such as "GET".')
-        address = (method, route.template.shape)
+        address = (method, route.template.shape, apart)
         _check_address(route, self._routes.get(address))
         _check_name(route, self._named.get(name))
         self._routes[address] = route
@@ -83,16 +94,14 @@ class Router(Generic[Target]):
 
     def freeze(self) -> None:
         """Build what is asked at a request; every GET answers HEAD too, where no HEAD of the same shape was added."""
-        routes = dict(self._routes)
-        for (method, shape), route in self._routes.items():
-            if method == "GET":
-                routes.setdefault(("HEAD", shape), route)
-        by_method: dict[str, list[Route[Target]]] = {}
-        for (method, _), route in routes.items():
-            by_method.setdefault(method, []).append(route)
+        by_method: dict[str, dict[_Shape, list[Route[Target]]]] = {}
+        for (method, shape, apart), route in self._routes.items():
+            methods = ["GET", "HEAD"] if method == "GET" and ("HEAD", shape, apart) not in self._routes else [method]
+            for each in methods:
+                by_method.setdefault(each, {}).setdefault(shape, []).append(route)
         self._indexes = {
-            method: build_index((route.template, route.target) for route in answering)
-            for method, answering in by_method.items()
+            method: build_index((routes[0].template, self._joined(routes)) for routes in shapes.values())
+            for method, shapes in by_method.items()
         }
         self._frozen = True
 
@@ -126,21 +135,30 @@ class Router(Generic[Target]):
             return None
         return index.find_raw(raw_path)
 
-    def allowed(self, path: str | bytes) -> list[str]:
+    def matches(self, method: str, path: str | bytes) -> Iterator[Match[Target]]:
+        """Every match for a path (`bytes` are a raw path) in the order of the search; the first is that of `match`.
+
+        Raises:
+            MalformedPath: a raw path that cannot be decoded.
+        """
+        index = self._indexes.get(method)
+        return iter(()) if index is None else index.every(path)
+
+    def allowed(self, path: str | bytes, fits: Callable[[Target], bool] | None = None) -> list[str]:
         """The methods of every route that matches `path` (`bytes` are a raw path), for `Allow`; none of them is 404.
 
-        Sorted; OPTIONS is always among them.
+        Sorted; OPTIONS is always among them. Only targets that `fits` takes count.
 
         Raises:
             MalformedPath: a raw path that cannot be decoded.
             WiringError: the router is not frozen.
         """
         self._check_frozen()
-        methods = {method for method, index in self._indexes.items() if _matches(index, path)}
+        methods = {method for method, index in self._indexes.items() if _matches(index, path, fits)}
         return sorted(methods | {"OPTIONS"}) if methods else []
 
-    def sibling(self, path: AnyStr) -> AnyStr | None:
-        """The other form of a missed `path`, with or without its last slash, where a route has it.
+    def sibling(self, path: AnyStr, fits: Callable[[Target], bool] | None = None) -> AnyStr | None:
+        """The other form of a missed `path`, with or without its last slash, where a route has it that `fits` takes.
 
         Paths with an empty segment have none, or a redirect could lead to `//another.host`. Quote a `str` before it
         becomes a `Location`.
@@ -153,7 +171,7 @@ class Router(Generic[Target]):
         if path == slash or slash * 2 in path:
             return None
         other = path[:-1] if path[-1:] == slash else path + slash
-        return other if self.allowed(other) else None
+        return other if self.allowed(other, fits) else None
 
     def url_for(self, name: str, /, **values: object) -> str:
         """The path of the route called `name`, with `values` for its parameters, percent-encoded.
@@ -172,10 +190,14 @@ class Router(Generic[Target]):
         """Every route in the order of its first declaration; methods that were declared alike share one."""
         alike: dict[object, Route[Target]] = {}
         for route in self._routes.values():
-            key = (route.template.text, route.name, route.where, id(route.target))
+            key = (route.template.text, route.name, route.where, id(route.target), route.apart)
             first = alike.get(key)
             alike[key] = route if first is None else first._replace(methods=first.methods + route.methods)
         return list(alike.values())
+
+    def _joined(self, routes: Sequence[Route[Target]]) -> Target:
+        alone = len(routes) == 1 and routes[0].apart is None
+        return routes[0].target if alone or self._join is None else self._join(routes)
 
     def _check_frozen(self) -> None:
         if not self._frozen:
@@ -194,6 +216,8 @@ def _check_name(route: Route[Target], taken: Route[Target] | None) -> None:
         raise DuplicateRoute(f'{route} and {taken} are both named "{route.name}"; give each a name of its own.')
 
 
-def _matches(index: Index[Target], path: str | bytes) -> bool:
+def _matches(index: Index[Target], path: str | bytes, fits: Callable[[Target], bool] | None) -> bool:
+    if fits is not None:
+        return any(fits(target) for target, _ in index.every(path))
     match = index.find(path) if isinstance(path, str) else index.find_raw(path)
     return match is not None

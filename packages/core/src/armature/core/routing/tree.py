@@ -1,6 +1,6 @@
 """The search tree: one level per segment, fixed text in dictionaries, parameters tried in a fixed order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from armature.core.routing.converters import Converter, Test
@@ -48,6 +48,23 @@ class Node(NamedTuple, Generic[Leaf]):
             if accepts("/".join(pieces[depth:])):
                 return leaf
         return None
+
+    def every(self, pieces: list[str], depth: int) -> Iterator[Leaf]:
+        """All leaves for `pieces`, in the order in which `find` would come to them; for whoever may refuse some."""
+        if depth == len(pieces):
+            if self.leaf is not None:
+                yield self.leaf
+            return
+        piece = pieces[depth]
+        child = self.fixed.get(piece)
+        if child is not None:
+            yield from child.every(pieces, depth + 1)
+        for accepts, child in self.branches if piece else ():
+            if accepts is None or accepts(piece):
+                yield from child.every(pieces, depth + 1)
+        for accepts, leaf in self.rests:
+            if accepts("/".join(pieces[depth:])):
+                yield leaf
 
 
 def grow(entries: Iterable[Entry[Leaf]]) -> Node[Leaf]:

@@ -9,13 +9,14 @@ from anyio import to_thread
 from starlette import staticfiles
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from armature.core.app.paths import own_path
 from armature.core.errors import WiringError
+from armature.core.http.downloads import Download
+from armature.core.http.heads import header_of
 from armature.core.source import caller
 from armature.core.static.checking import check_fallback, directory_of
-from armature.core.static.conditions import Unsatisfiable, fails, is_known, satisfiable
 from armature.core.static.directory import Directory
 from armature.core.static.fallback import Fallback
 from armature.core.static.media_types import media_type_of
@@ -86,7 +87,7 @@ class StaticFiles(staticfiles.StaticFiles):
         headers = Headers(scope=scope)
         found = await to_thread.run_sync(self._find, path, scope, headers)
         if isinstance(found, Shown):
-            return _answer(found, self._head(found), headers, scope)
+            return _answer(found, self._head(found), scope)
         if found is not None:
             return _with_slash(scope)
         raise self._absent()
@@ -120,27 +121,13 @@ class StaticFiles(staticfiles.StaticFiles):
         return head
 
 
-def _answer(found: Shown, head: dict[str, str], headers: Headers, scope: ASGIScope) -> Response:
+def _answer(found: Shown, head: dict[str, str], scope: ASGIScope) -> Response:
     """The file, a part of it, or that nothing is to be sent."""
-    sent, modified = found.sent, found.file.stat.st_mtime
-    if fails(headers, found.etag, modified):
-        raise HTTPException(412, "The file is not in the state that the request asks for.")
-    response = FileResponse(sent.path, headers=head, media_type=media_type_of(found.file.name), stat_result=sent.stat)
-    if is_known(headers, found.etag, modified):
-        return staticfiles.NotModifiedResponse(response.headers)
-    scope["headers"] = [each for each in scope["headers"] if each[0] not in _RANGE]
-    if scope["method"] == "GET":
-        scope["headers"] += _range(found, headers)
-    return response
-
-
-def _range(found: Shown, headers: Headers) -> list[tuple[bytes, bytes]]:
-    size = found.sent.stat.st_size
-    try:
-        wanted = satisfiable(headers, found.etag, size)
-    except Unsatisfiable:
-        raise HTTPException(416, "The file has none of these bytes.", {"Content-Range": f"bytes */{size}"}) from None
-    return [(b"range", wanted.encode())] if wanted is not None else []
+    if found.varies and not _value(scope, b"if-range").startswith(b'"'):
+        # A date stands for all variants of the file, whose bytes do not go together.
+        dropped = _RANGE if _value(scope, b"if-range") else frozenset[bytes]()
+        scope["headers"] = [each for each in scope["headers"] if each[0] not in dropped]
+    return Download(found.sent.path, media_type=media_type_of(found.file.name), headers=head)
 
 
 def _with_slash(scope: ASGIScope) -> Response:
@@ -148,6 +135,10 @@ def _with_slash(scope: ASGIScope) -> Response:
     query = scope["query_string"].decode("latin-1")
     location = quote(scope["path"].rpartition("/")[2]) + "/" + (f"?{query}" if query else "")
     return Response(status_code=307, headers={"location": location})
+
+
+def _value(scope: ASGIScope, name: bytes) -> bytes:
+    return header_of(scope["headers"], name) or b""
 
 
 def _joined(headers: Headers, name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from stat import S_ISDIR
 from typing import NamedTuple, TypeAlias
 
-from armature.core.static.accepting import preferred
+from armature.core.http.negotiation import best_coding
 
 _SUFFIXES = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
 """Codings and the suffixes of their files, first what is usually smallest."""
@@ -46,9 +46,10 @@ class Shown(NamedTuple):
 def shown(file: File, look: Look, accept_encoding: str) -> Shown:
     """A file as a client is sent it, in the variant that it likes best."""
     variants = dict(_variants(file, look))
-    coding = preferred(accept_encoding, variants)
-    sent = variants[coding] if coding is not None else file
-    return Shown(file, sent, coding, bool(variants))
+    codings = [*variants, "identity"]
+    chosen = codings[best_coding(accept_encoding.encode("latin-1"), codings) or 0] if variants else "identity"
+    sent = variants.get(chosen, file)
+    return Shown(file, sent, chosen if chosen in variants else None, bool(variants))
 
 
 def _variants(file: File, look: Look) -> Iterator[tuple[str, File]]:

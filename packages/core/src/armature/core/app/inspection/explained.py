@@ -8,7 +8,7 @@ from armature.core.app.inspection.notation import table
 
 def explanation_as_text(explanation: Explanation) -> str:
     """The endpoint in a line, then its steps, numbered in the order in which they run."""
-    title = f"{explanation.method} {explanation.path}"
+    title = f"{explanation.method} {explanation.path} {explanation.apart}".rstrip()
     public = "  public" if explanation.public else ""
     head = f"{title}  {explanation.handler}  {explanation.where}  module {explanation.module}{public}"
     lines = [head, "", *_numbered(explanation.steps)]

@@ -8,7 +8,7 @@ from types import NoneType
 
 from armature.core.app.application import Application
 from armature.core.app.blueprint import Blueprint
-from armature.core.app.inspection.finding import find_plan
+from armature.core.app.inspection.finding import find_plan, told_apart
 from armature.core.app.inspection.notation import shortened
 from armature.core.app.inspection.routes import address_of
 from armature.core.app.inspection.scoping import scope_reasons
@@ -41,8 +41,8 @@ class Step:
     """One step of a pipeline.
 
     `kind` is middleware, body, form, scope, filter, timeout, guard, interceptor, handler or result. `declared_by` is
-    application, module, controller or route, with a name; `where` the `file:line` of the declaration. `runs` is async,
-    sync (in the event loop) or thread. `reasons` say why a scope is opened.
+    application, module, group, controller or route, with a name; `where` the `file:line` of the declaration. `runs` is
+    async, sync (in the event loop) or thread. `reasons` say why a scope is opened.
     """
 
     kind: str
@@ -57,7 +57,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An endpoint, the steps on its way, and the inherited enhancers that do not cover it."""
+    """An endpoint, the steps on its way, and the inherited enhancers that do not cover it.
+
+    `apart` tells it from others at its address, such as `version 2`; empty where it is alone.
+    """
 
     method: str
     path: str
@@ -67,10 +70,11 @@ class Explanation:
     public: bool
     steps: tuple[Step, ...]
     left_out: tuple[Step, ...] = ()
+    apart: str = ""
 
 
 def explain(app: Application, wanted: str) -> Explanation:
-    """The pipeline of `GET /products/{id:int}`, or of `GET /products/7`.
+    """The pipeline of `GET /products/{id:int}`, of `GET /products/7`, or of `GET /products version 2`.
 
     Raises `UnknownSubject` where no endpoint, or more than one, answers there.
     """
@@ -84,6 +88,7 @@ def explain(app: Application, wanted: str) -> Explanation:
         public=bool(endpoint.public),
         steps=tuple(_steps(app.blueprint, plan)),
         left_out=tuple(_left_out(plan)),
+        apart=told_apart(endpoint),
     )
 
 

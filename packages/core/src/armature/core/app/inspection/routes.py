@@ -1,10 +1,13 @@
 """The routes as a table, and what guards each."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from armature.core.app.application import Application
 from armature.core.app.inspection.notation import shortened, table
 from armature.core.pipeline import HTTP, Endpoint, Plan
+from armature.core.routing import VersionPolicy
+from armature.core.source import name_of
 
 OUTSIDE = "outside guards"
 """What the table says of a mounted application: guards stand around endpoints, and it has none that we know."""
@@ -17,6 +20,9 @@ class RouteInfo:
     Of other transports than HTTP `method` is the name of the transport in capitals, and `path` what tells its endpoints
     apart. Where the method is `MOUNT`, `path` is a prefix, `handler` the class of an application that no guard covers,
     `where` the module that mounts it, and `public` says that `public_mounts` names it.
+
+    `version` is the one that it answers, and `host` the only one that it answers for; `when` are its conditions,
+    `deprecated` and `sunset` what is announced of it. Each is empty where there is none.
     """
 
     method: str
@@ -25,6 +31,11 @@ class RouteInfo:
     guards: tuple[str, ...]
     where: str
     public: bool = False
+    version: str = ""
+    host: str = ""
+    when: tuple[str, ...] = ()
+    deprecated: bool | date = False
+    sunset: date | None = None
 
 
 def routes_of(app: Application) -> list[RouteInfo]:
@@ -38,10 +49,30 @@ def routes_of(app: Application) -> list[RouteInfo]:
 
 
 def routes_as_text(app: Application) -> str:
-    """The routes as a table: method, path, handler, guards, `file:line`."""
-    rows = [("METHOD", "PATH", "HANDLER", "GUARDS", "WHERE")]
-    rows += [(each.method, each.path, each.handler, _guards(each), each.where) for each in routes_of(app)]
-    return "\n".join(table(rows))
+    """The routes as a table: method, path, handler, guards, `file:line`.
+
+    Between the path and the handler stands what else tells routes apart, behind the guards what is announced of them,
+    each where any route has such.
+    """
+    said = [_cells(each, app.blueprint.reading.policy) for each in routes_of(app)]
+    shown = [head for head in _HEADS if head in _ALWAYS or any(each[head] for each in said)]
+    return "\n".join(table([shown, *([each[head] for head in shown] for each in said)]))
+
+
+def _cells(route: RouteInfo, policy: VersionPolicy) -> dict[str, str]:
+    announced = f"{route.deprecated or ''}".replace("True", "yes")
+    return {
+        "METHOD": route.method,
+        "PATH": route.path,
+        "VERSION": "" if policy.in_path else route.version,
+        "HOST": route.host,
+        "WHEN": ", ".join(route.when),
+        "HANDLER": route.handler,
+        "GUARDS": _guards(route),
+        "DEPRECATED": announced,
+        "SUNSET": str(route.sunset or ""),
+        "WHERE": route.where,
+    }
 
 
 def address_of(endpoint: Endpoint) -> tuple[str, str]:
@@ -56,7 +87,16 @@ def _route(plan: Plan) -> RouteInfo:
     endpoint = plan.endpoint
     guards = tuple(str(guard) for guard in endpoint.enhancers.guards if guard in plan.covering)
     return RouteInfo(
-        *address_of(endpoint), endpoint.called, guards, shortened(endpoint.where), public=bool(endpoint.public)
+        *address_of(endpoint),
+        endpoint.called,
+        guards,
+        shortened(endpoint.where),
+        public=bool(endpoint.public),
+        version=str(endpoint.version or ""),
+        host=str(endpoint.apart.host or ""),
+        when=tuple(name_of(type(each)) for each in endpoint.apart.when),
+        deprecated=endpoint.deprecation.since,
+        sunset=endpoint.deprecation.sunset,
     )
 
 
@@ -64,3 +104,7 @@ def _guards(route: RouteInfo) -> str:
     if route.method == "MOUNT" and not route.public:
         return OUTSIDE
     return ", ".join([*route.guards, *(["public"] if route.public else [])]) or "-"
+
+
+_HEADS = ("METHOD", "PATH", "VERSION", "HOST", "WHEN", "HANDLER", "GUARDS", "DEPRECATED", "SUNSET", "WHERE")
+_ALWAYS = frozenset({"METHOD", "PATH", "HANDLER", "GUARDS", "WHERE"})

@@ -1,6 +1,7 @@
 """What a WebSocket connection goes through: ids, middleware, the match, its handler, its messages, its end."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from time import perf_counter
 from typing import Final
@@ -8,21 +9,24 @@ from typing import Final
 from starlette.exceptions import WebSocketException
 from starlette.responses import Response
 
+from armature.core.app.choice import Asked, choose
 from armature.core.app.failures import meant
 from armature.core.app.misses import Misses
 from armature.core.app.paths import own_path, own_raw_path
 from armature.core.app.state import ApplicationState
 from armature.core.app.websockets.conversation import Conversation
 from armature.core.app.websockets.failures import is_leaving
+from armature.core.app.websockets.idle import within
 from armature.core.app.websockets.refusals import STOPPING, refuse, refuse_with
 from armature.core.app.websockets.sockets import OpenSockets
 from armature.core.app.websockets.target import SocketTarget
-from armature.core.context import Channel, SocketContext, Stage
+from armature.core.context import LOST, Channel, SocketContext, Stage
 from armature.core.context.channel import DENIAL
 from armature.core.context.http import CONTEXT
 from armature.core.context.scope import UrlRouter
 from armature.core.correlation import RequestIds, current
 from armature.core.errors import NotFound, ServiceUnavailable
+from armature.core.http.stamps import stamp
 from armature.core.logging import get_logger, log_access
 from armature.core.routing import Match, Router, TrailingSlash
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
@@ -79,6 +83,7 @@ class SocketEntry:
             task.uncancel()
         finally:
             self.sockets.end(context)
+            context.channel.ended(LOST)
             if self.access_log:
                 _log_end(context)
 
@@ -126,24 +131,29 @@ class SocketEntry:
             return mounted
         target, context.path_parameters = found
         context.target = target
+        stamp(context.channel.headers, target.constant)
         return target.around
 
     def _find(self, scope: ASGIScope) -> Match[SocketTarget] | None:
         """The handler at the path, or at its other form unless the policy is strict: a handshake has no redirects."""
-        raw = own_raw_path(scope)
-        path = own_path(scope)
-        found = self._router.match(METHOD, path) if raw is None else self._router.match_raw(METHOD, raw)
+        path = own_raw_path(scope) or own_path(scope)
+        asked = Asked(scope, self._misses.reading)
+        found = choose(self._router.matches(METHOD, path), asked)
         if found is not None or self._trailing_slash == "strict":
             return found
-        if raw is not None:
-            other_raw = self._router.sibling(raw)
-            return None if other_raw is None else self._router.match_raw(METHOD, other_raw)
-        other = self._router.sibling(path)
-        return None if other is None else self._router.match(METHOD, other)
+        other = self._other_slash(path, lambda target: target.choice is None or target.choice.fits(asked))
+        return None if other is None else choose(self._router.matches(METHOD, other), asked)
+
+    def _other_slash(self, path: str | bytes, fits: Callable[[SocketTarget], bool]) -> str | bytes | None:
+        if isinstance(path, bytes):
+            return self._router.sibling(path, fits)
+        return self._router.sibling(path, fits)
 
     async def _serve(self, context: SocketContext, target: SocketTarget) -> None:
         """Runs the handler of the handshake, then the messages."""
         channel = context.channel
+        if target.idle:
+            channel.receive = within(channel, target.idle)
         answer = await target.pipeline.encoded(context)
         if context.failure is not None or isinstance(answer, Response):
             await refuse_with(context, answer)

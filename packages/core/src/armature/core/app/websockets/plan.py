@@ -29,9 +29,9 @@ class SocketPlan(NamedTuple):
     has_own_loop: bool
 
     @property
-    def subprotocols(self) -> tuple[str, ...]:
-        """What the handler says that it speaks."""
-        return _details(self.handshake).subprotocols
+    def details(self) -> SocketDetails:
+        """What `@websocket` says beside its path."""
+        return _details(self.handshake)
 
 
 def plan_sockets(plans: Sequence[Plan]) -> list[SocketPlan]:

@@ -1,7 +1,10 @@
 """What a path of a WebSocket leads to: its plan and, once the application has started, its pipelines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Self
 
+from armature.core.app.choice import LED, Choice
+from armature.core.app.settings import ApplicationSettings
 from armature.core.app.websockets.choice import Choose, chooser
 from armature.core.app.websockets.frames import framer
 from armature.core.app.websockets.plan import SocketPlan
@@ -10,7 +13,8 @@ from armature.core.pipeline import Pipeline, Plan, Threads, compile_pipeline
 from armature.core.pipeline.codecs import NOTHING_EXACT, Dump
 from armature.core.pipeline.limits import Run
 from armature.core.pipeline.results import Encode
-from armature.core.types import ASGIApp, ASGIScope, Message
+from armature.core.routing import Route
+from armature.core.types import ASGIApp, ASGIScope, Message, RawHeaders
 
 
 class MessageTarget:
@@ -33,9 +37,26 @@ class MessageTarget:
 
 
 class SocketTarget:
-    """One `@websocket` handler with its messages. `around` is the middleware of its module, controller and route."""
+    """One `@websocket` handler with its messages. `around` is the middleware of its module, controller and route.
 
-    __slots__ = ("around", "body_limit", "choose", "frame", "has_own_loop", "messages", "path", "pipeline", "plan")
+    `constant` are headers of the answer to the handshake, `choice` is that of `Target`.
+    """
+
+    __slots__ = (
+        "around",
+        "body_limit",
+        "choice",
+        "choose",
+        "constant",
+        "frame",
+        "has_own_loop",
+        "idle",
+        "messages",
+        "path",
+        "pipeline",
+        "plan",
+        "version",
+    )
 
     choose: Choose
     pipeline: Pipeline
@@ -43,14 +64,27 @@ class SocketTarget:
     def __init__(self, plan: SocketPlan) -> None:
         self.plan = plan
         self.path = plan.handshake.endpoint.address
+        self.version = plan.handshake.endpoint.version
         self.has_own_loop = plan.has_own_loop
         self.frame = framer(plan.handshake.encoder.annotation)
         self.around: ASGIApp | None = None
         self.messages: list[MessageTarget] = []
         self.body_limit = 0
+        self.idle = 0.0
+        self.choice: Choice[SocketTarget] | None = None
+        self.constant: RawHeaders = plan.handshake.endpoint.deprecation.headers()
 
-    def link(self, container: Container, threads: Threads, body_limit: int) -> None:
+    @classmethod
+    def joined(cls, routes: Sequence[Route["SocketTarget"]]) -> Self:
+        """One target for all that something tells apart at one path."""
+        standing = cls(routes[0].target.plan)
+        standing.choice, standing.around = Choice(routes), LED
+        return standing
+
+    def link(self, container: Container, threads: Threads, settings: ApplicationSettings) -> None:
         """Composes the pipelines out of the container's singletons."""
+        body_limit, idle = settings.body_limit, self.plan.details.idle_timeout
+        self.idle = settings.websocket_idle if idle is None else idle
         self.pipeline = compile_pipeline(self.plan.handshake, container, threads)
         self.messages = [
             MessageTarget(compile_pipeline(plan, container, threads), plan, body_limit) for plan in self.plan.messages
@@ -61,4 +95,4 @@ class SocketTarget:
     def subprotocol(self, scope: ASGIScope) -> str | None:
         """The first of ours that the client offers too."""
         offered = scope.get("subprotocols") or ()
-        return next((each for each in self.plan.subprotocols if each in offered), None)
+        return next((each for each in self.plan.details.subprotocols if each in offered), None)
