@@ -1,12 +1,14 @@
-"""Cookies: shown, set and deleted."""
+"""Cookies: shown, set and deleted. Without `HttpOnly` and `SameSite`, as httpbin does; a `Reply` has both."""
 
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from http.cookies import CookieError
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from typing_extensions import TypedDict
 
-from armature.core import BadRequest, Reply, controller, get, module
+from armature.core import BadRequest, controller, get, module
 
 
 class Cookies(TypedDict):
@@ -21,35 +23,40 @@ class CookieController:
         return {"cookies": {_read(name): _read(value) for name, value in request.cookies.items()}}
 
     @get("/set")
-    async def set_all(self, request: Request) -> Reply[RedirectResponse]:
+    async def set_all(self, request: Request) -> RedirectResponse:
         """Sets what the query names, then shows the cookies."""
         return _setting(dict(request.query_params), request)
 
     @get("/set/{name}/{value}")
-    async def set_one(self, name: str, value: str, request: Request) -> Reply[RedirectResponse]:
+    async def set_one(self, name: str, value: str, request: Request) -> RedirectResponse:
         """Sets one cookie, then shows the cookies."""
         return _setting({name: value}, request)
 
     @get("/delete")
-    async def delete(self, request: Request) -> Reply[RedirectResponse]:
+    async def delete(self, request: Request) -> RedirectResponse:
         """Deletes what the query names, then shows the cookies."""
-        reply = Reply(RedirectResponse("/cookies", 302))
+        answer = RedirectResponse("/cookies", 302)
         for name in request.query_params:
-            try:
-                reply.delete_cookie(name)
-            except CookieError as error:
-                raise _no_name(name) from error
-        return reply
+            with _refused(name):
+                answer.delete_cookie(name, samesite=None)
+        return answer
 
 
-def _setting(cookies: dict[str, str], request: Request) -> Reply[RedirectResponse]:
-    reply = Reply(RedirectResponse("/cookies", 302))
+def _setting(cookies: Mapping[str, str], request: Request) -> RedirectResponse:
+    answer = RedirectResponse("/cookies", 302)
     for name, value in cookies.items():
-        try:
-            reply.set_cookie(name, _written(value), httponly=False, secure=request.url.scheme == "https")
-        except CookieError as error:
-            raise _no_name(name) from error
-    return reply
+        with _refused(name):
+            answer.set_cookie(name, _written(value), secure=request.url.scheme == "https", samesite=None)
+    return answer
+
+
+@contextmanager
+def _refused(name: str) -> Generator[None]:
+    """Says so where this cannot be the name of a cookie."""
+    try:
+        yield
+    except CookieError as error:
+        raise BadRequest(f'There can be no cookie "{name}" with this value.') from error
 
 
 def _written(value: str) -> str:
@@ -63,10 +70,6 @@ def _read(value: str) -> str:
         return value.encode("latin-1").decode()
     except UnicodeError:
         return value
-
-
-def _no_name(name: str) -> BadRequest:
-    return BadRequest(f'"{name}" cannot be the name of a cookie, or its value cannot be sent.')
 
 
 @module(controllers=[CookieController])

@@ -40,6 +40,7 @@ _BODIES: Final = {
     418: (_TEAPOT.encode(), "text/plain"),
 }
 _EMPTY: Final = (b"", "text/html")
+_NOTHING: Final = (b"", None)
 
 
 @controller("/status", tags=["status codes"])
@@ -52,7 +53,7 @@ class StatusController:
 
 def answer_with(code: int) -> Response:
     """An empty answer, or what belongs to the status."""
-    body, media_type = _BODIES.get(code, _EMPTY)
+    body, media_type = _BODIES.get(code, _NOTHING if code in _REDIRECTS or code in _HEADERS else _EMPTY)
     answer = Response(body, code, _HEADERS.get(code), media_type)
     if code in _REDIRECTS:
         answer.headers["Location"] = "/redirect/1"

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from armature.core import Accepts, NotAcceptable, controller, get
 from examples.httpbin.images.picture import png
+from examples.httpbin.status import answer_with
 
 FOLDER: Final = Path(__file__).parent
 TYPES: Final = ("image/png", "image/webp", "image/svg+xml", "image/jpeg")
@@ -37,8 +38,8 @@ class ImageController:
         """The picture as `Accept` asks for it; PNG for whoever has no wish."""
         try:
             return self.images.answer(accepts.media_type(*TYPES))
-        except NotAcceptable as error:
-            raise NotAcceptable(error.detail, message=error.detail, accept=[*TYPES, "image/*"]) from error
+        except NotAcceptable:
+            return answer_with(406)
 
     @get("/png")
     async def png(self) -> Response:

@@ -202,7 +202,7 @@ def test_no_image_that_is_accepted_is_406_with_what_there_is(client: TestClient)
     refused = client.get("/image", headers={"accept": "application/json"})
 
     assert refused.status_code == 406
-    assert refused.json()["accept"] == ["image/png", "image/webp", "image/svg+xml", "image/jpeg", "image/*"]
+    assert refused.json()["accept"] == ["image/webp", "image/svg+xml", "image/jpeg", "image/png", "image/*"]
     assert refused.json()["message"]
 
 
