@@ -13,8 +13,7 @@ from examples.httpbin.pretty import pretty
 Code: TypeAlias = Annotated[int, Field(ge=200, le=599)]
 """What a final answer can have; 1xx only go before one."""
 
-_TEAPOT: Final = r"""
-            __
+_TEAPOT: Final = r"""            __
       _ ___(  )___
      | |          \___//
      | |    418    ___/

@@ -3,7 +3,7 @@
 import random
 import secrets
 from base64 import b64decode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, TypeAlias
 from uuid import uuid4
 
@@ -39,16 +39,17 @@ class DataController:
     @get("/bytes/{n:int}")
     def random_bytes(self, n: Count, seed: int | None = None) -> bytes:
         """Random bytes, at most 100 KiB; the same for the same `seed`."""
-        return _random_bytes(min(n, MOST_BYTES), seed)
+        return _source(seed)(min(n, MOST_BYTES))
 
     @get("/stream-bytes/{n:int}")
     async def random_stream(
         self, n: Count, seed: int | None = None, chunk_size: ChunkSize = DEFAULT_CHUNK
     ) -> AsyncIterator[bytes]:
         """The same in chunks."""
-        content = _random_bytes(min(n, MOST_BYTES), seed)
-        for start in range(0, len(content), chunk_size):
-            yield content[start : start + chunk_size]
+        draw, left = _source(seed), min(n, MOST_BYTES)
+        while left > 0:
+            yield draw(min(chunk_size, left))
+            left -= chunk_size
 
     @get("/links/{n:int}")
     async def links(self, n: int) -> RedirectResponse:
@@ -65,8 +66,9 @@ class DataController:
         return HTMLResponse(f"<html><head><title>Links</title></head><body>{' '.join(items)}</body></html>")
 
 
-def _random_bytes(n: int, seed: int | None) -> bytes:
+def _source(seed: int | None) -> Callable[[int], bytes]:
+    """What gives the next bytes: of a seed those that httpbin gives, one call of `randint` each."""
     if seed is None:
-        return secrets.token_bytes(n)
+        return secrets.token_bytes
     chosen = random.Random(seed)  # noqa: S311 - to be the same again
-    return bytes(chosen.randint(0, 255) for _ in range(n))
+    return lambda size: bytes(chosen.randint(0, 255) for _ in range(size))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+# The library has no types.
 import brotli  # pyright: ignore[reportMissingTypeStubs]
 
 if sys.version_info >= (3, 14):
@@ -25,6 +26,6 @@ class Coding:
 
 GZIP: Final = Coding("gzip", gzip.compress)
 DEFLATE: Final = Coding("deflate", zlib.compress)
-# The library has no types.
+# See above.
 BROTLI: Final = Coding("br", cast("Any", brotli).compress)
 ZSTD: Final = Coding("zstd", zstd.compress)

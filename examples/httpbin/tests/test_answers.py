@@ -84,7 +84,7 @@ def test_cookies_are_set_and_deleted(client: TestClient) -> None:
 
 
 def test_a_cookie_that_is_no_utf8_is_shown_as_it_came(client: TestClient) -> None:
-    assert client.get("/cookies", headers={"cookie": b"a=\xff"}).json() == {"cookies": {"a": "ÿ"}}
+    assert client.get("/cookies", headers={b"cookie": b"a=\xff"}).json() == {"cookies": {"a": "ÿ"}}
 
 
 @pytest.mark.parametrize(

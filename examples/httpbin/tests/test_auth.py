@@ -23,7 +23,7 @@ def test_the_password_lets_in(client: TestClient, path: str) -> None:
     ["", "Basic", "Basic dTpx", "Bearer dTpw", "Basic ÿ", "dTpw", "Digest username=u"],
 )
 def test_nothing_else_does(client: TestClient, authorization: str) -> None:
-    headers = {"authorization": authorization.encode("latin-1")}
+    headers = {b"authorization": authorization.encode("latin-1")}
 
     assert client.get("/basic-auth/u/p", headers=headers).status_code == 401
     assert client.get("/hidden-basic-auth/u/p", headers=headers).status_code == 404
@@ -111,7 +111,7 @@ def test_the_count_of_a_client_is_taken_as_it_comes(client: TestClient, cookie: 
     proof = _proof(client.get(path), path)
     client.cookies.clear()
 
-    answer = client.get(path, headers={"authorization": proof, "cookie": f"stale_after={cookie}".encode()})
+    answer = client.get(path, headers={b"authorization": proof.encode(), b"cookie": f"stale_after={cookie}".encode()})
 
     assert (answer.status_code, answer.cookies["stale_after"]) == (200, kept)
 
@@ -131,7 +131,7 @@ def test_the_count_of_a_client_is_taken_as_it_comes(client: TestClient, cookie: 
     ],
 )
 def test_what_proves_nothing_is_401(client: TestClient, authorization: str) -> None:
-    headers = {"authorization": authorization.encode("latin-1")}
+    headers = {b"authorization": authorization.encode("latin-1")}
 
     assert client.get("/digest-auth/auth/ada/secret", headers=headers).status_code == 401
 

@@ -13,7 +13,7 @@ def _posted(client: TestClient, **sent: Any) -> dict[str, Any]:
 
 
 def test_the_body_is_indented_sorted_and_ends_with_a_line_feed(client: TestClient) -> None:
-    answer = client.get("/ip", headers={"x-forwarded-for": b"\xe4"})
+    answer = client.get("/ip", headers={b"x-forwarded-for": b"\xe4"})
 
     assert answer.content == b'{\n  "origin": "\\u00e4"\n}\n'
     listed = client.get("/get?b=1&a=2").text
