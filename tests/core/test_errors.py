@@ -9,7 +9,8 @@ from armature.core import errors
 from armature.core.errors import ArmatureError, HttpError, NotFound, WiringError
 
 ANSWERS = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, HttpError)]
-LEAVES = [kind for kind in ANSWERS if kind is not HttpError]
+LEAVES = [kind for kind in ANSWERS if kind.__base__ is HttpError]
+PARTICULAR = [kind for kind in ANSWERS if kind is not HttpError and kind not in LEAVES]
 REGISTERED = [status for status in HTTPStatus if status >= 400 and status != HTTPStatus.IM_A_TEAPOT]
 
 
@@ -29,6 +30,7 @@ def test_each_stands_in_the_drawing_of_the_tree() -> None:
     drawing = errors.__doc__ or ""
 
     assert [kind.__name__ for kind in LEAVES if f"{kind.__name__} {kind.status}" not in drawing] == []
+    assert [kind.__name__ for kind in PARTICULAR if f"─ {kind.__name__}  " not in drawing] == []
 
 
 def test_each_public_error_is_of_the_one_tree() -> None:

@@ -106,6 +106,7 @@ async def test_without_a_history_events_keep_the_ids_that_they_have() -> None:
 
 
 async def test_a_slow_client_is_ended_and_the_others_miss_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING")  # whatever an application before has set
     async with open_broadcaster(queue=10) as broadcaster:
         stuck, quick = await broadcaster.subscribe("1"), await broadcaster.subscribe("1")
         heard = []
@@ -195,6 +196,7 @@ async def test_a_fan_out_that_is_away_leaves_no_client() -> None:
 
 @pytest.mark.parametrize("raw", [b"", b"\xff", b"{}", b'["", "", "", -1, ""]'])
 async def test_what_others_send_through_the_fan_out_does_no_harm(raw: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING")  # whatever an application before has set
     fanout = MemoryFanout()
 
     async with open_broadcaster(fanout) as broadcaster:

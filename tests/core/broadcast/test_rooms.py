@@ -199,6 +199,7 @@ async def test_two_processes_that_share_a_fan_out_share_their_rooms() -> None:
 async def test_a_client_that_breaks_leaves_its_rooms(
     error: Exception, logs: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("WARNING")  # whatever an application before has set
     broken, other = Foreign(), Foreign()
     broken.error = error
 
@@ -290,6 +291,7 @@ async def test_a_fan_out_that_is_away_leaves_nobody_in_a_room() -> None:
 
 
 async def test_a_departure_that_cannot_be_told_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING")  # whatever an application before has set
     network = Network()
     connection, channel, _ = own_connection()
 
@@ -335,6 +337,7 @@ async def test_a_room_that_is_entered_while_its_last_member_leaves_stays_subscri
     ],
 )
 async def test_what_others_send_through_the_fan_out_does_no_harm(raw: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING")  # whatever an application before has set
     fanout, client = MemoryFanout(), Foreign()
 
     async with open_rooms(fanout) as rooms:

@@ -66,8 +66,9 @@ def test_a_request_that_is_repeated_is_done_once_and_answered_alike() -> None:
         first = client.post("/", content="hammer", headers=KEY)
         client.cookies.clear()
         again = client.post("/", content="hammer", headers=KEY)
+        counted = [client.get("/", headers=KEY).headers.get("idempotency-replayed") for _ in range(2)]
 
-    assert made.done == ["hammer"]
+    assert (made.done, counted) == (["hammer"], [None, None])
     assert (again.status_code, again.content) == (201, first.content)
     assert dict(again.headers) == {**first.headers, "idempotency-replayed": "true"}
 

@@ -36,3 +36,8 @@ async def test_where_all_are_running_none_is_taken() -> None:
         await store.claim("new", Claim("first"), "me", 60)
 
     assert str(refused.value) == "Too many requests with an Idempotency-Key are running."
+
+
+def test_a_backend_says_how_its_store_is_opened() -> None:
+    with pytest.raises(NotImplementedError):
+        IdempotencyBehavior().opened()

@@ -291,3 +291,36 @@ def test_an_interceptor_sees_the_stream_before_it_runs() -> None:
 
     with serve(handler) as client:
         assert client.get("/").text == "aabb"
+
+
+def test_a_class_that_is_an_iterator_is_a_stream_of_what_it_iterates() -> None:
+    class Numbers(AsyncIterator[int]):
+        def __init__(self) -> None:
+            self.left = 2
+
+        async def __anext__(self) -> int:
+            if not self.left:
+                raise StopAsyncIteration
+            self.left -= 1
+            return self.left
+
+    class Untold:
+        def __aiter__(self) -> AsyncIterator[object]:
+            return Numbers()
+
+        async def __anext__(self) -> object:
+            raise StopAsyncIteration
+
+    @get("/numbers")
+    async def numbers() -> Numbers:
+        return Numbers()
+
+    @get("/untold")
+    async def untold() -> Untold:
+        return Untold()
+
+    with serve(numbers, untold) as client:
+        answers = [client.get(path) for path in ("/numbers", "/untold")]
+
+    assert [each.headers["content-type"] for each in answers] == ["application/x-ndjson", "application/x-ndjson"]
+    assert [each.text for each in answers] == ["1\n0\n", "1\n0\n"]

@@ -1,12 +1,12 @@
 """One endpoint as a document needs it: what clients send to all that stands around its handler, and what they get."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from armature.core.binding import Parameter, Source, without_none
 from armature.core.binding.model_query import is_model
 from armature.core.http.media import JSON
-from armature.core.http.streaming import NDJSON, is_stream
+from armature.core.http.streaming import NDJSON, is_stream, item_of
 from armature.core.pipeline import Plan
 from armature.core.pipeline.callee import Callee
 from armature.core.routing import Template
@@ -70,7 +70,7 @@ def result_of(plan: Plan, wanted: Wanted) -> int | None:
     """The number of the schema of an endpoint's result; None for text, bytes, events and whatever has no body."""
     encoder, annotation = plan.encoder, plan.encoder.annotation
     if is_stream(annotation) and encoder.media_type == NDJSON:
-        annotation = (*get_args(annotation), object)[0]
+        annotation = item_of(annotation)
     elif encoder.codec is None or encoder.codec.media_type != JSON:
         return None
     return wanted.given(annotation, asker_of(plan))

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import get_args
 
 import pydantic_core
 
-from armature.core.source import Annotation, origin_of
+from armature.core.source import Annotation, is_class, origin_of
 
 EVENT_STREAM = b"text/event-stream"
 NDJSON = b"application/x-ndjson"
@@ -54,7 +55,16 @@ class Event:
 
 def is_stream(annotation: Annotation) -> bool:
     """Whether a result of this annotation is sent item by item: `AsyncIterator[Order]`, with or without its items."""
-    return (origin_of(annotation) or annotation) in _STREAMS
+    plain = origin_of(annotation) or annotation
+    return plain in _STREAMS or (is_class(plain) and issubclass(plain, AsyncIterator))
+
+
+def item_of(stream: Annotation) -> Annotation:
+    """What a stream of this annotation gives: `Order` of `AsyncIterator[Order]`, and of a class derived from it."""
+    given = get_args(stream)
+    for base in () if given else getattr(stream, "__orig_bases__", ()):
+        given = given or get_args(base)
+    return (*given, object)[0]
 
 
 async def encode_each(items: AsyncIterator[object], encode: Callable[[object], bytes]) -> AsyncGenerator[bytes]:

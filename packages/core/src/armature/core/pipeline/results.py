@@ -18,7 +18,16 @@ from armature.core.http.answer import Answer, Stream
 from armature.core.http.formats import Format
 from armature.core.http.media import JSON
 from armature.core.http.reply import Reply, Selected
-from armature.core.http.streaming import EVENT_STREAM, KEEP_ALIVE, NDJSON, SHUTDOWN_EVENT, Event, encode_each, is_stream
+from armature.core.http.streaming import (
+    EVENT_STREAM,
+    KEEP_ALIVE,
+    NDJSON,
+    SHUTDOWN_EVENT,
+    Event,
+    encode_each,
+    is_stream,
+    item_of,
+)
 from armature.core.pipeline.codecs import Codec, Dump, codec_in, codec_of, does_not_fit
 from armature.core.pipeline.options import RouteOptions
 from armature.core.source import Annotation, name_of, origin_of
@@ -85,7 +94,7 @@ class Encoder:
 
     def _compose(self) -> Encode:
         if is_stream(self.annotation):
-            return _passing(self._stream((*get_args(self.annotation), object)[0]))
+            return _passing(self._stream(item_of(self.annotation)))
         if self.annotation is None or self.annotation is NoneType:
             return _passing(self._nothing(self._status or 204))
         if self.annotation is Response:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from types import NoneType
-from typing import get_args
 
 from armature.core.binding import stripped
-from armature.core.http.streaming import is_stream
+from armature.core.http.streaming import is_stream, item_of
 from armature.core.source import Annotation
 from armature.core.types import Message
 
@@ -16,7 +15,7 @@ def framer(annotation: Annotation) -> Callable[[bytes], Message | None]:
     if plain is None or plain is NoneType:
         return _nothing
     if is_stream(plain):
-        plain = stripped((*get_args(plain), object)[0])
+        plain = stripped(item_of(plain))
     if plain is str:
         return text_frame
     return _binary if plain is bytes else _json

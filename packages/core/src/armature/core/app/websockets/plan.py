@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Sequence
 from types import NoneType
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from starlette.responses import Response
 from starlette.websockets import WebSocket
@@ -14,7 +14,7 @@ from armature.core.context import Connection
 from armature.core.di import hints_of
 from armature.core.errors import WiringError
 from armature.core.http.reply import Reply
-from armature.core.http.streaming import Event, is_stream
+from armature.core.http.streaming import Event, is_stream, item_of
 from armature.core.modules import SocketDetails
 from armature.core.pipeline import MESSAGE, WEBSOCKET, Enhancer, Plan, check_path_names
 from armature.core.source import name_of, origin_of
@@ -94,7 +94,7 @@ def _check_frames(plan: Plan) -> None:
     fault = ""
     if annotation is Response or origin_of(hints_of(plan.endpoint.function).get("return")) is Reply:
         fault = "a status and headers"
-    elif is_stream(annotation) and Event in get_args(annotation):
+    elif is_stream(annotation) and item_of(annotation) is Event:
         fault = "server-sent events"
     if fault:
         raise WiringError(
