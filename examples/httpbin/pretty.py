@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from starlette.responses import Response
 from typing_extensions import TypeIs
@@ -10,7 +11,15 @@ from armature.core import CallNext, Reply
 
 
 def pretty(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
+    r"""What is large stays on one line: a little that is nested deeply would become a hundred times as much.
+
+    >>> pretty({"b": 1, "a": "ä"})
+    b'{\n  "a": "\\u00e4",\n  "b": 1\n}\n'
+    """
+    written = json.dumps(value, sort_keys=True)
+    if len(written) <= _MOST_INDENTED:
+        written = json.dumps(value, indent=2, sort_keys=True)
+    return written.encode() + b"\n"
 
 
 class PrettyJson:
@@ -25,3 +34,7 @@ class PrettyJson:
 
 def _is_json_object(value: object) -> TypeIs[dict[str, object]]:
     return isinstance(value, dict)
+
+
+_MOST_INDENTED: Final = 100_000
+"""Characters on one line."""

@@ -110,13 +110,18 @@ def origin_of(request: Request) -> str:
     return request.headers.get("x-forwarded-for", client)
 
 
-def _url_of(request: Request) -> str:
-    """The URL that the client asked for, escapes and all; its scheme as proxies tell it."""
-    told = request.headers.get("x-forwarded-proto") or request.headers.get("x-forwarded-protocol")
-    scheme = told or ("https" if request.headers.get("x-forwarded-ssl") == "on" else request.url.scheme)
+def target_of(request: Request) -> str:
+    """Path and query as they were sent (RFC 9112 §3.2.1)."""
     path = (request.scope.get("raw_path") or quote(request.scope["path"]).encode()).decode("latin-1")
     query = request.scope["query_string"].decode("latin-1")
-    return f"{scheme}://{request.url.netloc}{path}" + (f"?{query}" if query else "")
+    return f"{path}?{query}" if query else path
+
+
+def _url_of(request: Request) -> str:
+    """The URL that the client asked for; its scheme as proxies tell it."""
+    told = request.headers.get("x-forwarded-proto") or request.headers.get("x-forwarded-protocol")
+    scheme = told or ("https" if request.headers.get("x-forwarded-ssl") == "on" else request.url.scheme)
+    return f"{scheme}://{request.url.netloc}{target_of(request)}"
 
 
 async def _told(file: UploadFile) -> str:

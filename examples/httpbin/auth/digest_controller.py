@@ -12,6 +12,7 @@ from armature.core import Cookie, Header, Path, Query, controller, get
 from examples.httpbin.auth.controller import SignedIn
 from examples.httpbin.auth.digest import Credentials, Protection, Requested
 from examples.httpbin.pretty import pretty
+from examples.httpbin.received import target_of
 
 StaleAfter: TypeAlias = Annotated[str, Path(pattern=r"^(never|[0-9]{1,9})$")]
 """How many requests a nonce is good for."""
@@ -68,11 +69,7 @@ def _challenge(protection: Protection, *, stale: bool = False) -> Response:
 
 
 async def _requested(request: Request) -> Requested:
-    target = request.scope.get("raw_path") or request.scope["path"].encode()
-    query = request.scope["query_string"]
-    return Requested(
-        request.method, (target + (b"?" + query if query else b"")).decode("latin-1"), await request.body()
-    )
+    return Requested(request.method, target_of(request), await request.body())
 
 
 def _json(value: Mapping[str, object], status: int = 200) -> Response:

@@ -45,10 +45,11 @@ class SlowController:
         size = min(numbytes, _MOST_DRIPPED)
         return Reply(_drops(size, duration), status=code, headers={"Content-Length": str(size)})
 
-    @get("/stream/{n:int}")
-    async def stream(self, n: int, request: Inspected) -> Reply[AsyncIterator[Line]]:
+    @get("/stream/{n:int}", headers={"Content-Type": "application/json"})
+    async def stream(self, n: int, request: Inspected) -> AsyncIterator[Line]:
         """The request `n` times, at most 100, as lines of JSON."""
-        return Reply(_lines(min(n, _MOST_LINES), request), headers={"Content-Type": "application/json"})
+        for number in range(min(n, _MOST_LINES)):
+            yield {**request, "id": number}
 
 
 async def _drops(size: int, duration: float) -> AsyncIterator[bytes]:
@@ -57,8 +58,3 @@ async def _drops(size: int, duration: float) -> AsyncIterator[bytes]:
     for drop in range(drops):
         yield b"*" * (size * (drop + 1) // drops - size * drop // drops)
         await asyncio.sleep(duration / drops)
-
-
-async def _lines(n: int, request: Inspection) -> AsyncIterator[Line]:
-    for number in range(n):
-        yield {**request, "id": number}

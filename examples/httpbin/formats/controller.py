@@ -65,15 +65,12 @@ class FormatController:
         show: Slideshow = {"author": "Armature", "date": "2026-11-21", "slides": [first, second], "title": "An example"}
         return {"slideshow": show}
 
-    @get("/robots.txt")
-    async def robots(self) -> Response:
+    @get("/robots.txt", headers={"Content-Type": "text/plain"})
+    async def robots(self) -> bytes:
         """What crawlers are asked to leave alone."""
-        return self._plain("robots.txt")
+        return self.pages["robots.txt"]
 
-    @get("/deny")
-    async def deny(self) -> Response:
+    @get("/deny", headers={"Content-Type": "text/plain"})
+    async def deny(self) -> bytes:
         """What they are asked to leave alone."""
-        return self._plain("deny.txt")
-
-    def _plain(self, name: str) -> Response:
-        return Response(self.pages[name], headers={"Content-Type": "text/plain"})
+        return self.pages["deny.txt"]

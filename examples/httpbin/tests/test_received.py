@@ -20,6 +20,15 @@ def test_the_body_is_indented_sorted_and_ends_with_a_line_feed(client: TestClien
     assert listed.index('"args"') < listed.index('"a"') < listed.index('"b"') < listed.index('"headers"')
 
 
+def test_what_is_large_is_not_indented(client: TestClient) -> None:
+    nested = b"[" * 190 + b"0," * 400_000 + b"0" + b"]" * 190
+
+    told = client.post("/post", content=nested)
+
+    assert told.json()["data"].encode() == nested
+    assert len(told.content) < 4 * len(nested)
+
+
 def test_nobody_is_refused_because_of_accept(client: TestClient) -> None:
     assert client.get("/get", headers={"accept": "text/html"}).headers["content-type"] == "application/json"
 
