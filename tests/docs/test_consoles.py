@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs/reference/shop.py"
 SHOP = Path("examples/shop/README.md")
 REALWORLD = Path("examples/realworld/README.md")
-EXAMPLES = {str(SHOP), str(REALWORLD)}
+HTTPBIN = Path("examples/httpbin/README.md")
+EXAMPLES = {str(SHOP), str(REALWORLD), str(HTTPBIN)}
 TEXTS = {str(file): file.text for file in read_repository(ROOT).files("*.md")}
 SCRIPTS = {document: script_of(text) for document, text in TEXTS.items()}
 SET_UP = ("python -m venv ", "pip install ", "make ", ".venv/bin/", "pre-commit ")
@@ -44,6 +45,12 @@ def test_conduit_answers_as_its_page_shows(tmp_path: Path) -> None:
     with Terminal(tmp_path, PYTHONPATH=str(ROOT), REALWORLD_DATABASE=str(tmp_path / "realworld.sqlite3")) as terminal:
         terminal.type(Command("python -m armature.core serve examples.realworld.app:app", "", 0))
         _go(SCRIPTS[str(REALWORLD)], terminal)
+
+
+def test_httpbin_answers_as_its_page_shows(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PYTHONPATH=str(ROOT)) as terminal:
+        terminal.type(Command("python -m armature.core serve examples.httpbin.app:app", "", 0))
+        _go(SCRIPTS[str(HTTPBIN)], terminal)
 
 
 def test_what_is_not_run_says_why() -> None:

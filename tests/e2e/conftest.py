@@ -77,6 +77,15 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         assert [record for record in server.records if record["level"] in {"error", "critical"}] == []
 
 
+@pytest.fixture(scope="module")
+def httpbin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The service that answers with what it was asked, for all tests of a module; none may make it log an error."""
+    with _serving(tmp_path_factory.mktemp("httpbin")) as start:
+        server = start("examples.httpbin.app:app")
+        yield server
+        assert [record for record in server.records if record["level"] in {"error", "critical"}] == []
+
+
 @contextmanager
 def _serving(folder: Path) -> Iterator[Serve]:
     started: list[subprocess.Popen[bytes]] = []

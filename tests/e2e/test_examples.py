@@ -25,7 +25,10 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 def test_an_example_that_is_not_there_is_2_and_names_those_that_are() -> None:
     done = _run("nope")
 
-    assert (done.returncode, done.stderr) == (2, 'There is no example "nope"; these exist: hello, realworld, shop.\n')
+    assert (done.returncode, done.stderr) == (
+        2,
+        'There is no example "nope"; these exist: hello, httpbin, realworld, shop.\n',
+    )
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536"])

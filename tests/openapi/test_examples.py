@@ -4,7 +4,9 @@ from openapi_spec_validator import validate
 
 from armature.core import Application
 from armature.openapi import describe, to_json, to_yaml
+from armature.openapi.module import document_of
 from examples.hello.app import app as hello
+from examples.httpbin.app import app as httpbin
 from examples.shop.app import ShopModule, app
 from tests.openapi.documents import INFO
 
@@ -37,3 +39,17 @@ def test_the_smallest_example_has_a_document_too() -> None:
 
     validate(document)
     assert document["paths"]
+
+
+def test_httpbin_describes_each_of_the_methods_that_an_endpoint_has() -> None:
+    document = document_of(httpbin)
+
+    validate(document)
+    methods = {"get", "post", "put", "patch", "delete", "trace"}
+    assert {path for path, item in document["paths"].items() if methods <= item.keys()} == {
+        "/anything",
+        "/anything/{path}",
+        "/delay/{seconds}",
+        "/redirect-to",
+        "/status/{codes}",
+    }

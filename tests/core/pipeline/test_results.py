@@ -5,7 +5,7 @@
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NewType
@@ -32,6 +32,20 @@ from tests.core.pipeline.shapes import (
 )
 
 Name = NewType("Name", str)
+
+
+def test_a_constant_header_stands_in_the_place_of_ours() -> None:
+    @get("/text", headers={"Content-Type": "text/csv"})
+    async def text() -> str:
+        return "a,b"
+
+    @get("/stream", headers={"Content-Type": "application/json"})
+    async def stream() -> AsyncIterator[int]:
+        yield 1
+
+    with serve(text, stream) as client:
+        assert client.get("/text").headers.get_list("content-type") == ["text/csv"]
+        assert client.get("/stream").headers.get_list("content-type") == ["application/json"]
 
 
 @pytest.mark.parametrize(

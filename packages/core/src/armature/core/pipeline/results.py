@@ -108,7 +108,7 @@ class Encoder:
         return self._whole(codec)
 
     def _whole(self, codec: Codec) -> Encode:
-        status, constant = self._status or 200, [(b"content-type", codec.media_type), *self._headers]
+        status, constant = self._status or 200, _replaced([(b"content-type", codec.media_type)], self._headers)
         exact, fit = codec.exact, codec.fit
         _refuse_misfits()
 
@@ -143,7 +143,7 @@ class Encoder:
         media_type, encode_item = self._item(item)
         asides = (SHUTDOWN_EVENT, KEEP_ALIVE) if item is Event else ()
         no_cache = [(b"cache-control", b"no-cache")] if item is Event else []
-        status, constant = self._status or 200, [(b"content-type", media_type), *no_cache, *self._headers]
+        status, constant = self._status or 200, _replaced([(b"content-type", media_type), *no_cache], self._headers)
         self.status, self.media_type = status, media_type
 
         def encode(result: Any) -> Stream:  # noqa: ANN401 - see `Encode`

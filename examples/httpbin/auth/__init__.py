@@ -1,0 +1,1 @@
+"""Who is asking: Basic, Bearer and Digest."""

@@ -1,0 +1,1 @@
+"""Data that is made for each request, at once or little by little."""

@@ -1,0 +1,1 @@
+"""One answer for each format that a client may have to read."""

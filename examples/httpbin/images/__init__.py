@@ -1,0 +1,1 @@
+"""One motif in four formats: a lighthouse at night."""
