@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from typing_extensions import TypedDict
 
-from armature.core import BadRequest, Depends
+from armature.core import Depends
 from examples.httpbin.data_urls import text_or_data_url
 
 Values: TypeAlias = str | list[str]
@@ -60,11 +60,8 @@ Inspected = Annotated[Inspection, Depends(inspect)]
 async def read(request: Request, inspected: Inspected) -> Content:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _FORMS:
         return {**inspected, "data": text_or_data_url(await request.body()), "files": {}, "form": {}}
-    try:
-        async with request.form() as form:
-            files = [(name, await _told(file)) for name, file in form.multi_items() if isinstance(file, UploadFile)]
-    except ValueError as error:  # whatever the parser makes of bytes that are no form
-        raise BadRequest("The form cannot be read.") from error
+    async with request.form() as form:
+        files = [(name, await _told(file)) for name, file in form.multi_items() if isinstance(file, UploadFile)]
     return {**inspected, "data": "", "files": gathered(files), "form": gathered(_texts(form))}
 
 

@@ -126,7 +126,9 @@ def test_a_form_that_cannot_be_read_is_a_problem() -> None:
     with serve(handler) as client:
         response = client.post("/", content=b"x", headers={"content-type": "multipart/form-data"})
 
-    assert response.json() == problem(400, "bad-request", "Bad request", "Missing boundary in multipart.")
+    assert response.json() == problem(
+        400, "bad-request", "Bad request", "The form cannot be read. Missing boundary in multipart."
+    )
 
 
 @pytest.mark.parametrize("kind", [Request, HTTPConnection, HttpContext, ExecutionContext])
@@ -231,3 +233,39 @@ def test_an_error_keeps_the_context_for_the_problem() -> None:
         "request_id": "mine",
         "name": "a b",
     }
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", PART),
+        ("multipart/form-data; boundary=x; charset=undefined", PART + b"--x--"),
+        ("multipart/form-data", b"--x--"),
+    ],
+    ids=["breaks off", "a charset that cannot decode", "no boundary"],
+)
+def test_a_form_that_a_request_reads_by_itself_holds_the_same_rules(kind: str, body: bytes) -> None:
+    @post("/")
+    async def handler(request: Request) -> list[str]:
+        async with request.form() as form:
+            return list(form)
+
+    with serve(handler) as client:
+        answer = client.post("/", content=body, headers={"content-type": kind})
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("The form cannot be read.")
+
+
+def test_what_is_no_form_is_an_empty_one_to_a_request_as_in_starlette() -> None:
+    @post("/")
+    async def handler(request: Request) -> list[int]:
+        async with request.form() as form, request.form() as again:
+            return [len(form), len(again)]
+
+    with serve(handler) as client:
+        assert client.post("/", json={}).json() == [0, 0]
+        assert client.post("/", data={"a": "1"}).json() == [1, 1]

@@ -163,6 +163,16 @@ def test_a_body_may_have_formats_where_the_result_has_none() -> None:
     )
 
 
+def test_a_type_of_ones_own_and_formats_are_one_too_many() -> None:
+    @get("/", headers={"content-Type": "application/x-own"}, formats=[Json()])  # at: route
+    async def handler() -> Order:
+        return Order(sku="a")
+
+    assert complaint(lambda: shop(handler), InvalidSignature) == (
+        'handler (<route>) has a header "content-Type" of its own, and formats that say it.\nKeep one of them.'
+    )
+
+
 def test_only_http_has_formats() -> None:
     def swept() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return endpoint("command", "sweep", options=RouteOptions(formats=[Json()]))

@@ -12,7 +12,7 @@ from armature.core.context.query import parse_query
 from armature.core.context.scope import UrlRouter, complete
 from armature.core.errors import HttpError, UriTooLong
 from armature.core.http.body import check_announced_length, limited, read_body, replayed
-from armature.core.http.forms import is_form, not_a_form, parse_form
+from armature.core.http.forms import FormRequest, is_form, not_a_form, parse_form
 from armature.core.http.incoming import Awaited
 from armature.core.types import ASGIScope, Receive
 
@@ -193,5 +193,6 @@ class HttpContext(ExecutionContext):
             else:
                 check_announced_length(self.headers, self.target.body_limit)
                 receive = limited(self.receive, self.target.body_limit)
-            request = self._request = Request(self.scope, receive)
+            request = self._request = FormRequest(self.scope, receive)
+            request.form_limits = self.target.form_limits
         return request

@@ -243,6 +243,12 @@ def _check_formats(plan: Plan) -> None:
     endpoint = plan.endpoint
     bodies = [each.parameter for each in plan.handler.sent if each.parameter.source is Source.BODY]
     reads = any(each.kind is not TypeKind.RAW for each in bodies)
+    own = next((name for name in endpoint.options.headers if name.lower() == "content-type"), "")
+    if own and plan.encoder.representations:
+        raise InvalidSignature(
+            f'{endpoint.called} ({endpoint.where}) has a header "{own}" of its own, and formats that say it.\n'
+            "Keep one of them."
+        )
     if endpoint.options.formats and not plan.encoder.representations and not reads:
         annotation = plan.encoder.annotation
         returned = "None" if annotation is NoneType else name_of(annotation)
