@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from armature.core import Reply, get
+from armature.core import Reply, controller, get
 from armature.core.errors import InvalidSignature
 from tests.core.mistakes.programs import complaint, shop
 
@@ -110,3 +110,21 @@ def test_a_stream_may_be_the_contract_of_its_decorator() -> None:
         yield request.url.path
 
     assert shop(lines).url_for("lines") == "/"
+
+
+def test_a_method_hides_the_type_of_its_name() -> None:
+    @controller("/")
+    class Files:
+        @get("/bytes")  # at: hiding
+        async def bytes(self) -> str:
+            return "text"
+
+        @get("/stream")  # at: stream
+        # The mistake, which type checkers see too.
+        async def stream(self) -> AsyncIterator[bytes]:  # type: ignore[valid-type]  # noqa: A003
+            yield b"text"
+
+    assert complaint(lambda: shop(Files), InvalidSignature) == (
+        'The result of Files.stream (<stream>) names "bytes", which is a function there and no type.\n'
+        "Give Files.bytes (<hiding>) another name."
+    )

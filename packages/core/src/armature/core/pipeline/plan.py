@@ -211,6 +211,7 @@ class Planner:
                 what = f"The result of {endpoint.called} ({endpoint.where})"
                 raise unknown_type(what, endpoint.function, variable)
         check_options(annotation, options, endpoint.called, endpoint.where)
+        _check_no_function(annotation, endpoint)
         if endpoint.transport not in OWN:
             check_elsewhere(annotation, endpoint.called, endpoint.where)
         encoder = Encoder(annotation, options.status, options.headers, self._adapters, endpoint.formats)
@@ -235,6 +236,17 @@ def check_path_names(plans: Sequence[Plan]) -> None:
         raise InvalidSignature(
             f'No parameter of {endpoint.called} ({endpoint.where}) takes "{left[0]}" of {endpoint.address}.\n'
             f"Add `{left[0]}: str` to its parameters{rename}, or take {{{left[0]}}} out of the path."
+        )
+
+
+def _check_no_function(annotation: Annotation, endpoint: Endpoint) -> None:
+    """Refuses what a method has hidden: below `def bytes(self)` the name `bytes` is that method."""
+    hidden = next((each for each in (annotation, *get_args(annotation)) if inspect.isroutine(each)), None)
+    if hidden is not None:
+        what = f'"{hidden.__name__}", which is a function there and no type'
+        raise InvalidSignature(
+            f"The result of {endpoint.called} ({endpoint.where}) names {what}.\n"
+            f"Give {name_of(hidden)} ({declared_at(hidden)}) another name."
         )
 
 
