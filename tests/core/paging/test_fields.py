@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
+import msgspec
 import pytest
 from pydantic import BaseModel, Field, computed_field
 from starlette.responses import PlainTextResponse, Response
 from typing_extensions import TypedDict
 
 from armature.core import Application, Module, Reply, WiringError, get, use_interceptor
+from armature.core.formats import Format, Json, Ndjson
+from armature.core.formats.messagepack import MessagePack
 from armature.core.paging import OffsetPage, Page, PageLinks, SparseFields, Window, paginate_list
 from armature.testing import TestClient
 
@@ -294,3 +297,19 @@ def test_a_choice_is_bounded(client: TestClient) -> None:
 def test_fields_are_chosen_of_one_model(model: Any) -> None:
     with pytest.raises(WiringError, match="Write the pydantic model, dataclass or TypedDict of one item"):
         SparseFields(model)
+
+
+def test_fields_are_chosen_in_every_format() -> None:
+    formats: list[Format] = [Json(), MessagePack(), Ndjson()]
+
+    @get("/", formats=formats)
+    @use_interceptor(SparseFields(Author))
+    async def authors() -> list[Author]:
+        return [Author(name="Ada", mail="ada@example.org")]
+
+    with TestClient(Application(Module(controllers=[authors]))) as client:
+        packed = client.get("/?fields=name", headers={"Accept": "application/msgpack"})
+        lines = client.get("/?exclude=mail", headers={"Accept": "application/x-ndjson"})
+
+    assert msgspec.msgpack.decode(packed.content) == [{"name": "Ada"}]
+    assert lines.text == '{"name":"Ada"}\n'
