@@ -153,3 +153,17 @@ def test_two_documents_in_one_application_are_refused_with_both_places() -> None
         f"OpenApiModule is imported twice with different settings: {first.where} and {second.where}.\n"
         "Write `configured = OpenApiModule(…)` once, and `imports=[configured]` in both places."
     )
+
+
+@pytest.mark.parametrize("page", ["playground", "reference"])
+def test_a_page_has_a_path_of_its_own(page: str) -> None:
+    given: dict[str, Any] = {page: "/"}
+
+    with pytest.raises(WiringError) as caught:
+        OpenApiModule(INFO, **given)
+
+    where = f"tests/openapi/test_module.py:{caught.traceback[0].lineno + 1}"
+    assert str(caught.value) == (
+        f'OpenApiModule ({where}) would show a page at "/", and its files stand below it.\n'
+        'Write a path of its own without a slash at its end, such as "/docs".'
+    )

@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from armature.core import Header, NotFound, controller, get, injectable
+from armature.core import NotFound, controller, etag, get, injectable
 from armature.openapi.info import Json
 from armature.openapi.rendering import to_json, to_yaml
 from armature.openapi.served import Rendering, rendered
-
-Sent = Annotated[str, Header()]
-"""The entity tags that a client knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +65,14 @@ def document_controller(path: str, yaml_path: str) -> type:
     """The controller that serves at these paths; an empty `yaml_path` serves no YAML."""
 
     @controller("/")
+    @etag()
     class DocumentController:
         def __init__(self, served: ServedDocument) -> None:
             self.served = served
 
         @get(path, hidden=True, name="openapi")
-        async def as_json(self, request: Request, version: str = "", if_none_match: Sent = "") -> Response:
-            return self.served.for_request(request, version).json.response(if_none_match)
+        async def as_json(self, request: Request, version: str = "") -> Response:
+            return self.served.for_request(request, version).json.response
 
     if not yaml_path:
         return DocumentController
@@ -83,8 +80,8 @@ def document_controller(path: str, yaml_path: str) -> type:
     @controller("/")
     class BothController(DocumentController):
         @get(yaml_path, hidden=True, name="openapi-yaml")
-        async def as_yaml(self, request: Request, version: str = "", if_none_match: Sent = "") -> Response:
-            return self.served.for_request(request, version).yaml.response(if_none_match)
+        async def as_yaml(self, request: Request, version: str = "") -> Response:
+            return self.served.for_request(request, version).yaml.response
 
     return BothController
 

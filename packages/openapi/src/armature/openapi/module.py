@@ -40,6 +40,7 @@ class OpenApiModule(Module):
     ) -> None:
         where = caller()
         _check_paths([each for each in (path, yaml_path, playground, reference) if each], where)
+        _check_pages([playground, reference], where)
         pages = {kind: at for kind, at in zip(PageKind, (playground, reference), strict=True) if at}
 
         def serve(app: Application) -> ServedDocument:
@@ -91,4 +92,13 @@ def _check_paths(paths: Sequence[str], where: str) -> None:
         if not path.startswith("/"):
             raise WiringError(
                 f'OpenApiModule ({where}) would answer at "{path}", and a path begins with a slash.\nWrite "/{path}".'
+            )
+
+
+def _check_pages(paths: Sequence[str], where: str) -> None:
+    for path in paths:
+        if path.endswith("/"):
+            raise WiringError(
+                f'OpenApiModule ({where}) would show a page at "{path}", and its files stand below it.\n'
+                'Write a path of its own without a slash at its end, such as "/docs".'
             )

@@ -16,11 +16,10 @@ class Rendering:
     etag: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def response(self, known: str) -> Response:
-        """The content, or 304 where it is among the entity tags that the client knows (RFC 9110 §13.1.2)."""
+    @property
+    def response(self) -> Response:
+        """The content, with its tag; under `@etag` a client that knows it is told 304."""
         headers = {"etag": self.etag, "cache-control": "no-cache", **self.headers}
-        if not {self.etag, "*"}.isdisjoint(each.strip().removeprefix("W/") for each in known.split(",")):
-            return Response(status_code=304, headers=headers)
         return Response(self.content, headers=headers, media_type=self.media_type)
 
 
