@@ -1,6 +1,8 @@
 """What is sent for a file, and what is not."""
 
 import os
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,15 @@ def test_the_type_follows_from_the_name(path: str, content_type: str, public: Pa
 
     assert answer.headers["content-type"] == content_type
     assert "content-encoding" not in answer.headers
+
+
+def test_a_change_of_the_future_is_one_of_now(public: Path, client) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    write(public / "late.txt", b"x", at=int(tomorrow.timestamp()))
+
+    said = parsedate_to_datetime(client.get("/late.txt").headers["last-modified"])
+
+    assert said < tomorrow - timedelta(hours=1)
 
 
 def test_head_has_the_headers_of_get(client) -> None:

@@ -53,9 +53,9 @@ class Application:
     `trailing_slash` says what `/items/` means where only `/items` is a route: `strict` 404, `redirect` 308, `ignore`
     the same. `converters` add to those of path templates. With `deny_by_default` every route that a client reaches has
     a guard or `@public`. `formats` are those of results and bodies, the preferred first, where controllers and routes
-    name none; without any it is JSON. `versioning` is a `Versioning` of
-    `armature.core.versioning` and says how requests name their version; without one by the path, `/v1`. `settings` are
-    read from the environment at start when left out.
+    name none; without any it is JSON. `versioning` is a `Versioning` of `armature.core.versioning` and says how
+    requests name their version; without one by the path, `/v1`. `settings` are read from the environment at start when
+    left out.
 
     `is_inner` says that it serves another application of the process, which then owns the log and the environment;
     `intake` is what `start` was told, and `last` what others close behind everything else.

@@ -15,6 +15,7 @@ from armature.core.errors import PreconditionFailed, RangeNotSatisfiable
 from armature.core.http.conditional import EntityTag, Outcome, Validators, evaluate, unchanged
 from armature.core.http.dates import http_date, parse_http_date
 from armature.core.http.file_names import content_disposition
+from armature.core.http.heads import header_of
 from armature.core.http.ranges import Span, if_range_holds, requested_spans
 from armature.core.http.sources import Opened, RangedSource, exactly, opened
 from armature.core.types import ASGIScope, RawHeaders, Receive, Send
@@ -173,7 +174,7 @@ def _sized(headers: RawHeaders, length: int) -> RawHeaders:
 
 
 def _value(headers: RawHeaders, name: bytes) -> bytes:
-    return next((value for key, value in headers if key == name), b"")
+    return header_of(headers, name) or b""
 
 
 def _guessed(source: object, filename: str) -> str:

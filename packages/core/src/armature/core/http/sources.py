@@ -51,8 +51,12 @@ async def opened(source: str | PathLike[str] | bytes | RangedSource) -> AsyncGen
         with await run_sync(_open, Path(source)) as file:
             found = os.fstat(file.fileno())
             etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
-            changed = min(found.st_mtime, time.time())  # never later than the answer itself (RFC 9110 §8.8.2.1)
-            yield Opened(_File(file, found.st_size), etag, formatdate(changed, usegmt=True))
+            yield Opened(_File(file, found.st_size), etag, last_modified(found))
+
+
+def last_modified(file: os.stat_result) -> str:
+    """When a file changed, as a header: never later than the answer itself (RFC 9110 §8.8.2.1)."""
+    return formatdate(min(file.st_mtime, time.time()), usegmt=True)
 
 
 async def exactly(chunks: AsyncIterator[bytes], length: int) -> AsyncGenerator[bytes]:

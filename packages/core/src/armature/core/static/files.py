@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from email.utils import formatdate
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -15,6 +14,7 @@ from armature.core.app.paths import own_path
 from armature.core.errors import WiringError
 from armature.core.http.downloads import Download
 from armature.core.http.heads import header_of
+from armature.core.http.sources import last_modified
 from armature.core.source import caller
 from armature.core.static.checking import check_fallback, directory_of
 from armature.core.static.directory import Directory
@@ -109,7 +109,7 @@ class StaticFiles(staticfiles.StaticFiles):
         head = {
             "cache-control": self._cache.header(name, media_type_of(name)),
             "etag": found.etag,
-            "last-modified": formatdate(found.file.stat.st_mtime, usegmt=True),
+            "last-modified": last_modified(found.file.stat),
             "x-content-type-options": "nosniff",
         }
         varies = ["Accept"] if self._fallback is not None and name == self._fallback.page else []
