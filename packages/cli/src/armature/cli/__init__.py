@@ -1,0 +1,1 @@
+"""The `armature` command, and what a package adds to it."""

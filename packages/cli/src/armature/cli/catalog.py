@@ -1,0 +1,112 @@
+"""Which commands there are, known by name without importing any of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+GROUP = "armature.commands"
+"""The entry point group: `name` is a command, `with.name` an addition to new projects, `generate.name` a generator."""
+
+START, DEVELOP, INSPECT, PACKAGES = "Start", "Develop", "Inspect", "Of packages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: what the list of commands says of it, and where it is once it is called."""
+
+    name: str
+    summary: str
+    panel: str
+
+    def load(self) -> Any:  # noqa: ANN401 - the class is one of those that typer keeps to itself
+        """The command, its module imported now."""
+        module = import_module(f"armature.cli.commands.{self.name.replace(':', '_')}")
+        command = typer.main.get_command(module.app)
+        command.name = self.name
+        return command
+
+
+@dataclass(frozen=True, slots=True)
+class PackageEntry(Entry):
+    """A command of another package: a function that takes the words and what to call itself, and gives an exit code."""
+
+    point: EntryPoint
+
+    def load(self) -> "ForwardedCommand":
+        """The command that hands the words on."""
+        return ForwardedCommand(self.name, self.point.load())
+
+
+class ForwardedCommand(TyperCommand):
+    """Hands its words on as they are."""
+
+    def __init__(self, name: str, run: Callable[[Sequence[str], str], int]) -> None:
+        super().__init__(name=name, add_help_option=False)
+        self._run = run
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Leaves every word alone."""
+        ctx.args = args
+        return args
+
+    def invoke(self, ctx: typer.Context) -> None:  # type: ignore[override]
+        """Runs the command; ends with its exit code."""
+        raise typer.Exit(self._run(ctx.args, ctx.command_path))
+
+
+OWN = (
+    Entry("new", "Make a project.", START),
+    Entry("generate", "Add a controller, a service, a resource, … to the project.", START),
+    Entry("update", "Bring the project to the present template.", START),
+    Entry("dev", "Serve the application, and again on every change.", DEVELOP),
+    Entry("serve", "Serve the application, and drain it on SIGTERM.", DEVELOP),
+    Entry("run", "Run a command of the application.", DEVELOP),
+    Entry("repl", "Python with the started application at hand.", DEVELOP),
+    Entry("routes", "List every route and what guards it, or explain one.", INSPECT),
+    Entry("di", "Check, draw and question the dependencies.", INSPECT),
+    Entry("modules", "Check that the code keeps to the borders of its modules.", INSPECT),
+    Entry("config:check", "Check the settings, and say where each value comes from.", INSPECT),
+    Entry("config:show", "Show every setting, its value and its origin.", INSPECT),
+    Entry("doctor", "Look for what is missing or unsafe here.", INSPECT),
+    Entry("info", "Show versions, and what the application consists of.", INSPECT),
+)
+
+
+class LazyGroup(TyperGroup):
+    """The commands of `entries()`: listed by their names, imported when called."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """All names, in the order of the catalog."""
+        return list(_entries())
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+        """What a list of commands needs to know of one."""
+        entry = _entries().get(cmd_name)
+        return TyperCommand(name=entry.name, help=entry.summary, rich_help_panel=entry.panel) if entry else None
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
+        """The command that was called."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, _entries()[name].load() if name else None, rest
+
+
+def points() -> Sequence[EntryPoint]:
+    """What installed packages add, by name; the first of two of one name."""
+    return sorted(entry_points(group=GROUP), key=lambda point: point.name)
+
+
+def _entries() -> Mapping[str, Entry]:
+    own = {entry.name: entry for entry in OWN}
+    return own | {entry.name: entry for entry in _of_packages() if entry.name not in own}
+
+
+def _of_packages() -> Iterator[Entry]:
+    for point in points():
+        if "." not in point.name:
+            summary = point.dist.metadata["Summary"] if point.dist else ""
+            yield PackageEntry(point.name, summary, PACKAGES, point)
