@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -32,8 +33,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageEntry(Entry):
-    """A command of another package: a function that takes the words and what to call itself, and gives an exit code."""
+class ForwardedEntry(Entry):
+    """A command that reads its words itself: a function of them and of what to call itself, which gives an exit code.
+
+    So are those of other packages, which need to know nothing of this one.
+    """
 
     point: EntryPoint
 
@@ -65,7 +69,12 @@ OWN = (
     Entry("update", "Bring the project to the present template.", START),
     Entry("dev", "Serve the application, and again on every change.", DEVELOP),
     Entry("serve", "Serve the application, and drain it on SIGTERM.", DEVELOP),
-    Entry("run", "Run a command of the application.", DEVELOP),
+    ForwardedEntry(
+        "run",
+        "Run a command of the application.",
+        DEVELOP,
+        EntryPoint("run", "armature.cli.commands.run:forward", GROUP),
+    ),
     Entry("repl", "Python with the started application at hand.", DEVELOP),
     Entry("routes", "List every route and what guards it, or explain one.", INSPECT),
     Entry("di", "Check, draw and question the dependencies.", INSPECT),
@@ -91,8 +100,17 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
         """The command that was called."""
-        name, _, rest = super().resolve_command(ctx, args)
-        return name, _entries()[name].load() if name else None, rest
+        entry = _entries().get(args[0])
+        if entry is None:
+            close = get_close_matches(args[0], _entries(), n=1)
+            ctx.fail(f'There is no command "{args[0]}".' + (f' Did you mean "{close[0]}"?' if close else ""))
+        return entry.name, entry.load(), args[1:]
+
+
+def needs_project(words: Sequence[str]) -> bool:
+    """Whether a command is called that works in a project: every one but `new`."""
+    called = next((word for word in words if not word.startswith("-")), "new")
+    return called != "new"
 
 
 def points() -> Sequence[EntryPoint]:
@@ -109,4 +127,4 @@ def _of_packages() -> Iterator[Entry]:
     for point in points():
         if "." not in point.name:
             summary = point.dist.metadata["Summary"] if point.dist else ""
-            yield PackageEntry(point.name, summary, PACKAGES, point)
+            yield ForwardedEntry(point.name, summary, PACKAGES, point)

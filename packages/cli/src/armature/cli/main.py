@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from armature.cli.catalog import LazyGroup
+from armature.cli.catalog import LazyGroup, needs_project
 from armature.cli.errors import CommandError
+from armature.cli.handover import hand_over
 
 MISTAKE = 2
 """The exit code for mistakes: on the command line, in the application or in its settings."""
@@ -28,6 +29,8 @@ def main(words: Sequence[str] | None = None) -> int:
     Raises `SystemExit`: 0 done, 1 what was checked does not hold, 2 a mistake. Further codes are those of a command.
     """
     arguments = sys.argv[1:] if words is None else list(words)
+    if needs_project(arguments):
+        hand_over(arguments)
     try:
         typer.main.get_command(app).main(args=arguments, prog_name="armature")
     except Exception as error:
