@@ -14,16 +14,17 @@ from tests.cli.calling import APP, Done, Run
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The working directory: a project with an application in `src`, which needs a variable that is set."""
-    before = set(sys.modules)
+    modules, environment = set(sys.modules), dict(os.environ)
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "shop.py").write_text(APP, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.armature]\napp = "shop:app"\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.setattr(os, "environ", os.environ.copy())
     os.environ["SHOP_PAYMENT_KEY"] = "a-secret"
     yield tmp_path
-    for name in set(sys.modules) - before:
+    os.environ.clear()
+    os.environ.update(environment)
+    for name in set(sys.modules) - modules:
         if name.partition(".")[0] == "shop":
             del sys.modules[name]
 

@@ -18,9 +18,9 @@ def shown_on(columns: int, *words: str, cwd: Path, code: int = 0) -> list[str]:
     if process == 0:  # pragma: no cover - becomes the command
         os.chdir(cwd)
         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        os.environ["TERM"] = "xterm-256color"
-        os.environ.pop("COLUMNS", None)
-        os.execv(sys.executable, [sys.executable, "-m", "armature.cli", *words])
+        environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+        command = [sys.executable, "-m", "armature.cli", *words]
+        os.execve(sys.executable, command, environment | {"TERM": "xterm-256color"})
     printed = _read(screen)
     _, status = os.waitpid(process, 0)
     os.close(screen)

@@ -10,7 +10,9 @@ FILES = {
     "__init__.py": "",
     "app.py": "from armature.core import Application\nfrom shop.root import Root\n\napp = Application(Root)\n",
     "root.py": (
-        "from armature.core import module\nfrom shop.orders.module import Orders\nfrom shop.mail.module import Mail\n\n\n"
+        "from armature.core import module\n"
+        "from shop.orders.module import Orders\n"
+        "from shop.mail.module import Mail\n\n\n"
         "@module(imports=[Orders, Mail])\nclass Root: ...\n"
     ),
     "money.py": "EUR = 'EUR'\n",
@@ -81,11 +83,8 @@ def test_a_module_that_another_passes_on_is_seen(shop: Path, run: Run) -> None:
 
 
 def test_two_modules_in_one_package_have_no_border(shop: Path, run: Run) -> None:
-    replace(
-        shop / "src" / "shop" / "orders" / "module.py",
-        "class Orders: ...",
-        "class Orders: ...\n\n\n@module()\nclass Returns: ...",
-    )
+    two = "class Orders: ...\n\n\n@module()\nclass Returns: ..."
+    replace(shop / "src" / "shop" / "orders" / "module.py", "class Orders: ...", two)
     replace(shop / "src" / "shop" / "root.py", "import Orders\n", "import Orders, Returns\n")
     replace(shop / "src" / "shop" / "root.py", "[Orders, Mail]", "[Orders, Returns, Mail]")
 

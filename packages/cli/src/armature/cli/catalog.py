@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -87,22 +88,28 @@ OWN = (
 
 
 class LazyGroup(TyperGroup):
-    """The commands of `entries()`: listed by their names, imported when called."""
+    """Commands that are listed by their names, and imported when called."""
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Our own commands, then those of other packages."""
+        own = {entry.name: entry for entry in OWN}
+        return own | {entry.name: entry for entry in _of_packages() if entry.name not in own}
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """All names, in the order of the catalog."""
-        return list(_entries())
+        return list(self.entries)
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
         """What a list of commands needs to know of one."""
-        entry = _entries().get(cmd_name)
+        entry = self.entries.get(cmd_name)
         return TyperCommand(name=entry.name, help=entry.summary, rich_help_panel=entry.panel) if entry else None
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
         """The command that was called."""
-        entry = _entries().get(args[0])
+        entry = self.entries.get(args[0])
         if entry is None:
-            close = get_close_matches(args[0], _entries(), n=1)
+            close = get_close_matches(args[0], self.entries, n=1)
             ctx.fail(f'There is no command "{args[0]}".' + (f' Did you mean "{close[0]}"?' if close else ""))
         return entry.name, entry.load(), args[1:]
 
@@ -118,13 +125,13 @@ def points() -> Sequence[EntryPoint]:
     return sorted(entry_points(group=GROUP), key=lambda point: point.name)
 
 
-def _entries() -> Mapping[str, Entry]:
-    own = {entry.name: entry for entry in OWN}
-    return own | {entry.name: entry for entry in _of_packages() if entry.name not in own}
-
-
 def _of_packages() -> Iterator[Entry]:
     for point in points():
         if "." not in point.name:
-            summary = point.dist.metadata["Summary"] if point.dist else ""
-            yield ForwardedEntry(point.name, summary, PACKAGES, point)
+            yield ForwardedEntry(point.name, summary_of(point), PACKAGES, point)
+
+
+def summary_of(point: EntryPoint) -> str:
+    """What the distribution of an entry point says of itself; read as text, for a parser of mail takes long."""
+    written = (point.dist and point.dist.read_text("METADATA")) or ""
+    return next((line[9:] for line in written.splitlines() if line.startswith("Summary: ")), "")
