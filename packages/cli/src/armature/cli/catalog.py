@@ -54,11 +54,13 @@ class ForwardedCommand(TyperCommand):
         super().__init__(name=name, add_help_option=False)
         self._run = run
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Leaves every word alone."""
         ctx.args = args
         return args
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def invoke(self, ctx: typer.Context) -> None:  # type: ignore[override]
         """Runs the command; ends with its exit code."""
         raise typer.Exit(self._run(ctx.args, ctx.command_path))
@@ -96,15 +98,18 @@ class LazyGroup(TyperGroup):
         own = {entry.name: entry for entry in OWN}
         return own | {entry.name: entry for entry in _of_packages() if entry.name not in own}
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """All names, in the order of the catalog."""
         return list(self.entries)
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
         """What a list of commands needs to know of one."""
         entry = self.entries.get(cmd_name)
         return TyperCommand(name=entry.name, help=entry.summary, rich_help_panel=entry.panel) if entry else None
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
         """The command that was called."""
         entry = self.entries.get(args[0])

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,8 +30,6 @@ def own_program(start: Path) -> Path | None:
 
 def _names_application(manifest: Path) -> bool:
     """Whether it has `[tool.armature]`; one that cannot be read is told by the command."""
-    import tomllib  # noqa: PLC0415 - `--help` does without
-
     try:
         return "armature" in tomllib.loads(manifest.read_text(encoding="utf-8")).get("tool", {})
     except (OSError, ValueError):

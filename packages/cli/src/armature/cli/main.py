@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version as version_of
 from typing import Annotated
 
 import typer
@@ -48,8 +49,6 @@ def program(
 ) -> None:
     """Makes, serves and inspects Armature applications."""
     if version:
-        from importlib.metadata import version as version_of  # noqa: PLC0415 - asked for by few
-
         typer.echo(version_of("armature-cli"))
         raise typer.Exit
 

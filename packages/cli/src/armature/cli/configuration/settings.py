@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, get_args
 
-import pydantic_core
 from pydantic import AliasChoices, SecretBytes, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -103,7 +103,8 @@ class _Reading:
         """The same class, which keeps the sources that it is read from."""
         sources, settings = self._sources, self._settings
 
-        class Watched(settings):  # type: ignore[valid-type, misc]  # the class is known at run time only
+        # the class is known at run time only
+        class Watched(settings):  # type: ignore[valid-type, misc]
             @classmethod
             def settings_customise_sources(cls, *args: Any, **named: Any) -> tuple[PydanticBaseSettingsSource, ...]:  # noqa: ANN401 - handed on unread
                 sources.extend(super().settings_customise_sources(*args, **named))
@@ -132,7 +133,7 @@ def shown(value: object, *, secret: bool) -> str:
     """A value as it may be printed; the password of a URL never is."""
     if secret and value is not None:
         return MASK
-    text = str(value) if isinstance(value, (str, PurePath)) else pydantic_core.to_json(value, fallback=str).decode()
+    text = str(value) if isinstance(value, (str, PurePath)) else to_json(value, fallback=str).decode()
     return _PASSWORD_IN_URL.sub(rf"\1:{MASK}@", text)
 
 
