@@ -1,1 +1,5 @@
 """The `armature` command, and what a package adds to it."""
+
+from armature.cli.generators import Choice, Generator, Registration
+
+__all__ = ["Choice", "Generator", "Registration"]
