@@ -39,6 +39,7 @@ class KindGroup(TyperGroup):
 app = typer.Typer(
     cls=KindGroup,
     no_args_is_help=True,
+    add_completion=False,
     subcommand_metavar="KIND NAME [OPTIONS]",
     help="Add something of a kind to the project: its files, its test, its place in the module.",
     epilog='NAME is "refunds", or "orders/refunds" for the module in the folder "orders".',
@@ -52,7 +53,9 @@ def program() -> None:
 
 def _command(kind: Kind) -> TyperCommand:
     generator = kind.load()
-    name = TyperArgument(param_decls=["name"], required=True, help='"refunds", or "orders/refunds" in a module.')
+    name = TyperArgument(
+        param_decls=["name"], metavar="NAME", required=True, help='"refunds", or "orders/refunds" in a module.'
+    )
     dry = TyperOption(param_decls=["--dry-run"], is_flag=True, default=False, help="Show what would change.")
     chosen = [
         TyperOption(param_decls=[f"--{choice.name}"], metavar="TEXT", help=choice.summary)

@@ -1,7 +1,7 @@
 """What is about to change on disk: computed whole, then written, or not at all."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,21 +23,19 @@ class Change:
         return "create" if self.before is None else "update"
 
 
-def write(changes: Sequence[Change]) -> None:
-    """Writes all of them; a write that fails takes back those before it, and raises `CommandError`."""
-    done: list[Change] = []
-    folders: list[Path] = []
-    for change in changes:
-        try:
-            folders += _made(change.path.parent)
-            done.append(change)
-            with change.path.open("xb" if change.before is None else "wb") as file:
-                file.write(change.after)
-        except OSError as error:
-            _take_back(done, folders, is_foreign=isinstance(error, FileExistsError))
-            raise CommandError(
-                f"{change.shown} cannot be written: {error.strerror}. Everything is as it was before."
-            ) from None
+def write(changes: Sequence[Change], finish: Callable[[], None]) -> None:
+    """Writes all of them, then finishes; where one of both fails, what was written is taken back.
+
+    Raises `CommandError` for a file that cannot be written, and what `finish` raises.
+    """
+    made = _Made()
+    try:
+        for change in changes:
+            made.write(change)
+        finish()
+    except BaseException:
+        made.take_back()
+        raise
 
 
 def differences(change: Change) -> Iterator[str]:
@@ -46,19 +44,37 @@ def differences(change: Change) -> Iterator[str]:
     yield from difflib.unified_diff(before, after, f"a/{change.shown}", f"b/{change.shown}", lineterm="")
 
 
-def _made(folder: Path) -> list[Path]:
-    """Makes a folder; which ones were missing, the outermost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
+class _Made:
+    """What was written until now, and the folders that were made for it."""
 
+    __slots__ = ("_changes", "_folders")
 
-def _take_back(done: Sequence[Change], folders: Sequence[Path], *, is_foreign: bool) -> None:
-    """Undoes what was written; the last is left alone where somebody else has just made it."""
-    for change in done[:-1] if is_foreign else done:
-        if change.before is None:
-            change.path.unlink(missing_ok=True)
-        else:
-            change.path.write_bytes(change.before)
-    for folder in reversed(folders):
-        folder.rmdir()
+    def __init__(self) -> None:
+        self._changes: list[Change] = []
+        self._folders: list[Path] = []
+
+    def write(self, change: Change) -> None:
+        try:
+            self._make_folder(change.path.parent)
+            with change.path.open("xb" if change.before is None else "r+b") as file:
+                self._changes.append(change)
+                file.write(change.after)
+                file.truncate()
+        except OSError as error:
+            raise CommandError(
+                f"{change.shown} cannot be written: {error.strerror}. Everything is as it was before."
+            ) from None
+
+    def take_back(self) -> None:
+        for change in self._changes:
+            if change.before is None:
+                change.path.unlink()
+            else:
+                change.path.write_bytes(change.before)
+        for folder in reversed(self._folders):
+            folder.rmdir()
+
+    def _make_folder(self, folder: Path) -> None:
+        for path in [path for path in (folder, *folder.parents) if not path.exists()][::-1]:
+            path.mkdir()
+            self._folders.append(path)

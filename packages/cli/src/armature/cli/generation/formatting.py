@@ -3,9 +3,13 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from armature.cli.errors import CommandError
+
+_SORTED = ("check", "--quiet", "--select", "I", "--fix-only")
+_FORMATTED = ("format", "--quiet")
 
 
 def find_ruff() -> str | None:
@@ -13,16 +17,25 @@ def find_ruff() -> str | None:
     return shutil.which("ruff", path=str(Path(sys.executable).parent)) or shutil.which("ruff")
 
 
-def formatted(ruff: str, path: Path, content: bytes, root: Path) -> bytes:
-    """The content of a file with its imports sorted and its lines laid out; raises `CommandError` where ruff fails."""
-    name = ["--stdin-filename", str(path), "-"]
-    sorted_imports = _run([ruff, "check", "--quiet", "--select", "I", "--fix-only", *name], content, root)
-    return _run([ruff, "format", "--quiet", *name], sorted_imports, root)
+def format_files(ruff: str, files: Sequence[Path], root: Path) -> None:
+    """Sorts the imports of files and lays them out; raises `CommandError` where ruff fails.
+
+    The files must be where they will be: ruff looks there for what is the project's own.
+    """
+    for options in (_SORTED, _FORMATTED):
+        _run([ruff, *options, "--", *map(str, files)], b"", root)
 
 
-def _run(command: list[str], content: bytes, root: Path) -> bytes:
+def formatted(ruff: str, file: Path, content: bytes, root: Path) -> bytes:
+    """What `format_files` would make of another content of a file that there is."""
+    for options in (_SORTED, _FORMATTED):
+        content = _run([ruff, *options, "--stdin-filename", str(file), "-"], content, root)
+    return content
+
+
+def _run(command: Sequence[str], content: bytes, root: Path) -> bytes:
     done = subprocess.run(command, input=content, capture_output=True, cwd=root, check=False)  # noqa: S603 - words of ours
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
-        raise CommandError(f"ruff cannot format what is generated, so nothing was written. It says: {said}")
+        raise CommandError(f"ruff cannot format what is generated, so nothing was changed. It says: {said}")
     return done.stdout

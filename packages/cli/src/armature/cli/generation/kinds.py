@@ -34,9 +34,7 @@ OWN: Mapping[str, Generator] = {
         Registration("imports", "{class_name}Module"),
         (_ONE,),
     ),
-    "guard": Generator(
-        "Who may reach endpoints.", f"{_TEMPLATES}guard", Registration("guards", "{class_name}")
-    ),
+    "guard": Generator("Who may reach endpoints.", f"{_TEMPLATES}guard", Registration("guards", "{class_name}")),
     "interceptor": Generator(
         "Something around every handler.", f"{_TEMPLATES}interceptor", Registration("interceptors", "{class_name}")
     ),
@@ -71,7 +69,9 @@ class Kind:
         try:
             found: object = self.point.load()
         except (ImportError, AttributeError) as error:
-            raise CommandError(f'"{self.point.value}", which "{self.name}" stands for, cannot be loaded: {error}.') from None
+            raise CommandError(
+                f'"{self.point.value}", which "{self.name}" stands for, cannot be loaded: {error}.'
+            ) from None
         if not isinstance(found, Generator):
             raise CommandError(f'"{self.point.value}", which "{self.name}" stands for, is no armature.cli.Generator.')
         return found

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from armature.cli.errors import CommandError
-from armature.cli.generation.changes import Change
-from armature.cli.generation.formatting import find_ruff, formatted
+from armature.cli.generation.changes import Change, write
 from armature.cli.generation.followups import left_to_do
+from armature.cli.generation.formatting import find_ruff, format_files, formatted
 from armature.cli.generation.names import read_name
 from armature.cli.generation.package import package_of
 from armature.cli.generation.places import Place, new_module, place_of
@@ -25,9 +25,20 @@ from armature.cli.project import Project
 class Plan:
     """What will change, the routes that are new then, and what is left to do by hand."""
 
+    project: Project
     changes: Sequence[Change]
     routes: Sequence[str]
     left: Sequence[str]
+
+    def carry_out(self) -> None:
+        """Writes what changes; new files as the project's ruff lays them out. All of it, or with an error nothing."""
+        write(self.changes, self._format)
+
+    def _format(self) -> None:
+        new = [change.path for change in self.changes if change.before is None and change.path.suffix == ".py"]
+        ruff = find_ruff()
+        if ruff is not None and new:
+            format_files(ruff, new, self.project.root)
 
 
 def plan(project: Project, generator: Generator, text: str, given: Mapping[str, str | None]) -> Plan:
@@ -38,9 +49,9 @@ def plan(project: Project, generator: Generator, text: str, given: Mapping[str, 
     new = [_new(place, path, content) for path, content in files.items()]
     _refuse_existing(new)
     refuse_clashes(new)
-    edits = [_registration(generator.registers, place, new)] if generator.registers else []
+    edits = [_as_it_was(_registration(generator.registers, place, new), project)] if generator.registers else []
     routes = [route for change in new for route in routes_of(change.after.decode())]
-    return Plan(_formatted([*new, *edits], project), routes, list(left_to_do(generator, place, files, routes)))
+    return Plan(project, [*new, *edits], routes, list(left_to_do(generator, place, files, routes)))
 
 
 def _new(place: Place, path: str, content: str) -> Change:
@@ -61,7 +72,9 @@ def _registration(registers: Registration, place: Place, new: Sequence[Change]) 
     class_name = registers.class_name.format(class_name=place.name.class_name)
     declaring = [change for change in new if _declares(change, class_name)]
     if len(declaring) != 1:
-        raise CommandError(f'The templates of this kind make no class "{class_name}" that could be registered: mend them.')
+        raise CommandError(
+            f'The templates of this kind make no class "{class_name}" that could be registered: mend them.'
+        )
     refuse_taken(class_name, place)
     module = place.package.module(*declaring[0].path.with_suffix("").relative_to(place.package.folder).parts)
     found = place.declaration()
@@ -78,16 +91,9 @@ def _shown(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
 
-def _formatted(changes: Sequence[Change], project: Project) -> Sequence[Change]:
-    """The changes as the project's ruff lays them out; a file that it would have changed before stays as it is."""
+def _as_it_was(change: Change, project: Project) -> Change:
+    """A change of a file as the project's ruff lays it out, unless ruff would have changed that file before."""
     ruff = find_ruff()
-    if ruff is None:
-        return changes
-    return [
-        replace(change, after=formatted(ruff, change.path, change.after, project.root))
-        if change.before is None or change.before == formatted(ruff, change.path, change.before, project.root)
-        else change
-        for change in changes
-    ]
-
-
+    if ruff is None or change.before != formatted(ruff, change.path, change.before or b"", project.root):
+        return change
+    return replace(change, after=formatted(ruff, change.path, change.after, project.root))

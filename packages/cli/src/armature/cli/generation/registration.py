@@ -58,9 +58,7 @@ def _extended(source: Source, argument: cst.Arg, keyword: str, item: cst.Name) -
     )
     new = cst.Element(item, comma=cst.Comma() if isinstance(last.comma, cst.Comma) else cst.MaybeSentinel.DEFAULT)
     elements = [*others, last.with_changes(comma=_comma(last.comma, room.before)), new]
-    return written.with_changes(
-        elements=elements, rbracket=written.rbracket.with_changes(whitespace_before=room.after)
-    )
+    return written.with_changes(elements=elements, rbracket=written.rbracket.with_changes(whitespace_before=room.after))
 
 
 def _with_keyword(declaration: cst.Call, keyword: str, item: cst.Name) -> cst.Call:

@@ -95,6 +95,4 @@ def _imported(package: Package, source: Source, module: str, name: str) -> tuple
 def _imports(source: Source) -> list[tuple[cst.ImportFrom, cst.ImportAlias]]:
     lines = [each for each in source.tree.body if isinstance(each, cst.SimpleStatementLine)]
     statements = [each for line in lines for each in line.body if isinstance(each, cst.ImportFrom)]
-    return [
-        (each, alias) for each in statements if not isinstance(each.names, cst.ImportStar) for alias in each.names
-    ]
+    return [(each, alias) for each in statements if not isinstance(each.names, cst.ImportStar) for alias in each.names]

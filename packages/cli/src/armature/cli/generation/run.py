@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from armature.cli.generation.changes import differences, write
+from armature.cli.generation.changes import differences
 from armature.cli.generation.plan import Plan, plan
 from armature.cli.generators import Generator
 from armature.cli.project import find_project
@@ -12,7 +12,7 @@ def run(generator: Generator, name: str, given: Mapping[str, str | None], *, dry
     """Makes what is asked for, or with `dry_run` nothing; the lines that tell a person of it."""
     planned = plan(find_project(), generator, name, given)
     if not dry_run:
-        write(planned.changes)
+        planned.carry_out()
     return _told(planned, with_differences=dry_run)
 
 

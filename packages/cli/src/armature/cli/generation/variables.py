@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from armature.cli.errors import CommandError
-from armature.cli.generation.names import Name, read_name
+from armature.cli.generation.names import read_name
 from armature.cli.generation.places import Place
 from armature.cli.generators import Generator
 from armature.cli.scaffold.resource import resource_variables
