@@ -17,15 +17,18 @@ from armature.cli.generators import Generator
 class KindGroup(TyperGroup):
     """Every kind as a command: listed by their names, imported when called."""
 
+    # The three take a context of typer, as typer calls them; the types say that of a class that it keeps to itself.
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """All kinds, our own first."""
         return list(kinds())
 
+    # as above
     def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
         """What a list of commands needs to know of one."""
         kind = kinds().get(cmd_name)
         return TyperCommand(kind.name, help=kind.summary, rich_help_panel=kind.panel) if kind else None
 
+    # as above
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
         """The kind that was called; raises `CommandError` for one that is not there."""
         known = kinds()

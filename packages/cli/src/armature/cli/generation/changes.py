@@ -18,6 +18,11 @@ class Change:
     after: bytes
 
     @property
+    def is_python(self) -> bool:
+        """Whether it has a syntax tree."""
+        return self.path.suffix == ".py"
+
+    @property
     def verb(self) -> str:
         """`create` or `update`."""
         return "create" if self.before is None else "update"

@@ -66,14 +66,13 @@ class Kind:
         """What it makes; raises `CommandError` for an entry point that does not lead to a `Generator`."""
         if self.point is None:
             return OWN[self.name]
+        stands = f'"{self.point.value}", which "{self.name}" stands for,'
         try:
             found: object = self.point.load()
         except (ImportError, AttributeError) as error:
-            raise CommandError(
-                f'"{self.point.value}", which "{self.name}" stands for, cannot be loaded: {error}.'
-            ) from None
+            raise CommandError(f"{stands} cannot be loaded: {error}.") from None
         if not isinstance(found, Generator):
-            raise CommandError(f'"{self.point.value}", which "{self.name}" stands for, is no armature.cli.Generator.')
+            raise CommandError(f"{stands} is no armature.cli.Generator.")
         return found
 
 

@@ -35,7 +35,7 @@ class Plan:
         write(self.changes, self._format)
 
     def _format(self) -> None:
-        new = [change.path for change in self.changes if change.before is None and change.path.suffix == ".py"]
+        new = [change.path for change in self.changes if change.before is None and change.is_python]
         ruff = find_ruff()
         if ruff is not None and new:
             format_files(ruff, new, self.project.root)
@@ -48,9 +48,10 @@ def plan(project: Project, generator: Generator, text: str, given: Mapping[str, 
     files = rendered(generator, variables(generator, place, given))
     new = [_new(place, path, content) for path, content in files.items()]
     _refuse_existing(new)
-    refuse_clashes(new)
-    edits = [_as_it_was(_registration(generator.registers, place, new), project)] if generator.registers else []
-    routes = [route for change in new for route in routes_of(change.after.decode())]
+    sources = [change for change in new if change.is_python]
+    refuse_clashes(sources)
+    edits = [_as_it_was(_registration(generator.registers, place, sources), project)] if generator.registers else []
+    routes = [route for change in sources for route in routes_of(change.after.decode())]
     return Plan(project, [*new, *edits], routes, list(left_to_do(generator, place, files, routes)))
 
 
@@ -73,7 +74,7 @@ def _registration(registers: Registration, place: Place, new: Sequence[Change]) 
     declaring = [change for change in new if _declares(change, class_name)]
     if len(declaring) != 1:
         raise CommandError(
-            f'The templates of this kind make no class "{class_name}" that could be registered: mend them.'
+            f'The templates of this kind are to make one class "{class_name}", and make {len(declaring)}: mend them.'
         )
     refuse_taken(class_name, place)
     module = place.package.module(*declaring[0].path.with_suffix("").relative_to(place.package.folder).parts)

@@ -45,4 +45,4 @@ def _plain(space: Space) -> Space:
 
 
 def _has_comment(space: cst.ParenthesizedWhitespace) -> bool:
-    return any(line.comment is not None for line in (space.first_line, *space.empty_lines))
+    return space.first_line.comment is not None or any(line.comment is not None for line in space.empty_lines)

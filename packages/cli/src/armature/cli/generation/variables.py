@@ -15,6 +15,7 @@ def variables(generator: Generator, place: Place, given: Mapping[str, str | None
     forms = {"name": name.snake, "class_name": name.class_name, "kebab": name.kebab, "words": name.words}
     pattern = forms | {"singular": name.singular}
     chosen = {each.name: given.get(each.name) or each.default.format(**pattern) for each in generator.choices}
+    one = _singular(place, chosen["singular"]) if "singular" in chosen else name.singular
     return {
         **forms,
         "package": place.dotted,
@@ -22,22 +23,26 @@ def variables(generator: Generator, place: Place, given: Mapping[str, str | None
         "app": package.app,
         "app_name": package.app_name,
         **chosen,
-        **_resource(place, chosen.pop("singular", name.singular), is_needed="singular" in chosen),
+        **_of_resource(place, one),
     }
 
 
-def _resource(place: Place, singular: str, *, is_needed: bool) -> Mapping[str, object]:
-    one = read_name(singular)
-    if is_needed and (one.folders or one.snake == place.name.snake):
+def _singular(place: Place, text: str) -> str:
+    one = read_name(text)
+    if one.folders or one.snake == place.name.snake:
         raise CommandError(
-            f'"{singular}" would be the name of one of them and of all: say what one is called by `--singular`, '
-            "in lower case words."
+            f'"{text}" cannot be the name of one of them, beside "{place.name.kebab}" for all: '
+            f"say what one is called, such as `--singular {place.name.kebab}-entry`."
         )
+    return one.snake
+
+
+def _of_resource(place: Place, singular: str) -> Mapping[str, object]:
     modules = place.package.folder
     return resource_variables(
         place.dotted,
         place.name.snake,
-        one.snake,
+        singular,
         database=(modules / "database" / "module.py").is_file(),
         users=(modules / "users" / "guards.py").is_file(),
     )
