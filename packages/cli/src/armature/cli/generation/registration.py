@@ -42,7 +42,8 @@ def _extended(source: Source, argument: cst.Arg, keyword: str, item: cst.Name) -
     written = argument.value
     if not isinstance(written, cst.List):
         code = source.code(written)
-        inner = code if isinstance(written, cst.Name | cst.Attribute) else f"({code})"
+        is_whole = isinstance(written, cst.Name | cst.Attribute | cst.Call | cst.ListComp) or written.lpar
+        inner = code if is_whole else f"({code})"
         raise CommandError(
             f"{source.at(argument)} says `{keyword}={code}`, and that is no list to which something can be added: "
             f"write `{keyword}=[*{inner}]`, then call this again."

@@ -36,7 +36,7 @@ class Source:
             return MetadataWrapper(cst.parse_module(self.content), unsafe_skip_copy=True)
         except cst.ParserSyntaxError as error:
             raise CommandError(
-                f"{self.shown}:{error.raw_line} is no Python ({error.message}): mend it, then call this again."
+                f"{self.shown}:{error.raw_line} is no Python that can be read: mend it, then call this again."
             ) from None
 
     def line(self, node: cst.CSTNode) -> int:

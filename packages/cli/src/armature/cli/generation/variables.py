@@ -15,15 +15,15 @@ def variables(generator: Generator, place: Place, given: Mapping[str, str | None
     forms = {"name": name.snake, "class_name": name.class_name, "kebab": name.kebab, "words": name.words}
     pattern = forms | {"singular": name.singular}
     chosen = {each.name: given.get(each.name) or each.default.format(**pattern) for each in generator.choices}
-    one = _singular(place, chosen["singular"]) if "singular" in chosen else name.singular
+    one = _singular(place, chosen.pop("singular")) if "singular" in chosen else name.singular
     return {
+        **_of_resource(place, one),
         **forms,
         "package": place.dotted,
         "prefix": "".join(f"{folder}_" for folder in name.folders if folder != name.snake),
         "app": package.app,
         "app_name": package.app_name,
         **chosen,
-        **_of_resource(place, one),
     }
 
 
