@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from armature.cli.generation.declarations import only_declaration
@@ -64,6 +64,7 @@ FORMS = st.sampled_from(
 IMPORT = "from shop.new import New"
 
 
+@settings(deadline=None)
 @given(
     heads=HEADS, form=FORMS, inside=arguments(), keyword=st.sampled_from(KEYWORDS), end=st.sampled_from(["\n", "\r\n"])
 )
