@@ -123,42 +123,62 @@ FILES = {
     ),
     "from where it is declared": (
         "from armature.core.modules.decorators import module as part\n\n@part()\nclass Shop: ...\n",
-        "from armature.core.modules.decorators import module as part\n\nfrom shop.new import New\n\n"
-        "@part(controllers=[New])\nclass Shop: ...\n",
+        (
+            "from armature.core.modules.decorators import module as part\n\nfrom shop.new import New\n\n"
+            "@part(controllers=[New])\nclass Shop: ...\n"
+        ),
     ),
     "among imports of the package": (
         f"{CORE}from shop.a import A\nfrom shop.z import Z\n\n@module()\nclass Shop: ...\n",
-        f"{CORE}from shop.a import A\nfrom shop.new import New\nfrom shop.z import Z\n\n"
-        "@module(controllers=[New])\nclass Shop: ...\n",
+        (
+            f"{CORE}from shop.a import A\nfrom shop.new import New\nfrom shop.z import Z\n\n"
+            "@module(controllers=[New])\nclass Shop: ...\n"
+        ),
     ),
     "before the first of the package": (
         f"{CORE}\n# about z\nfrom shop.z import Z\n\n@module()\nclass Shop: ...\n",
-        f"{CORE}\nfrom shop.new import New\n# about z\nfrom shop.z import Z\n\n@module(controllers=[New])\nclass Shop: ...\n",
+        (
+            f"{CORE}\nfrom shop.new import New\n# about z\nfrom shop.z import Z\n\n"
+            "@module(controllers=[New])\nclass Shop: ...\n"
+        ),
     ),
     "behind the last of the package": (
         f"{CORE}from shop import A\nfrom shop.a import B  # b\n\n@module()\nclass Shop: ...\n",
-        f"{CORE}from shop import A\nfrom shop.a import B  # b\nfrom shop.new import New\n\n"
-        "@module(controllers=[New])\nclass Shop: ...\n",
+        (
+            f"{CORE}from shop import A\nfrom shop.a import B  # b\nfrom shop.new import New\n\n"
+            "@module(controllers=[New])\nclass Shop: ...\n"
+        ),
     ),
     "behind relative imports": (
         f'"""A shop."""\n{CORE}from .a import A\n\n@module()\nclass Shop: ...\n',
-        f'"""A shop."""\n{CORE}from .a import A\n\nfrom shop.new import New\n\n'
-        "@module(controllers=[New])\nclass Shop: ...\n",
+        (
+            f'"""A shop."""\n{CORE}from .a import A\n\nfrom shop.new import New\n\n'
+            "@module(controllers=[New])\nclass Shop: ...\n"
+        ),
     ),
     "in front of everything where imports are made later": (
         "try:\n    from armature.core import module\nexcept ImportError:\n    raise\n\n@module()\nclass Shop: ...\n",
-        "from shop.new import New\ntry:\n    from armature.core import module\nexcept ImportError:\n    raise\n\n"
-        "@module(controllers=[New])\nclass Shop: ...\n",
+        (
+            "from shop.new import New\ntry:\n    from armature.core import module\nexcept ImportError:\n    raise\n\n"
+            "@module(controllers=[New])\nclass Shop: ...\n"
+        ),
     ),
     "with other ends of lines": (
-        "from armature.core import module\r\n\r\n\r\n@module(\r\n    controllers=[\r\n        A,\r\n    ]\r\n)\r\nclass S: ...\r\n",
-        "from armature.core import module\r\n\r\nfrom shop.new import New\r\n\r\n\r\n"
-        "@module(\r\n    controllers=[\r\n        A,\r\n        New,\r\n    ]\r\n)\r\nclass S: ...\r\n",
+        (
+            "from armature.core import module\r\n\r\n\r\n"
+            "@module(\r\n    controllers=[\r\n        A,\r\n    ]\r\n)\r\nclass S: ...\r\n"
+        ),
+        (
+            "from armature.core import module\r\n\r\nfrom shop.new import New\r\n\r\n\r\n"
+            "@module(\r\n    controllers=[\r\n        A,\r\n        New,\r\n    ]\r\n)\r\nclass S: ...\r\n"
+        ),
     ),
     "beside other decorators and assignments": (
         f"{CORE}a, b = c[0] = d.e = 1, 2\nf: int\n\n@other\n@decorator(1)\n@module()\n@other\nclass Shop: ...\n",
-        f"{CORE}\nfrom shop.new import New\na, b = c[0] = d.e = 1, 2\nf: int\n\n@other\n@decorator(1)\n"
-        "@module(controllers=[New])\n@other\nclass Shop: ...\n",
+        (
+            f"{CORE}\nfrom shop.new import New\na, b = c[0] = d.e = 1, 2\nf: int\n\n@other\n@decorator(1)\n"
+            "@module(controllers=[New])\n@other\nclass Shop: ...\n"
+        ),
     ),
 }
 
@@ -180,28 +200,38 @@ AGAIN = "then call this again."
 REFUSED = {
     "a name": (
         in_module("controllers=CONTROLLERS"),
-        "shop/module.py:4 says `controllers=CONTROLLERS`, and that is no list to which something can be added: "
-        f"write `controllers=[*CONTROLLERS]`, {AGAIN}",
+        (
+            "shop/module.py:4 says `controllers=CONTROLLERS`, and that is no list to which something can be added: "
+            f"write `controllers=[*CONTROLLERS]`, {AGAIN}"
+        ),
     ),
     "a comprehension": (
         in_module("controllers=[each for each in ALL]"),
-        "shop/module.py:4 says `controllers=[each for each in ALL]`, and that is no list to which something can be "
-        f"added: write `controllers=[*[each for each in ALL]]`, {AGAIN}",
+        (
+            "shop/module.py:4 says `controllers=[each for each in ALL]`, and that is no list to which something can be "
+            f"added: write `controllers=[*[each for each in ALL]]`, {AGAIN}"
+        ),
     ),
     "a tuple": (
         in_module("controllers=(A, B)"),
-        "shop/module.py:4 says `controllers=(A, B)`, and that is no list to which something can be added: "
-        f"write `controllers=[*(A, B)]`, {AGAIN}",
+        (
+            "shop/module.py:4 says `controllers=(A, B)`, and that is no list to which something can be added: "
+            f"write `controllers=[*(A, B)]`, {AGAIN}"
+        ),
     ),
     "a sum": (
         in_module("controllers=[A] + B"),
-        "shop/module.py:4 says `controllers=[A] + B`, and that is no list to which something can be added: "
-        f"write `controllers=[*([A] + B)]`, {AGAIN}",
+        (
+            "shop/module.py:4 says `controllers=[A] + B`, and that is no list to which something can be added: "
+            f"write `controllers=[*([A] + B)]`, {AGAIN}"
+        ),
     ),
     "spread keywords": (
         in_module("**options"),
-        "shop/module.py:4 has `**options`, which may hold `controllers=` or not: write `controllers=[]` beside the "
-        f"others, by its name, and spread nothing there; {AGAIN}",
+        (
+            "shop/module.py:4 has `**options`, which may hold `controllers=` or not: write `controllers=[]` beside the "
+            f"others, by its name, and spread nothing there; {AGAIN}"
+        ),
     ),
     "a name that means something": (
         f"{CORE}from shop.old import New\n\n@module()\nclass Shop: ...\n",
@@ -213,8 +243,10 @@ REFUSED = {
     ),
     "two modules": (
         f"{OWN}\n@module()\nclass A: ...\n\nb = Module()\n",
-        'shop/module.py declares several modules, "A" (line 5), "b" (line 8): leave the one there that is meant and '
-        f"move the others to files of their own, {AGAIN}",
+        (
+            'shop/module.py declares several modules, "A" (line 5), "b" (line 8): leave the one there that is '
+            f"meant and move the others to files of their own, {AGAIN}"
+        ),
     ),
     "no Python": (
         "class :\n",
