@@ -1,1 +1,5 @@
 """The `armature` command, and what a package adds to it."""
+
+from armature.cli.additions import Addition
+
+__all__ = ["Addition"]
