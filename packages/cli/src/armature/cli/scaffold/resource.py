@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 
-def resource_variables(package: str, module: str, singular: str, *, database: bool, users: bool) -> Mapping[str, object]:
+def resource_variables(
+    package: str, module: str, singular: str, *, database: bool, users: bool
+) -> Mapping[str, object]:
     """The variables of `templates/generate/resource`, for a module such as `order_lines` and `order_line`.
 
     With `database` its rows are stored through `PACKAGE.database`, else it keeps them in memory; with `users` it asks
