@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from armature.cli.main import main
-from armature.cli.scaffold.questions import complete
-from armature.cli.scaffold.renderer import render_folder
 
 pytestmark = pytest.mark.serial
 
@@ -29,21 +27,15 @@ GENERATED = (
     "resource news --singular news-item",
     "load-test news --path /v1/news",
 )
+SLOW = ("integration/test_users.py", "integration/test_products.py", "load/test_products.py")
+"""Tests that the template brings; what is generated has the like."""
+PYTEST = ["python", "-m", "pytest", "--quiet", "-p", "no:cacheprovider", *(f"--ignore=tests/{each}" for each in SLOW)]
 CHECKS = (
     ["ruff", "check", "--quiet", "."],
     ["ruff", "format", "--quiet", "--diff", "."],
     ["mypy", "--no-error-summary"],
     ["lint-imports", "--no-cache", "--no-logo"],
-    [
-        "python",
-        "-m",
-        "pytest",
-        "--quiet",
-        "--no-header",
-        "-p",
-        "no:cacheprovider",
-        "--ignore=tests/integration/test_users.py",
-    ],
+    PYTEST,
 )
 
 
@@ -58,26 +50,23 @@ def run(*command: str) -> "subprocess.Popen[str]":
 def test_what_is_generated_passes_the_checks_and_tests_of_its_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_project(tmp_path)
     monkeypatch.chdir(tmp_path)
+    armature("new shop --template full --no-install --no-git")
+    monkeypatch.chdir(tmp_path / "shop")
 
     for words in GENERATED:
-        with pytest.raises(SystemExit) as ended:
-            main(["generate", *words.split()])
-        assert ended.value.code == 0, words
-    make_steps_and_document(tmp_path)
+        armature(f"generate {words}")
+    make_steps_and_document(tmp_path / "shop")
     running = [run(*check) for check in CHECKS]
     said = [(each.communicate()[0], each.returncode) for each in running]
 
     assert [text for text, code in said if code] == []
 
 
-def make_project(root: Path) -> None:
-    files = render_folder("project", complete({"name": "shop", "template": "full"}))
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    (root / "openapi.json").touch()
+def armature(words: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert not ended.value.code, words
 
 
 def make_steps_and_document(root: Path) -> None:
