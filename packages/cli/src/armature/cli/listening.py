@@ -25,8 +25,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CommandError(f"Port {port} of {host} is taken: name another with `--port`.") from None
+        reason = (error.strerror or "").partition(" (")[0]  # Python appends what it tried
         raise CommandError(
-            f"Nothing can listen on port {port} of {host}: {error.strerror}. Name others with `--host` and `--port`."
+            f"Nothing can listen on port {port} of {host}: {reason}. Name others with `--host` and `--port`."
         ) from None
 
 

@@ -62,4 +62,11 @@ class Child:
 def _quiet() -> None:
     """A reload is one line: what the server and the life cycle say at each start and stop is left out."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    logging.getLogger("armature.lifecycle").setLevel(logging.WARNING)
+    lifecycle = logging.getLogger("armature.lifecycle")
+    lifecycle.setLevel(logging.WARNING)
+    lifecycle.addFilter(_is_not_told_anyway)
+
+
+def _is_not_told_anyway(record: logging.LogRecord) -> bool:
+    """A start that failed for a reason in words is told by the parent; other failures have a traceback."""
+    return not (isinstance(record.msg, dict) and record.msg.keys() >= {"reason"} and record.levelno == logging.CRITICAL)

@@ -6,16 +6,18 @@ from time import monotonic
 from typing import Final
 
 _CLOSING_SECONDS: Final = 10.0
-_MARGIN_SECONDS: Final = 5.0
+_MARGIN_SECONDS: Final = 2.0
 
 
 class Generation:
-    """A running child; `closing_seconds` is how long its hooks may take, `told` whether it has reported."""
+    """A running child; `closing_seconds` is how long its hooks may take, `is_mourned` whether
+    its end has been told.
+    """
 
     def __init__(self, process: int) -> None:
         self._process = process
         self.closing_seconds = _CLOSING_SECONDS
-        self.told = False
+        self.is_mourned = False
         self.code: int | None = None
 
     @property

@@ -60,6 +60,7 @@ class _Parent:
         self._changed: dict[str, None] = {}
         self._noticed = 0.0
         self._leaving = False
+        self._blind = False
 
     def run(self) -> int | Child:
         while True:
@@ -95,9 +96,15 @@ class _Parent:
             self._take(events)
             if not events:
                 self._preloading.step()
-            if not generation.runs and not generation.told:
-                generation.told = True
-                self._telling.ended(generation.code or 0)
+            if not generation.runs and not generation.is_mourned:
+                self._mourn(generation)
+
+    def _mourn(self, generation: Generation) -> None:
+        """Says that it has ended, unless it has said why itself."""
+        self._take(self._inbox.wait(0))
+        if not generation.is_mourned:
+            generation.is_mourned = True
+            self._telling.ended(generation.code or 0)
 
     def _end(self, generation: Generation) -> None:
         ending = Ending(generation, _PATIENCE)
@@ -117,15 +124,14 @@ class _Parent:
                 case Signalled(signal.SIGINT | signal.SIGTERM):
                     self._leaving = True
                 case Closed(source) if source == PATHS:
-                    self._leaving = True
-                    self._telling.blind()
+                    self._leaving = self._blind = True
                 case _:
                     pass
 
     def _hear(self, generation: Generation, text: str) -> None:
         report = read(text)
-        generation.told = True
         if isinstance(report, Failed):
+            generation.is_mourned = True
             self._telling.failed(self._change, report.sentence)
             return
         generation.closing_seconds = report.closing_seconds
@@ -146,7 +152,10 @@ class _Parent:
             renew(Renewal(self._listener, self._change, self._preloads and not threaded))
 
     def _finish(self) -> int:
+        """Raises `CommandError` where nobody watches the files any more."""
         self._watcher.end()
         self._inbox.close()
         self._listener.close()
+        if self._blind:
+            raise CommandError("The process that watches the files has ended, so this ends too; its log says more.")
         return os.EX_OK

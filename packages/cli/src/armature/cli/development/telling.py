@@ -23,7 +23,8 @@ class Telling:
         if change.paths:
             self._say(f"changed: {change.told(self._root)}, {seconds}")
         else:
-            self._say(f"{self._address} serves {routes} routes, {seconds}; Ctrl-C stops it")
+            what = "1 route" if routes == 1 else f"{routes} routes"
+            self._say(f"{self._address} serves {what}, {seconds}; Ctrl-C stops it")
 
     def failed(self, change: Change, sentence: str) -> None:
         """The project as it is does not serve."""
@@ -45,10 +46,6 @@ class Telling:
         self._complain(
             f'Importing "{module}" starts a thread, so installed packages are imported again at each change.'
         )
-
-    def blind(self) -> None:
-        """Nobody watches the files."""
-        self._complain("The process that watches the files has ended, so this ends too.")
 
     def _say(self, line: str) -> None:
         output().print(line, markup=False)

@@ -3,10 +3,9 @@
 import asyncio
 import socket
 from collections.abc import Callable
-from pathlib import Path
 
 from armature.cli.errors import CommandError
-from armature.cli.project import told
+from armature.cli.project import find_project, told
 from armature.core import Application, WiringError
 from armature.core.app.server import Server, ServerOptions, server_of
 from armature.core.types import ASGIScope, Message, Receive, Send
@@ -34,7 +33,9 @@ def host(
             raise
         if isinstance(server.start.failure, WiringError):
             raise server.start.failure from None
-        raise CommandError(f"The start failed: {told(server.start.failure, Path.cwd())}") from server.start.failure
+        raise CommandError(
+            f"The start failed: {told(server.start.failure, find_project().root)}"
+        ) from server.start.failure
 
 
 class _Start:
@@ -50,9 +51,11 @@ class _Start:
             return await self._app(scope, receive, send)
 
         async def noticing(message: Message) -> None:
-            if message["type"] == "lifespan.startup.complete" and not self._app.state.ready:
-                self.interrupted = True  # what does not run must not listen: it would answer 503 in another's place
-                message = {"type": "lifespan.startup.failed", "message": ""}
+            self.interrupted = message["type"] == "lifespan.startup.complete" and not self._app.state.ready
+            if self.interrupted or message["type"] == "lifespan.startup.failed":
+                # interrupted: what does not run must not listen, it would answer 503 in another's place;
+                # failed: the application's log has said why
+                message = {"type": "lifespan.startup.failed"}
             await send(message)
 
         try:

@@ -2,9 +2,9 @@
 
 import ast
 import code
+import importlib.util
 import rlcompleter
 import sys
-from importlib.util import find_spec
 from types import CodeType
 from typing import Final
 
@@ -20,7 +20,7 @@ scope. Ctrl-D ends."""
 def prompt(names: Namespace, loop: LoopThread, *, plain: bool) -> None:
     """Reads and runs until Ctrl-D or `exit()`; `plain` leaves IPython aside."""
     print(BANNER)  # noqa: T201 - to a person
-    if not plain and find_spec("IPython"):
+    if not plain and importlib.util.find_spec("IPython"):
         _in_ipython(names, loop)
     else:
         _complete_names(names)
@@ -52,7 +52,7 @@ def _in_ipython(names: Namespace, loop: LoopThread) -> None:
 
 
 def _complete_names(names: Namespace) -> None:
-    if not find_spec("readline"):
+    if not importlib.util.find_spec("readline"):
         return
     import readline  # noqa: PLC0415 - some systems have none
 

@@ -3,12 +3,11 @@
 import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 from armature.cli.errors import CommandError
-from armature.cli.project import told
+from armature.cli.project import find_project, told
 from armature.cli.repl.evaluation import Namespace
 from armature.cli.repl.loop import LoopThread
 from armature.core import Application, WiringError
@@ -29,7 +28,7 @@ def explore(app: Application, conduct: Callable[[Namespace, LoopThread], T]) -> 
         except WiringError:
             raise
         except Exception as error:
-            raise CommandError(f"The start failed: {told(error, Path.cwd())}") from error
+            raise CommandError(f"The start failed: {told(error, find_project().root)}") from error
         try:
             return conduct(_names(app), loop)
         finally:
