@@ -23,6 +23,11 @@ def output() -> Console:
     return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
 
 
+def errors() -> Console:
+    """Standard error, likewise."""
+    return Console(stderr=True, width=None if sys.stderr.isatty() else PIPED_WIDTH, highlight=False)
+
+
 def print_rows(heads: Sequence[str], rows: Sequence[Sequence[str]], *, below: Sequence[str] = ()) -> None:
     """Prints cells in columns under their heads.
 

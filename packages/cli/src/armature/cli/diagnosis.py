@@ -10,9 +10,9 @@ from pathlib import Path
 from resource import RLIMIT_NOFILE, getrlimit
 from typing import Literal
 
-from armature.cli.commands.info import armature_distributions
 from armature.cli.configuration.report import configuration_of
 from armature.cli.errors import CommandError
+from armature.cli.installed import armature_distributions
 from armature.cli.project import application
 from armature.core import WiringError
 from armature.core.app.commands import UsageError

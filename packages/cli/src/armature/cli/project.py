@@ -35,9 +35,13 @@ def application(given: str | None, project: Project | None = None) -> Applicatio
 
 def told(error: BaseException, root: Path) -> str:
     """An error, with the place in the project where it came from."""
+    if isinstance(error, SyntaxError) and error.filename:
+        path = Path(error.filename)
+        place = path.relative_to(root) if path.is_relative_to(root) else path
+        return f"{type(error).__name__}: {error.msg} ({place}:{error.lineno})"
     sentence = f"{type(error).__name__}: {error}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(root)]
     own = [frame for frame in frames if "site-packages" not in frame.filename]
-    if isinstance(error, SyntaxError) or not own:  # a syntax error says itself where it is
+    if not own:
         return sentence
     return f"{sentence} ({Path(own[-1].filename).relative_to(root)}:{own[-1].lineno})"

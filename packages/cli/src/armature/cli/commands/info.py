@@ -2,12 +2,12 @@
 
 import platform
 import sys
-from importlib.metadata import distributions
 
 import typer
 from rich.text import Text
 
 from armature.cli.console import grid, print_table, say
+from armature.cli.installed import armature_distributions
 from armature.cli.project import AppOption, JsonOption, application
 from armature.core.app.inspection import as_json, routes_of
 from armature.core.app.project import find_project
@@ -25,12 +25,6 @@ def info(*, app: AppOption = None, json: JsonOption = False) -> None:
     for name, value in said.items():
         shown.add_row(name, Text(value))
     return print_table(shown)
-
-
-def armature_distributions() -> dict[str, str]:
-    """The installed distributions of Armature, each with its version."""
-    found = {each.metadata["Name"].lower(): each.version for each in distributions()}
-    return {name: found[name] for name in sorted(found) if name.startswith("armature-")}
 
 
 def _machine() -> dict[str, str]:

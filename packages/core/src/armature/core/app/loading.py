@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from armature.core.app.application import Application
-from armature.core.app.commands.usage import UsageError
 from armature.core.app.project import find_project
+from armature.core.app.usage import UsageError
 
 
 def load(reference: str) -> Application:

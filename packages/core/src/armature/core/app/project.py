@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from armature.core.app.commands.usage import NoApplication, UsageError
+from armature.core.app.usage import NoApplication, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,16 @@ class Project:
             return given or self.app
         raise NoApplication
 
+    @property
+    def sources(self) -> list[Path]:
+        """Where its modules are found: `src`, where there is such a folder, and the root itself."""
+        return [path for path in (self.root / "src", self.root) if path.is_dir()]
+
     def enter(self) -> None:
-        """Lets its modules be imported: those in `src`, where there is such a folder, and those beside it."""
-        for path in (str(self.root), str(self.root / "src")):
-            if path not in sys.path and Path(path).is_dir():
-                sys.path.insert(0, path)
+        """Lets its modules be imported."""
+        for path in reversed(self.sources):
+            if str(path) not in sys.path:
+                sys.path.insert(0, str(path))
 
 
 def find_project(start: Path | None = None) -> Project:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from armature.core.app.commands.usage import NoApplication, UsageError
 from armature.core.app.project import find_project
+from armature.core.app.usage import NoApplication, UsageError
 
 App = TypeVar("App")
 

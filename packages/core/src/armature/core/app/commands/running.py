@@ -15,10 +15,10 @@ from armature.core.app.commands.help import help_of, list_of, usage_of
 from armature.core.app.commands.locating import find_application
 from armature.core.app.commands.parsing import read_command
 from armature.core.app.commands.transport import CommandTransport
-from armature.core.app.commands.usage import NoApplication
 from armature.core.app.lifespan import log_failed_start
 from armature.core.app.signals import Signals
 from armature.core.app.state import ApplicationState
+from armature.core.app.usage import NoApplication
 from armature.core.correlation import RequestIds, current
 from armature.core.di import Container
 from armature.core.errors import HttpError
