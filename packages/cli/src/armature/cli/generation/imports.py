@@ -1,6 +1,7 @@
 """An import more, where it stands in order."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import libcst as cst
 from libcst import matchers
@@ -28,9 +29,10 @@ def with_import(tree: cst.Module, module: str, name: str) -> cst.Module:
 
 
 def _statement(module: str, name: str) -> cst.SimpleStatementLine:
-    path = cst.parse_expression(module)
-    if not isinstance(path, cst.Name | cst.Attribute):  # pragma: no cover: what types cannot see of a dotted name
-        raise TypeError(module)
+    first, *rest = module.split(".")
+    path: cst.Name | cst.Attribute = cst.Name(first)
+    for part in rest:
+        path = cst.Attribute(path, cst.Name(part))
     return cst.SimpleStatementLine([cst.ImportFrom(path, [cst.ImportAlias(cst.Name(name))])])
 
 
@@ -58,8 +60,5 @@ def _before(body: Sequence[Statement], index: int, line: cst.SimpleStatementLine
 
 def _end_of_imports(body: Sequence[Statement]) -> int:
     """Behind the docstring and the imports with which a file begins."""
-    for index, statement in enumerate(body):
-        is_docstring = index == 0 and matchers.matches(statement, _DOCSTRING)
-        if not is_docstring and not matchers.matches(statement, _IMPORT):
-            return index
-    return len(body)
+    begin = 1 if matchers.matches(body[0], _DOCSTRING) else 0
+    return begin + len(list(takewhile(lambda each: matchers.matches(each, _IMPORT), body[begin:])))
