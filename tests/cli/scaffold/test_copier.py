@@ -8,7 +8,7 @@ import pytest
 from armature.cli.scaffold import answers, record
 from armature.cli.scaffold.renderer import TEMPLATES
 from tests.cli.projects import BIN, make
-from tests.packages.test_alone import environment
+from tests.packages.wheels import environment
 
 COPIER = "copier==9.19.1"
 
@@ -19,9 +19,11 @@ def test_copier_makes_the_same_files(template: str, tmp_path: Path) -> None:
     ours = make(tmp_path, "my-shop", "--template", template, *options)
     theirs = tmp_path / "copied"
 
-    copying = [BIN / "uv", "tool", "run", "--quiet", "--from", COPIER, "copier", "copy", "--quiet", "--defaults"]
+    copying = ["tool", "run", "--quiet", "--from", COPIER, "copier", "copy", "--quiet", "--defaults"]
     given = ["--data-file", ours / answers.FILE, TEMPLATES, theirs]
-    done = subprocess.run([*copying, *given], env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [BIN / "uv", *copying, *given], env=environment(), capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 0, done.stderr
     made = _files(ours)
