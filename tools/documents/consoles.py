@@ -18,7 +18,7 @@ import httpx2
 
 from tools.documents.blocks import Fence, fences_of
 
-_ARMATURE = re.compile(r"(?P<variables>.*?)python -m (?P<module>armature\.\w+) (?P<rest>.*)")
+_ARMATURE = re.compile(r"(?P<variables>.*?)(?:python -m (?P<module>armature\.\w+)|armature) (?P<rest>.*)")
 _RUNNING = re.compile(r"Uvicorn running on http://127\.0\.0\.1:(\d+)")
 _HEAD = re.compile(r" \| head -n (\d+)$")
 _SECONDS = 60.0
@@ -171,7 +171,7 @@ class Terminal:
         rest = found["rest"]
         for shown, port in self._ports.items():
             rest = rest.replace(f"://localhost:{shown}/", f"://localhost:{port}/")
-        return [sys.executable, "-m", found["module"], *shlex.split(rest)], environment
+        return [sys.executable, "-m", found["module"] or "armature.cli", *shlex.split(rest)], environment
 
     def _curl(self, typed: str, shown: str) -> str:
         """Sends what curl would, and gives as much of the answer as is shown of it."""

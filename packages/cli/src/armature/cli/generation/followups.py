@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from armature.cli.generation.places import Place
 from armature.cli.generators import Generator
-from armature.cli.project import Project
+from armature.core.app.project import Project
 
 
 def left_to_do(generator: Generator, place: Place, files: Mapping[str, str], routes: Sequence[str]) -> Iterator[str]:

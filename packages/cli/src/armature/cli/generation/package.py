@@ -5,7 +5,7 @@ from importlib.util import resolve_name
 from pathlib import Path
 
 from armature.cli.errors import CommandError
-from armature.cli.project import Project, reference_of
+from armature.core.app.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Package:
 
 def package_of(project: Project) -> Package:
     """The package that pyproject.toml points into; raises `CommandError` where it points nowhere."""
-    reference = reference_of(None, project)
+    reference = project.reference(None)
     app, _, app_name = reference.partition(":")
     file = file_of(project, app)
     if not app_name or file is None:

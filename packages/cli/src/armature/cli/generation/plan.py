@@ -18,7 +18,7 @@ from armature.cli.generation.routes import routes_of
 from armature.cli.generation.taken import refuse_clashes, refuse_taken
 from armature.cli.generation.variables import variables
 from armature.cli.generators import Generator, Registration
-from armature.cli.project import Project
+from armature.core.app.project import Project
 
 
 @dataclass(frozen=True, slots=True)

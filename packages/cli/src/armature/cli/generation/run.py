@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from armature.cli.generation.changes import differences
 from armature.cli.generation.plan import Plan, plan
 from armature.cli.generators import Generator
-from armature.cli.project import find_project
+from armature.core.app.project import find_project
 
 
 def run(generator: Generator, name: str, given: Mapping[str, str | None], *, dry_run: bool) -> Iterator[str]:

@@ -1,0 +1,72 @@
+"""One generation as it lives: the project as it is now, served until the parent says stop."""
+
+import importlib
+import logging
+import os
+import signal
+import socket
+from dataclasses import dataclass
+from typing import Final
+
+from armature.cli.development.preloading import foreign_modules
+from armature.cli.environment import load_environment
+from armature.cli.errors import CommandError
+from armature.cli.processes.hosting import host
+from armature.cli.processes.lifeline import hold
+from armature.cli.processes.reports import Failed, Ready, send
+from armature.cli.project import application
+from armature.core import Application, WiringError
+from armature.core.app.commands import UsageError
+from armature.core.app.project import Project
+from armature.core.app.server import ServerOptions
+
+_IDLE_SECONDS: Final = 0.1
+_INTERRUPTED: Final = 130
+_MISTAKE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What a forked process needs to serve; `reports` and `lifeline` are its ends of pipes to the parent."""
+
+    project: Project
+    app: str | None
+    listener: socket.socket
+    reports: int
+    lifeline: int
+
+    def live(self) -> int:
+        """Loads and serves; gives the exit code once everything is closed."""
+        hold(self.lifeline, signal.SIGINT)
+        try:
+            return self._serve()
+        except KeyboardInterrupt:
+            return _INTERRUPTED
+        except (CommandError, UsageError, WiringError, UnicodeDecodeError) as error:
+            send(self.reports, Failed(str(error)))
+            return _MISTAKE
+
+    def _serve(self) -> int:
+        importlib.invalidate_caches()
+        load_environment(self.project)
+        _quiet()
+        app = application(self.app, self.project)
+        host(app, self.listener, ServerOptions(), lambda: self._tell(app), _IDLE_SECONDS)
+        return os.EX_OK
+
+    def _tell(self, app: Application) -> None:
+        modules = foreign_modules(self.project.root)
+        send(self.reports, Ready(len(app.blueprint.plans), app.settings.shutdown_hooks, modules))
+
+
+def _quiet() -> None:
+    """A reload is one line: what the server and the life cycle say at each start and stop is left out."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    lifecycle = logging.getLogger("armature.lifecycle")
+    lifecycle.setLevel(logging.WARNING)
+    lifecycle.addFilter(_is_not_told_anyway)
+
+
+def _is_not_told_anyway(record: logging.LogRecord) -> bool:
+    """A start that failed for a reason in words is told by the parent; other failures have a traceback."""
+    return not (isinstance(record.msg, dict) and record.msg.keys() >= {"reason"} and record.levelno == logging.CRITICAL)

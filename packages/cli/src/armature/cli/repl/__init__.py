@@ -1,0 +1,1 @@
+"""`armature repl`: Python in which a started application is at hand."""

@@ -1,0 +1,1 @@
+"""`armature serve`: one server process, or several on one socket."""
