@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 import libcst as cst
-from libcst import matchers
 from libcst.helpers import get_full_name_for_node
-
-_IMPORT = matchers.SimpleStatementLine(body=[matchers.AtLeastN(matchers.Import() | matchers.ImportFrom(), n=1)])
-_DOCSTRING = matchers.SimpleStatementLine(body=[matchers.Expr(matchers.SimpleString() | matchers.ConcatenatedString())])
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -23,7 +19,8 @@ def with_import(tree: cst.Module, module: str, name: str) -> cst.Module:
         return tree.with_changes(body=_before(body, later[0], line))
     if own:
         return tree.with_changes(body=[*body[: own[-1] + 1], line, *body[own[-1] + 1 :]])
-    end = _end_of_imports(body)
+    begin = 0 if tree.get_docstring() is None else 1
+    end = begin + len(list(takewhile(_is_import, body[begin:])))
     apart = line.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if end else [])
     return tree.with_changes(body=[*body[:end], apart, *body[end:]])
 
@@ -37,7 +34,11 @@ def _statement(module: str, name: str) -> cst.SimpleStatementLine:
 
 
 def _is_of(statement: Statement, package: str) -> bool:
-    return matchers.matches(statement, _IMPORT) and _module_of(statement).partition(".")[0] == package.lower()
+    return _module_of(statement).partition(".")[0] == package.lower()
+
+
+def _is_import(statement: Statement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], cst.Import | cst.ImportFrom)
 
 
 def _module_of(statement: Statement) -> str:
@@ -56,9 +57,3 @@ def _before(body: Sequence[Statement], index: int, line: cst.SimpleStatementLine
     blank = max((number for number, each in enumerate(lines, 1) if each.comment is None), default=0)
     moved = line.with_changes(leading_lines=lines[:blank])
     return [*body[:index], moved, follower.with_changes(leading_lines=lines[blank:]), *body[index + 1 :]]
-
-
-def _end_of_imports(body: Sequence[Statement]) -> int:
-    """Behind the docstring and the imports with which a file begins."""
-    begin = 1 if matchers.matches(body[0], _DOCSTRING) else 0
-    return begin + len(list(takewhile(lambda each: matchers.matches(each, _IMPORT), body[begin:])))
