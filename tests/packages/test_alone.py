@@ -17,14 +17,15 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_wheels(tmp_path_factory.mktemp("wheels"))
 
 
-def test_the_pages_of_openapi_are_in_its_wheel(wheels: Path) -> None:
-    assets = ROOT / "packages" / "openapi" / "src" / "armature" / "openapi" / "assets"
-    [wheel] = wheels.glob("armature_openapi-*.whl")
+@pytest.mark.parametrize(("package", "folder"), [("openapi", "assets"), ("cli", "templates")])
+def test_what_is_no_python_is_in_the_wheel_too(package: str, folder: str, wheels: Path) -> None:
+    source = ROOT / "packages" / package / "src" / "armature" / package / folder
+    [wheel] = wheels.glob(f"armature_{package}-*.whl")
     with zipfile.ZipFile(wheel) as opened:
-        names = {each for each in opened.namelist() if "/assets/" in each}
+        names = {each for each in opened.namelist() if f"/{package}/{folder}/" in each}
 
-    files = [path for path in assets.rglob("*") if path.is_file()]
-    assert names == {f"armature/openapi/assets/{path.relative_to(assets)}" for path in files}
+    files = [path for path in source.rglob("*") if path.is_file()]
+    assert names == {f"armature/{package}/{folder}/{path.relative_to(source)}" for path in files}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -278,14 +278,14 @@ REFUSED = {
         'Modules stand side by side in the package: write "refunds", without a folder before it.\n',
     ),
     "one that is called like all": (
-        ("resource news", "--singular", "news"),
+        ("resource", "news", "--singular", "news"),
         (
             '"news" cannot be the name of one of them, beside "news" for all: '
             "say what one is called, such as `--singular news-entry`.\n"
         ),
     ),
     "one in a folder": (
-        ("resource news", "--singular", "a/b"),
+        ("resource", "news", "--singular", "a/b"),
         (
             '"a/b" cannot be the name of one of them, beside "news" for all: '
             "say what one is called, such as `--singular news-entry`.\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from armature.cli.generation.changes import Change, differences
+from armature.cli.generation.kinds import OWN
 from armature.cli.generation.routes import routes_of
 from tests.cli.generation.conftest import Armature, Project
 
@@ -159,3 +160,22 @@ def test_a_new_file_is_all_difference() -> None:
     change = Change(Path("a.py"), "a.py", None, b"x = 1\n")
 
     assert list(differences(change)) == ["--- a/a.py", "+++ b/a.py", "@@ -0,0 +1 @@", "+x = 1"]
+
+
+def test_a_load_test_comes_with_armature_testing(project: Project, armature: Armature) -> None:
+    code, printed = armature("generate", "load-test", "products", "--path", "/v1/products")
+
+    assert (code, printed) == (0, "create tests/load/test_products.py\n")
+    assert 'await load("/v1/products", Users(10, requests=200)' in project.read("tests/load/test_products.py")
+
+
+PAGE = (Path(__file__).parents[3] / "docs/reference/generators.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_the_page_of_generators_tells_of_each_kind(kind: str) -> None:
+    registers = OWN[kind].registers
+    [row] = [line for line in PAGE.splitlines() if line.startswith(f"| `{kind} ")]
+
+    assert registers is not None
+    assert f"`{registers.keyword}`" in row

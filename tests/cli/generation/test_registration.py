@@ -82,6 +82,7 @@ ARGUMENTS = {
         "controllers=[*OTHERS, make(A)]",
         "controllers=[*OTHERS, make(A), New]",
     ),
+    "keywords that are spread beside it": ("**options, controllers=[A]", "**options, controllers=[A, New]"),
     "another keyword": ("imports=[A]", "imports=[A], controllers=[New]"),
     "another keyword and a trailing comma": ("imports=[A],", "imports=[A], controllers=[New],"),
     "keywords on lines of their own": (
@@ -229,8 +230,8 @@ REFUSED = {
     "spread keywords": (
         in_module("**options"),
         (
-            "shop/module.py:4 has `**options`, which may hold `controllers=` or not: write `controllers=[]` beside the "
-            f"others, by its name, and spread nothing there; {AGAIN}"
+            "shop/module.py:4 has `**options`, which may hold `controllers=` or not: "
+            f"write `controllers=[]` beside it, {AGAIN}"
         ),
     ),
     "a name that means something": (

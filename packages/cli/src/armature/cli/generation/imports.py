@@ -1,13 +1,10 @@
 """An import more, where it stands in order."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import libcst as cst
-from libcst import matchers
 from libcst.helpers import get_full_name_for_node
-
-_IMPORT = matchers.SimpleStatementLine(body=[matchers.AtLeastN(matchers.Import() | matchers.ImportFrom(), n=1)])
-_DOCSTRING = matchers.SimpleStatementLine(body=[matchers.Expr(matchers.SimpleString() | matchers.ConcatenatedString())])
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -22,20 +19,26 @@ def with_import(tree: cst.Module, module: str, name: str) -> cst.Module:
         return tree.with_changes(body=_before(body, later[0], line))
     if own:
         return tree.with_changes(body=[*body[: own[-1] + 1], line, *body[own[-1] + 1 :]])
-    end = _end_of_imports(body)
+    begin = 0 if tree.get_docstring() is None else 1
+    end = begin + len(list(takewhile(_is_import, body[begin:])))
     apart = line.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if end else [])
     return tree.with_changes(body=[*body[:end], apart, *body[end:]])
 
 
 def _statement(module: str, name: str) -> cst.SimpleStatementLine:
-    path = cst.parse_expression(module)
-    if not isinstance(path, cst.Name | cst.Attribute):  # pragma: no cover: what types cannot see of a dotted name
-        raise TypeError(module)
+    first, *rest = module.split(".")
+    path: cst.Name | cst.Attribute = cst.Name(first)
+    for part in rest:
+        path = cst.Attribute(path, cst.Name(part))
     return cst.SimpleStatementLine([cst.ImportFrom(path, [cst.ImportAlias(cst.Name(name))])])
 
 
 def _is_of(statement: Statement, package: str) -> bool:
-    return matchers.matches(statement, _IMPORT) and _module_of(statement).partition(".")[0] == package.lower()
+    return _module_of(statement).partition(".")[0] == package.lower()
+
+
+def _is_import(statement: Statement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], cst.Import | cst.ImportFrom)
 
 
 def _module_of(statement: Statement) -> str:
@@ -54,12 +57,3 @@ def _before(body: Sequence[Statement], index: int, line: cst.SimpleStatementLine
     blank = max((number for number, each in enumerate(lines, 1) if each.comment is None), default=0)
     moved = line.with_changes(leading_lines=lines[:blank])
     return [*body[:index], moved, follower.with_changes(leading_lines=lines[blank:]), *body[index + 1 :]]
-
-
-def _end_of_imports(body: Sequence[Statement]) -> int:
-    """Behind the docstring and the imports with which a file begins."""
-    for index, statement in enumerate(body):
-        is_docstring = index == 0 and matchers.matches(statement, _DOCSTRING)
-        if not is_docstring and not matchers.matches(statement, _IMPORT):
-            return index
-    return len(body)

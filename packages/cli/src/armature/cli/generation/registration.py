@@ -1,5 +1,7 @@
 """A class that a module did not have, added to one of its lists."""
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from armature.cli.errors import CommandError
@@ -17,24 +19,21 @@ def registered(source: Source, declaration: cst.Call, keyword: str, class_name: 
     """
     if source.binds(class_name):
         raise CommandError(f'{source.shown} has a "{class_name}" already: take another name.')
-    edited = _with_item(source, declaration, keyword, cst.Name(class_name))
-    tree = source.tree.deep_replace(declaration, edited)
-    if not isinstance(tree, cst.Module):  # pragma: no cover: what types cannot see, a call is never the whole file
-        raise TypeError(type(tree))
-    return with_import(tree, module, class_name).bytes
+    arguments = _with_item(source, declaration, keyword, cst.Name(class_name))
+    return with_import(source.tree.with_deep_changes(declaration, args=arguments), module, class_name).bytes
 
 
-def _with_item(source: Source, declaration: cst.Call, keyword: str, item: cst.Name) -> cst.Call:
+def _with_item(source: Source, declaration: cst.Call, keyword: str, item: cst.Name) -> Sequence[cst.Arg]:
+    for argument in declaration.args:
+        if argument.keyword is not None and argument.keyword.value == keyword:
+            grown = argument.with_changes(value=_extended(source, argument, keyword, item))
+            return [grown if each is argument else each for each in declaration.args]
     for argument in declaration.args:
         if argument.keyword is None:
             raise CommandError(
                 f"{source.at(argument)} has `{argument.star}{source.code(argument.value)}`, which may hold "
-                f"`{keyword}=` or not: write `{keyword}=[]` beside the others, by its name, and spread nothing there; "
-                "then call this again."
+                f"`{keyword}=` or not: write `{keyword}=[]` beside it, then call this again."
             )
-        if argument.keyword.value == keyword:
-            grown = argument.with_changes(value=_extended(source, argument, keyword, item))
-            return declaration.with_changes(args=[grown if each is argument else each for each in declaration.args])
     return _with_keyword(declaration, keyword, item)
 
 
@@ -62,14 +61,14 @@ def _extended(source: Source, argument: cst.Arg, keyword: str, item: cst.Name) -
     return written.with_changes(elements=elements, rbracket=written.rbracket.with_changes(whitespace_before=room.after))
 
 
-def _with_keyword(declaration: cst.Call, keyword: str, item: cst.Name) -> cst.Call:
+def _with_keyword(declaration: cst.Call, keyword: str, item: cst.Name) -> Sequence[cst.Arg]:
     new = cst.Arg(
         cst.List([cst.Element(item)]),
         keyword=cst.Name(keyword),
         equal=cst.AssignEqual(_NOTHING, _NOTHING),
     )
     if not declaration.args:
-        return declaration.with_changes(args=[new])
+        return [new]
     *others, last = declaration.args
     gap = others[-1].comma if others else None
     is_comma = isinstance(last.comma, cst.Comma)
@@ -81,7 +80,7 @@ def _with_keyword(declaration: cst.Call, keyword: str, item: cst.Name) -> cst.Ca
     comma = cst.Comma(whitespace_after=room.after) if is_comma else cst.MaybeSentinel.DEFAULT
     new = new.with_changes(comma=comma, whitespace_after_arg=_NOTHING if is_comma else room.after)
     before = last.with_changes(comma=_comma(last.comma, room.before), whitespace_after_arg=_NOTHING)
-    return declaration.with_changes(args=[*others, before, new])
+    return [*others, before, new]
 
 
 def _comma(written: cst.Comma | cst.MaybeSentinel, after: cst.BaseParenthesizableWhitespace) -> cst.Comma:

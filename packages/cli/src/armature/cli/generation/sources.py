@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 
 import libcst as cst
-from libcst import matchers
 from libcst.metadata import MetadataWrapper, PositionProvider, ScopeProvider
 
 from armature.cli.errors import CommandError
@@ -55,9 +54,9 @@ class Source:
 
     def calls(self, name: str) -> Iterator[cst.Call]:
         """All calls of `name` of `armature.core`."""
-        for call in matchers.findall(self.tree, matchers.Call()):
-            if isinstance(call, cst.Call) and self.is_core(call.func, name):
-                yield call
+        found = _Calls()
+        self.tree.visit(found)
+        return (call for call in found.calls if self.is_core(call.func, name))
 
     def binds(self, name: str) -> bool:
         """Whether a name means something at the top level of the file."""
@@ -67,3 +66,14 @@ class Source:
     def code(self, node: cst.CSTNode) -> str:
         """A node as it is written."""
         return self.tree.code_for_node(node)
+
+
+class _Calls(cst.CSTVisitor):
+    """Gathers calls; the matchers of libcst would take as long to import as all the rest of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[cst.Call] = []
+
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802 - the name that libcst calls
+        self.calls.append(node)

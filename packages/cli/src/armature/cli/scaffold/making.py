@@ -18,11 +18,9 @@ def render_project(answers: Answers) -> dict[str, str]:
 
 
 def check_free(target: Path) -> None:
-    """Raises `CommandError` for a place that is taken, or where nothing can be."""
+    """Raises `CommandError` for a place that is taken."""
     if target.exists() or target.is_symlink():
         raise CommandError(f'"{target}" exists already: choose another name, or remove it first.')
-    if not target.parent.is_dir():
-        raise CommandError(f'There is no folder "{target.parent}" to make the project in: make it first.')
 
 
 def write_project(target: Path, files: Mapping[str, str]) -> None:

@@ -31,8 +31,6 @@ _TAKEN = frozenset(
         "sqlalchemy",
         "starlette",
         "structlog",
-        "test",
-        "tests",
         "typer",
         "uv",
         "uvicorn",
@@ -58,6 +56,8 @@ def _refusal(name: str, package: str) -> str:
         return f"`{package}` is a keyword of Python"
     if package in sys.stdlib_module_names:
         return f"`{package}` is a module of Python's standard library"
+    if package in {"test", "tests"}:
+        return f"`{package}` is where tests stand"
     if package in _TAKEN:
         return f"`{package}` is a package that the project itself needs"
     return ""

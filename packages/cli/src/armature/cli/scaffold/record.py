@@ -23,4 +23,6 @@ def read_record(root: Path) -> Mapping[str, str]:
         return {}
     except ValueError as error:
         raise CommandError(f"{root / FILE} cannot be read; take it back from git: {error}") from error
-    return {str(path): str(blob) for path, blob in dict(read).items()}
+    if not isinstance(read, dict):
+        raise CommandError(f"{root / FILE} has no ids of files; take it back from git.")
+    return {str(path): str(blob) for path, blob in read.items()}

@@ -17,9 +17,7 @@ def source_lines(target: Path, wheels: Path | None, requirements: Iterable[str])
     """The first lines of requirements-dev.txt; raises `CommandError` for a folder without wheels of Armature."""
     if wheels is not None:
         if not any(wheels.glob("armature_core-*.whl")):
-            raise CommandError(
-                f'"{wheels}" is no folder with wheels of Armature: there is no armature_core-*.whl in it.'
-            )
+            raise CommandError(f'"{wheels}" is no folder with wheels of Armature: it has no armature_core-*.whl.')
         return [f"--find-links {wheels if wheels.is_absolute() else os.path.relpath(wheels, target)}"]
     packages = CHECKOUT / "packages"
     if not (packages / "cli" / "pyproject.toml").is_file():
