@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx2
 
-from tests.packages.wheels import ROOT, build_wheels, environment, install
+from tests.packages.wheels import ROOT, UV, build_wheels, environment, install
 from tools.documents.consoles import Command, File, Terminal, script_of
 
 PAGE = ROOT / "docs" / "tutorial" / "five-minutes.md"
@@ -28,7 +28,7 @@ class Desk(Terminal):
     """A terminal with the programs of one environment, in which `cd` works and `armature dev` goes on."""
 
     def __init__(self, folder: Path, programs: Path, wheels: Path) -> None:
-        path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+        path = os.pathsep.join([str(programs), os.environ["PATH"], str(UV.parent)])
         pinned = {"PATH": path, "UV_CONSTRAINT": str(ROOT / "constraints.txt")}
         super().__init__(folder, **{**environment(), **pinned})
         self._wheels = wheels

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from functools import partial
 from importlib import import_module
-from typing import Any
+from inspect import Parameter, Signature
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 
 from armature.cli.errors import CommandError
 from armature.cli.generation.kinds import Kind, kinds
@@ -54,23 +54,36 @@ def program() -> None:
     """Makes the kinds commands of a group, though none is declared here."""
 
 
-def _command(kind: Kind) -> TyperCommand:
+def _command(kind: Kind) -> Any:  # noqa: ANN401 - the class is one of those that typer keeps to itself
     generator = kind.load()
-    name = TyperArgument(
-        param_decls=["name"], metavar="NAME", required=True, help='"refunds", or "orders/refunds" in a module.'
-    )
-    dry = TyperOption(param_decls=["--dry-run"], is_flag=True, default=False, help="Show what would change.")
+    single = typer.Typer(add_completion=False)
+    single.command(kind.name, help=generator.summary)(_function(generator))
+    return typer.main.get_command(single)
+
+
+def _function(generator: Generator) -> Callable[..., None]:
+    """What typer reads the parameters of a kind from."""
+
+    def generate(name: str, *, dry_run: bool, **given: str | None) -> None:
+        # Loaded by name: the syntax trees are heavy, and help does not need them.
+        run: Callable[..., Sequence[str]] = import_module("armature.cli.generation.run").run
+        for line in run(generator, name, given, dry_run=dry_run):
+            typer.echo(line)
+
     chosen = [
-        TyperOption(param_decls=[f"--{choice.name}"], metavar="TEXT", help=choice.summary)
+        _keyword(choice.name, Annotated[str | None, typer.Option(metavar="TEXT", help=choice.summary)], None)
         for choice in generator.choices
     ]
-    return TyperCommand(
-        kind.name, params=[name, *chosen, dry], help=generator.summary, callback=partial(_generate, generator)
-    )
+    named = Parameter("name", Parameter.POSITIONAL_OR_KEYWORD, annotation=Annotated[str, _NAME])
+    dry = _keyword("dry_run", Annotated[bool, typer.Option("--dry-run", help="Show what would change.")], default=False)
+    parameters = [named, *chosen, dry]
+    generate.__annotations__ = {each.name: each.annotation for each in parameters}
+    generate.__dict__["__signature__"] = Signature(parameters)
+    return generate
 
 
-def _generate(generator: Generator, name: str, *, dry_run: bool, **given: str | None) -> None:
-    # Loaded by name: the syntax trees are heavy, and help does not need them.
-    run: Callable[..., Sequence[str]] = import_module("armature.cli.generation.run").run
-    for line in run(generator, name, given, dry_run=dry_run):
-        typer.echo(line)
+def _keyword(name: str, annotation: object, default: object) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+_NAME = typer.Argument(metavar="NAME", help='"refunds", or "orders/refunds" in a module.')
