@@ -25,7 +25,7 @@ _TABLE = re.compile(r"(\| command \| seconds \|\n\| --- \| --- \|\n)(?:\|.*\n)*"
 
 
 class Desk(Terminal):
-    """A terminal with the programs of one environment, in which `cd` works and `armature dev` goes on."""
+    """A terminal with the programs of one environment, in which `armature dev` goes on."""
 
     def __init__(self, folder: Path, programs: Path, wheels: Path) -> None:
         path = os.pathsep.join([str(programs), os.environ["PATH"], str(UV.parent)])
@@ -37,9 +37,7 @@ class Desk(Terminal):
     def type(self, command: Command) -> None:
         """Types it, and remembers how long it took until it said what is shown."""
         started = time.monotonic()
-        if command.typed.startswith("cd "):
-            self._folder /= command.typed.removeprefix("cd ")
-        elif command.typed == "armature dev":
+        if command.typed == "armature dev":
             self._develop()
         elif command.typed.startswith("curl "):
             self._insist(command)

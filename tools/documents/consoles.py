@@ -87,11 +87,13 @@ def _commands(fence: Fence) -> Iterator[Command]:
 class Terminal:
     """Types commands in a folder; what it starts ends with it.
 
-    `serve` goes on in the background on a port of its own, and `curl` speaks to the last one that was started.
+    `cd` leads to another folder. `serve` goes on in the background on a port of its own, and `curl` speaks to the last
+    one that was started.
     """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self._folder = folder
+        self._logs = folder
         self._environment = os.environ | {"COLUMNS": "100", "PYTHON_COLORS": "0"} | environment
         self._ports: dict[int, int] = {}
         self._servers: list[subprocess.Popen[bytes]] = []
@@ -117,7 +119,10 @@ class Terminal:
     def type(self, command: Command) -> None:
         """Runs a command; raises AssertionError where something else comes than is shown."""
         typed = command.typed
-        if typed.startswith("curl "):
+        if typed.startswith("cd "):
+            self._folder /= typed.removeprefix("cd ")
+            said = ""
+        elif typed.startswith("curl "):
             said = self._curl(typed, command.shown)
         elif " serve " in typed and "--help" not in typed:
             said = self._serve(typed, command.shown)
@@ -145,7 +150,7 @@ class Terminal:
     def _serve(self, typed: str, shown: str) -> str:
         """Starts a server, and gives its log, or the lines of it that are shown."""
         words, environment = self._words(typed)
-        log = self._folder / f"server-{len(self._servers)}.log"
+        log = self._logs / f"server-{len(self._servers)}.log"
         with log.open("wb") as stderr:
             server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, stderr=stderr)
         self._servers.append(server)
