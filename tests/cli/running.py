@@ -92,9 +92,12 @@ class Shop:
         return shop
 
     def write(self, name: str, text: str) -> None:
+        """Writes a file as editors do, whole at once."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        draft = path.with_name(f"{path.name}.draft")
+        draft.write_text(text)
+        draft.replace(path)
 
     def say(self, word: str) -> None:
         self.write("src/shop/words.py", f'WORD = "{word}"\n')

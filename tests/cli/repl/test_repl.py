@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -131,7 +132,8 @@ class Terminal:
     def until(self, words: str) -> None:
         limit = time.monotonic() + PATIENCE
         while words not in self._said[self._read :]:
-            assert time.monotonic() < limit, self._said
+            ready, _, _ = select.select([self._ours], [], [], max(0, limit - time.monotonic()))
+            assert ready, self._said
             self._said += os.read(self._ours, 65_536).decode(errors="replace")
         self._read = self._said.index(words, self._read) + len(words)
 
@@ -158,8 +160,8 @@ def test_a_person_types_at_the_console_of_the_standard_library(shop: Shop) -> No
         terminal.type("1 / 0\n")
         terminal.until("ZeroDivisionError: division by zero")
         terminal.until(">>> ")
-        terminal.type("import asyncio; await asyncio.Event().wait()\n")
-        terminal.until("wait()")
+        terminal.type("import asyncio; print('be' + 'gun'); await asyncio.Event().wait()\n")
+        terminal.until("begun")
         os.kill(terminal.process.pid, signal.SIGINT)
         terminal.until("KeyboardInterrupt")
         terminal.until(">>> ")
@@ -177,7 +179,7 @@ def test_a_person_types_in_ipython(shop: Shop) -> None:
         terminal.type("await get(Life)\r")
         terminal.until("<shop.app.Life at")
         terminal.until("In [")
-        terminal.type("\x04")
+        terminal.type("exit()\r")  # a Ctrl-D before its terminal is raw would be lost
 
         assert terminal.ended() == 0
     assert shop.ledger == ["opened", "closed"]

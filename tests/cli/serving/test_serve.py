@@ -96,7 +96,8 @@ KEY = """class Key(BaseSettings):
 
 
 class Life:
-    def __init__(self, key: Key) -> None: ..."""
+    def __init__(self, key: Key) -> None: ...
+"""
 BROKEN = {
     "import": (
         "words.py",

@@ -51,17 +51,21 @@ def main(since: int, root: str) -> None:
         stop_event=ended,
     )
     missed = (path for path in sources.within(root) if _changed_at(path) >= since)
+    told: dict[str, int] = {}
     for changes in rounds:  # by the first one it watches, and `missed` is sought only now
-        for path in sorted({*missed, *(path for _, path in changes)}):
+        now = {path: _changed_at(path) for path in sorted({*missed, *(path for _, path in changes)})}
+        for path in [path for path, at in now.items() if told.get(path) != at]:
             sys.stdout.buffer.write(os.fsencode(path) + b"\n")
         sys.stdout.buffer.flush()
+        told |= now
 
 
 def _changed_at(path: str) -> int:
+    """Nanoseconds of the wall clock; of a file that is gone below zero."""
     try:
         return os.stat(path).st_mtime_ns  # noqa: PTH116 - a str
     except FileNotFoundError:
-        return 0
+        return -1
 
 
 def _end_with_the_input(ended: threading.Event) -> None:

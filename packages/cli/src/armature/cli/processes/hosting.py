@@ -24,39 +24,39 @@ def host(
     At a stop, connections that say nothing are closed after `idle_seconds`, by default when the core's server does.
     Raises `CommandError` where the application does not start; its mistakes are raised as they are.
     """
-    server = _Hosted(app, options, on_ready, idle_seconds)
+    listeners = [listener]
+    start = _Start(app, listeners)
     try:
-        server.run(sockets=[listener])
+        _Hosted(app, start, options, on_ready, idle_seconds).run(sockets=listeners)
     except SystemExit:
-        if server.start.interrupted:
-            return
-        if server.start.failure is None:
+        if start.failure is None:
             raise
-        if isinstance(server.start.failure, WiringError):
-            raise server.start.failure from None
-        raise CommandError(
-            f"The start failed: {told(server.start.failure, find_project().root)}"
-        ) from server.start.failure
+        raise _as_mistake(start.failure) from start.failure
+
+
+def _as_mistake(failure: Exception) -> Exception:
+    if isinstance(failure, WiringError):
+        return failure
+    return CommandError(f"The start failed: {told(failure, find_project().root)}")
 
 
 class _Start:
     """Looks at the lifespan of an application, and hands all else on."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, listeners: list[socket.socket]) -> None:
         self._app = app
+        self._listeners = listeners
         self.failure: Exception | None = None
-        self.interrupted = False
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
             return await self._app(scope, receive, send)
 
         async def noticing(message: Message) -> None:
-            self.interrupted = message["type"] == "lifespan.startup.complete" and not self._app.state.ready
-            if self.interrupted or message["type"] == "lifespan.startup.failed":
-                # interrupted: what does not run must not listen, it would answer 503 in another's place;
-                # failed: the application's log has said why
-                message = {"type": "lifespan.startup.failed"}
+            if message["type"] == "lifespan.startup.complete" and not self._app.state.ready:
+                self._listeners.clear()  # what a signal has stopped must not listen: it would answer 503
+            if message["type"] == "lifespan.startup.failed":
+                message = {**message, "message": ""}  # the application has logged it
             await send(message)
 
         try:
@@ -68,10 +68,15 @@ class _Start:
 
 class _Hosted(Server):
     def __init__(
-        self, app: Application, options: ServerOptions, on_ready: Callable[[], None], idle_seconds: float | None
+        self,
+        app: Application,
+        start: _Start,
+        options: ServerOptions,
+        on_ready: Callable[[], None],
+        idle_seconds: float | None,
     ) -> None:
         super().__init__(server_of(app, options).config, app)
-        self.start = self.config.app = _Start(app)
+        self.config.app = start
         self._on_ready = on_ready
         self._idle_seconds = idle_seconds
 
