@@ -124,37 +124,35 @@ def test_one_of_a_resource_can_have_a_name_of_its_own(project: Project, armature
     assert "class NewsItem(BaseModel)" in project.read("src/shop/news/models.py")
 
 
-@pytest.mark.parametrize(
-    ("makefile", "commands"),
-    [
-        (
-            "openapi: x\nmigration: x\n",
-            (
-                "next   make migration NAME=refunds  (a step that makes the new table, without which tests fail)\n"
-                "next   make openapi  (the API is another one now)\n"
-            ),
-        ),
-        (
-            None,
-            (
-                "next   alembic revision --autogenerate --message refunds  "
-                "(a step that makes the new table, without which tests fail)\n"
-                "next   python -m armature.openapi export shop.app:app > openapi.json  (the API is another one now)\n"
-            ),
-        ),
-    ],
-    ids=["by make", "without make"],
-)
-def test_what_is_left_to_do_is_told(makefile: str | None, commands: str, project: Project, armature: Armature) -> None:
+def test_the_document_of_the_api_is_written_anew(project: Project, armature: Armature) -> None:
+    project.write("openapi.json", "{}")
+
+    _, printed = armature("generate", "controller", "refunds")
+
+    assert printed.endswith("route  GET /refunds\nupdate openapi.json\n")
+    assert '"/refunds"' in project.read("openapi.json")
+
+
+def test_what_cannot_be_done_is_left_to_do(project: Project, armature: Armature) -> None:
     project.write("src/shop/database/module.py", "")
     project.write("alembic.ini", "")
     project.write("openapi.json", "{}")
-    if makefile is not None:
-        project.write("Makefile", makefile)
 
     _, printed = armature("generate", "resource", "refunds")
 
-    assert printed[printed.index("next") :] == commands
+    assert printed[printed.index("next") :] == (
+        "next   alembic upgrade head && alembic revision --autogenerate --message refunds\n"
+        "next   armature openapi export --output openapi.json\n"
+    )
+
+
+def test_what_would_follow_is_shown_before(project: Project, armature: Armature) -> None:
+    project.write("openapi.json", "{}")
+
+    _, printed = armature("generate", "controller", "refunds", "--dry-run")
+
+    assert printed.endswith("route  GET /refunds\nupdate openapi.json\n")
+    assert project.read("openapi.json") == "{}"
 
 
 def test_a_file_that_is_not_laid_out_by_ruff_stays_as_it_is_around_the_edit(

@@ -56,7 +56,6 @@ def test_what_is_generated_passes_the_checks_and_tests_of_its_project(
 
     for words in GENERATED:
         armature(f"generate {words}")
-    make_steps_and_document(tmp_path / "shop")
     running = [run(*check) for check in CHECKS]
     said = [(each.communicate()[0], each.returncode) for each in running]
 
@@ -67,17 +66,3 @@ def armature(words: str) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words.split())
     assert not ended.value.code, words
-
-
-def make_steps_and_document(root: Path) -> None:
-    """What the command says is left to do; `make` would first install the project."""
-    for command in (
-        ["alembic", "upgrade", "head"],
-        ["alembic", "revision", "--autogenerate", "--message", "categories and news"],
-        ["python", "-m", "armature.openapi", "export", "shop.app:app"],
-    ):
-        done = run(*command)
-        text = done.communicate()[0]
-        assert done.returncode == 0, text
-        if "export" in command:
-            (root / "openapi.json").write_text(text, encoding="utf-8")

@@ -1,29 +1,51 @@
-"""What a person still has to do when something was generated."""
+"""What follows from what was generated: a step of the database for a new table, and another document of the API."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from armature.cli.generation.places import Place
 from armature.cli.generators import Generator
-from armature.core.app.project import Project
 
 
-def left_to_do(generator: Generator, place: Place, files: Mapping[str, str], routes: Sequence[str]) -> Iterator[str]:
-    """Commands, and why they are to be called: what follows from new tables and from another API."""
-    project, package, name = place.package.project, place.package, place.name.snake
-    has_rows = any(path.endswith("rows.py") for path in files)
-    if has_rows and (project.root / "alembic.ini").is_file():
-        other = f"alembic revision --autogenerate --message {name}"
-        command = _target(project, "migration", f"NAME={name}") or other
-        yield f"{command}  (a step that makes the new table, without which tests fail)"
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Modules of Python that are run one after the other, what they change, and how one would do it by hand."""
+
+    programs: Sequence[Sequence[str]]
+    changes: str
+    by_hand: str
+
+    def carry_out(self, root: Path) -> bool:
+        """Whether all of it could be done; a program that fails changes nothing."""
+        path = os.pathsep.join(filter(None, (str(root / "src"), os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "PYTHONPATH": path}
+        for program in self.programs:
+            command = [sys.executable, "-m", *program]
+            done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)  # noqa: S603 - ours
+            if done.returncode:
+                return False
+        return True
+
+
+def follow_ups(
+    generator: Generator, place: Place, files: Mapping[str, str], routes: Sequence[str]
+) -> Iterator[FollowUp]:
+    """A step for new tables where the project has alembic, then the document where it keeps one."""
+    package, root = place.package, place.package.project.root
+    if any(path.endswith("rows.py") for path in files) and (root / "alembic.ini").is_file():
+        message = place.name.snake
+        yield FollowUp(
+            (["alembic", "upgrade", "head"], ["alembic", "revision", "--autogenerate", "--message", message]),
+            f"create a step of alembic: {message}",
+            f"alembic upgrade head && alembic revision --autogenerate --message {message}",
+        )
     is_guard = generator.registers is not None and generator.registers.keyword == "guards"
-    if (routes or is_guard) and (project.root / "openapi.json").is_file():
-        other = f"python -m armature.openapi export {package.app}:{package.app_name} > openapi.json"
-        yield f"{_target(project, 'openapi') or other}  (the API is another one now)"
-
-
-def _target(project: Project, target: str, *variables: str) -> str:
-    """How make is called for a target, or an empty text where there is none."""
-    makefile = project.root / "Makefile"
-    lines = makefile.read_text(encoding="utf-8").splitlines() if makefile.is_file() else []
-    is_there = any(line.startswith(f"{target}:") for line in lines)
-    return " ".join(["make", target, *variables]) if is_there else ""
+    if (routes or is_guard) and (root / "openapi.json").is_file():
+        export = ["export", f"{package.app}:{package.app_name}", "--output", "openapi.json"]
+        yield FollowUp(
+            (["armature.openapi", *export],), "update openapi.json", "armature openapi export --output openapi.json"
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from armature.cli.errors import CommandError
 from armature.cli.generation.changes import Change, write
-from armature.cli.generation.followups import left_to_do
+from armature.cli.generation.followups import FollowUp, follow_ups
 from armature.cli.generation.formatting import find_ruff, format_files, formatted
 from armature.cli.generation.names import read_name
 from armature.cli.generation.package import package_of
@@ -23,12 +23,12 @@ from armature.core.app.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will change, the routes that are new then, and what is left to do by hand."""
+    """What will change, the routes that are new then, and what follows from that."""
 
     project: Project
     changes: Sequence[Change]
     routes: Sequence[str]
-    left: Sequence[str]
+    follow_ups: Sequence[FollowUp]
 
     def carry_out(self) -> None:
         """Writes what changes; new files as the project's ruff lays them out. All of it, or with an error nothing."""
@@ -52,7 +52,7 @@ def plan(project: Project, generator: Generator, text: str, given: Mapping[str, 
     refuse_clashes(sources)
     edits = [_as_it_was(_registration(generator.registers, place, sources), project)] if generator.registers else []
     routes = [route for change in sources for route in routes_of(change.after.decode())]
-    return Plan(project, [*new, *edits], routes, list(left_to_do(generator, place, files, routes)))
+    return Plan(project, [*new, *edits], routes, list(follow_ups(generator, place, files, routes)))
 
 
 def _new(place: Place, path: str, content: str) -> Change:

@@ -11,9 +11,15 @@ from armature.core.app.project import find_project
 def run(generator: Generator, name: str, given: Mapping[str, str | None], *, dry_run: bool) -> Iterator[str]:
     """Makes what is asked for, or with `dry_run` nothing; the lines that tell a person of it."""
     planned = plan(find_project(), generator, name, given)
-    if not dry_run:
-        planned.carry_out()
-    return _told(planned, with_differences=dry_run)
+    if dry_run:
+        yield from _told(planned, with_differences=True)
+        yield from (each.changes for each in planned.follow_ups)
+        return
+    planned.carry_out()
+    yield from _told(planned, with_differences=False)
+    for each in planned.follow_ups:
+        done = each.carry_out(planned.project.root)
+        yield each.changes if done else f"next   {each.by_hand}"
 
 
 def _told(planned: Plan, *, with_differences: bool) -> Iterator[str]:
@@ -22,4 +28,3 @@ def _told(planned: Plan, *, with_differences: bool) -> Iterator[str]:
         if with_differences and change.before is not None:
             yield from differences(change)
     yield from (f"route  {route}" for route in planned.routes)
-    yield from (f"next   {command}" for command in planned.left)
