@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -237,7 +238,7 @@ def test_what_is_installed_stands_in_an_environment_of_its_own(
 ) -> None:
     monkeypatch.setenv("PATH", f"{BIN}:/usr/bin:/bin" if program == "uv" else "/usr/bin:/bin")
     if program == "pip":
-        monkeypatch.setattr(installing.shutil, "which", lambda _: None)
+        monkeypatch.setattr(shutil, "which", lambda _: None)
     (tmp_path / "requirements-dev.txt").touch()
 
     assert installing.install(tmp_path) == ""

@@ -19,10 +19,10 @@ def test_copier_makes_the_same_files(template: str, tmp_path: Path) -> None:
     ours = make(tmp_path, "my-shop", "--template", template, *options)
     theirs = tmp_path / "copied"
 
-    copying = ["tool", "run", "--quiet", "--from", COPIER, "copier", "copy", "--quiet", "--defaults"]
-    given = ["--data-file", ours / answers.FILE, TEMPLATES, theirs]
+    copier = [str(BIN / "uv"), "tool", "run", "--quiet", "--from", COPIER, "copier"]
+    copying = [*copier, "copy", "--quiet", "--defaults", "--data-file", str(ours / answers.FILE)]
     done = subprocess.run(
-        [BIN / "uv", *copying, *given], env=environment(), capture_output=True, text=True, check=False
+        [*copying, str(TEMPLATES), str(theirs)], env=environment(), capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 0, done.stderr
