@@ -19,7 +19,7 @@ import httpx2
 from tools.documents.blocks import Fence, fences_of
 
 _ARMATURE = re.compile(r"(?P<variables>.*?)(?:python -m (?P<module>armature\.\w+)|armature) (?P<rest>.*)")
-_RUNNING = re.compile(r"Uvicorn running on http://127\.0\.0\.1:(\d+)")
+_RUNNING = re.compile(r"(?:Uvicorn running on |\"address\":\")http://127\.0\.0\.1:(\d+)")
 _HEAD = re.compile(r" \| head -n (\d+)$")
 _SECONDS = 60.0
 
@@ -154,7 +154,9 @@ class Terminal:
         with log.open("wb") as stderr:
             server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, stderr=stderr)
         self._servers.append(server)
+        until = time.monotonic() + _SECONDS
         while server.poll() is None:
+            assert time.monotonic() < until, f"no address is told by {typed}"
             said = log.read_text(encoding="utf-8")
             if found := _RUNNING.search(said):
                 self._ports[8000] = int(found[1])
