@@ -6,14 +6,12 @@ import select
 import signal
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import pytest
 
-from tests.cli.running import APP, PATIENCE, Shop
+from tests.cli.running import APP, PATIENCE, Shop, until
 
 pytestmark = pytest.mark.serial
 
@@ -130,21 +128,25 @@ class Terminal:
         os.close(self._ours)
 
     def until(self, words: str) -> None:
-        limit = time.monotonic() + PATIENCE
-        while words not in self._said[self._read :]:
-            ready, _, _ = select.select([self._ours], [], [], max(0, limit - time.monotonic()))
-            assert ready, self._said
-            self._said += os.read(self._ours, 65_536).decode(errors="replace")
+        until(lambda: words in self._said[self._read :] or not self._hears(), lambda: self._said)
+        assert words in self._said[self._read :], self._said
         self._read = self._said.index(words, self._read) + len(words)
+
+    def _hears(self) -> bool:
+        """Whether there is somebody at the other end; takes what was said since."""
+        ready, _, _ = select.select([self._ours], [], [], 0.1)
+        try:
+            self._said += os.read(self._ours, 65_536).decode(errors="replace") if ready else ""
+        except OSError:
+            return False
+        return True
 
     def type(self, line: str) -> None:
         os.write(self._ours, line.encode())
 
     def ended(self) -> int:
         """Reads on until it has ended: a terminal is not given back before its output was read."""
-        with suppress(OSError):  # nobody has the other end any more
-            while os.read(self._ours, 65_536):
-                pass
+        until(lambda: not self._hears(), lambda: self._said)
         return self.process.wait(PATIENCE)
 
 

@@ -41,8 +41,10 @@ class Child:
         try:
             return self._serve()
         except KeyboardInterrupt:
+            _end_in_peace()
             return _INTERRUPTED
         except (CommandError, UsageError, WiringError, UnicodeDecodeError) as error:
+            _end_in_peace()
             send(self.reports, Failed(str(error)))
             return _MISTAKE
 
@@ -59,6 +61,11 @@ class Child:
         send(self.reports, Ready(len(app.blueprint.plans), app.settings.shutdown_hooks, modules))
 
 
+def _end_in_peace() -> None:
+    """It ends already: being told to must not interrupt what the interpreter does at its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _quiet() -> None:
     """A reload is one line: what the server and the life cycle say at each start and stop is left out."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
@@ -69,4 +76,5 @@ def _quiet() -> None:
 
 def _is_not_told_anyway(record: logging.LogRecord) -> bool:
     """A start that failed for a reason in words is told by the parent; other failures have a traceback."""
-    return not (isinstance(record.msg, dict) and record.msg.keys() >= {"reason"} and record.levelno == logging.CRITICAL)
+    fields: object = record.msg  # structlog's, not formatted yet
+    return not (record.levelno == logging.CRITICAL and isinstance(fields, dict) and "reason" in fields)

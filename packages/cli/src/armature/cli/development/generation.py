@@ -29,9 +29,8 @@ class Generation:
         return self.code is None
 
     def send(self, number: signal.Signals) -> None:
-        """Sends a signal, if it runs."""
-        if self.runs:
-            os.kill(self._process, number)
+        """Sends a signal to one of which `runs` has just said that it does: its id is not another's yet."""
+        os.kill(self._process, number)
 
 
 class Ending:
@@ -53,6 +52,6 @@ class Ending:
         """Sends what is due; gives the seconds until the next is."""
         while self._words and self._words[0][0] <= monotonic():
             _, number = self._words.pop(0)
-            self.killed = number == signal.SIGKILL and self._generation.runs
+            self.killed = number == signal.SIGKILL
             self._generation.send(number)
         return max(0, self._words[0][0] - monotonic()) if self._words else None

@@ -92,19 +92,15 @@ class _Parent:
     def _accompany(self, generation: Generation) -> None:
         """Until there is a reason to end it."""
         while not (self._leaving or self._changed):
-            events = self._inbox.wait(0 if self._preloading else None)
+            ended = not generation.runs  # asked first: what it said last has come by then
+            at_once = self._preloading or (ended and not generation.is_mourned)
+            events = self._inbox.wait(0 if at_once else None)
             self._take(events)
-            if not events:
+            if self._preloading and not events:
                 self._preloading.step()
-            if not generation.runs and not generation.is_mourned:
-                self._mourn(generation)
-
-    def _mourn(self, generation: Generation) -> None:
-        """Says that it has ended, unless it has said why itself."""
-        self._take(self._inbox.wait(0))
-        if not generation.is_mourned:
-            generation.is_mourned = True
-            self._telling.ended(generation.code or 0)
+            if ended and not generation.is_mourned:
+                generation.is_mourned = True
+                self._telling.ended(generation.code or 0)
 
     def _end(self, generation: Generation) -> None:
         ending = Ending(generation, _PATIENCE)
