@@ -65,7 +65,7 @@ fix: $(STAMPS)/test  ## format, mend what can be mended, accept the public names
 bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(STAMPS)/test programs node  ## a million requests, restarts, signals, 10,000 clients, 4 GiB, headers, 20 random orders, RealWorld on every Python
+soak: $(STAMPS)/test programs node  ## a million requests, restarts, signals, 10,000 clients, 4 GiB, headers, 20 random orders, projects of all options, RealWorld on every Python
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
 fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), random graphs (GRAPHS=50000), Schemathesis (CASES=500)

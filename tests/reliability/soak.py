@@ -10,6 +10,7 @@ _PARTS = (
     ("transfers", "4096"),
     ("fuzz", "500000", "--app", "gallery"),
     ("shuffled", "20"),
+    ("projects",),
     ("realworld",),
 )
 
