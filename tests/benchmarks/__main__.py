@@ -6,7 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import (
+    imports,
+    in_process,
+    messages,
+    misses,
+    reloading,
+    request_scope,
+    stages,
+    start_up,
+    under_uvicorn,
+)
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.machine import machine, versions
 from tests.benchmarks.measurement import Findings, Results
@@ -23,6 +33,7 @@ PARTS: Final = {
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,
+    "reload": reloading.run,
 }
 
 

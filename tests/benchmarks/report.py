@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import (
+    imports,
+    in_process,
+    messages,
+    misses,
+    reloading,
+    request_scope,
+    stages,
+    start_up,
+    under_uvicorn,
+)
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE
 from tests.benchmarks.targets import Remark, Verdict, remarks
@@ -73,6 +83,7 @@ def _parts(results: Results) -> Iterator[str]:
         start_up.PART: "Start-up",
         misses.PART: "The router",
         imports.PART: "Imports",
+        reloading.PART: "A change under `armature dev`",
     }
     for part, title in titles.items():
         if results.cases(part):

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tests.benchmarks import imports, in_process, messages, misses, request_scope, stages, start_up, under_uvicorn
+from tests.benchmarks import (
+    imports,
+    in_process,
+    messages,
+    misses,
+    reloading,
+    request_scope,
+    stages,
+    start_up,
+    under_uvicorn,
+)
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
 from tests.benchmarks.workload import HELLO, HELLO_TEXT, PROMISED, TYPED_GET, VALIDATED_POST
@@ -122,6 +132,9 @@ def _start(results: Results) -> Iterator[Verdict]:
     own = results.best(imports.PART, imports.CASE, ARMATURE)
     ground = results.best(imports.PART, imports.CASE, imports.GROUND)
     yield Verdict("`import armature.core`: CPU of importing what it stands on", _ratio(own, ground), 1.2, "x")
+    changed = results.best(reloading.PART, reloading.CASE, reloading.DEVELOPMENT)
+    cold = results.best(reloading.PART, reloading.CASE, reloading.COLD)
+    yield Verdict(f"`armature dev`, {reloading.CASE}: a start from cold", _ratio(changed, cold), 1.0, "x")
 
 
 def _ratio(first: float | None, second: float | None) -> float | None:
