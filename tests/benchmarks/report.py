@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.benchmarks import (
+    command,
     imports,
     in_process,
     messages,
@@ -84,6 +85,7 @@ def _parts(results: Results) -> Iterator[str]:
         misses.PART: "The router",
         imports.PART: "Imports",
         reloading.PART: "A change under `armature dev`",
+        command.PART: "The command",
     }
     for part, title in titles.items():
         if results.cases(part):

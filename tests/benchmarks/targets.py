@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.benchmarks import (
+    command,
     imports,
     in_process,
     messages,
@@ -135,6 +136,9 @@ def _start(results: Results) -> Iterator[Verdict]:
     changed = results.best(reloading.PART, reloading.CASE, reloading.DEVELOPMENT)
     cold = results.best(reloading.PART, reloading.CASE, reloading.COLD)
     yield Verdict(f"`armature dev`, {reloading.CASE}: a start from cold", _ratio(changed, cold), 1.0, "x")
+    helped = results.best(command.PART, command.CASE, ARMATURE)
+    empty = results.best(command.PART, command.CASE, command.EMPTY)
+    yield Verdict("`armature --help`: CPU of an empty typer program's", _ratio(helped, empty), 1.2, "x")
 
 
 def _ratio(first: float | None, second: float | None) -> float | None:

@@ -113,3 +113,8 @@ def test_a_class_is_told_from_everything_else() -> None:
     assert is_class(int)
     assert not is_class(list[int])
     assert not is_class(7)
+
+
+def test_what_only_has_an_address_is_left_out_of_an_annotation() -> None:
+    assert name_of(Annotated[str, lambda: 7]) == "str"
+    assert name_of(Annotated[str, "said", lambda: 7]) == "Annotated[str, 'said']"

@@ -14,10 +14,11 @@ REFERENCE = ROOT / "docs/reference/shop.py"
 SHOP = Path("examples/shop/README.md")
 REALWORLD = Path("examples/realworld/README.md")
 HTTPBIN = Path("examples/httpbin/README.md")
-EXAMPLES = {str(SHOP), str(REALWORLD), str(HTTPBIN)}
+FIVE_MINUTES = "docs/tutorial/five-minutes.md"  # which tests/e2e types, from wheels
+EXAMPLES = {str(SHOP), str(REALWORLD), str(HTTPBIN), FIVE_MINUTES}
 TEXTS = {str(file): file.text for file in read_repository(ROOT).files("*.md")}
 SCRIPTS = {document: script_of(text) for document, text in TEXTS.items()}
-SET_UP = ("python -m venv ", "pip install ", "make ", ".venv/bin/", "pre-commit ")
+SET_UP = ("python -m venv ", "pip install ", "make ", ".venv/bin/", "pre-commit ", "armature ", "cd ")
 MAXIMUM_NOT_RUN = 5
 
 

@@ -82,7 +82,7 @@ def test_a_mistake_on_the_command_line_is_a_sentence(run: Run, reference: str, s
 def test_a_mistake_in_the_application_is_its_sentence(run: Run) -> None:
     code, out, errors = run("export", "greetings:wrong")
 
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert errors == (
         'No operation has the id "x", for which the OpenAPI document is to be changed.\n'
         "Write the `operationId` of an operation in the document.\n"
@@ -98,4 +98,43 @@ def test_it_runs_as_a_program(tmp_path: Path) -> None:
 
     assert json.loads(done.stdout)["info"]["title"] == "Hello"
     assert without.returncode == 2
-    assert without.stderr.endswith("error: the following arguments are required: app\n")
+    assert without.stderr.startswith("Nothing says which application: write `--app package.module:name`")
+
+
+def test_the_application_of_the_project_is_meant_where_none_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.armature]\napp = "greetings:app"\n', encoding="utf-8")
+
+    assert json.loads(run("export")[1])["info"]["title"] == "Hello"
+    assert json.loads(run("export", "--app", "greetings:plain")[1])["info"]["title"] == "Greetings"
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "openapi.yaml"])
+def test_a_file_that_was_exported_is_up_to_date_until_the_application_changes(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    as_yaml = ["--yaml"] if name.endswith("yaml") else []
+    stale = (
+        f'"{name}" is not what the application says; '
+        f"write it anew: `python -m armature.openapi export --output {name}`.\n"
+    )
+
+    assert run("check", name, "--app", "greetings:app") == (1, "", stale)
+    assert run("export", "greetings:app", "--output", name, *as_yaml) == (0, "", "")
+    assert run("check", name, "--app", "greetings:app") == (0, "", "")
+    assert run("check", name, "--app", "greetings:plain") == (1, "", stale)
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(run: Run) -> None:
+    sentence = '"nowhere/openapi.json" cannot be written: No such file or directory.\n'
+
+    assert run("export", "greetings:app", "--output", "nowhere/openapi.json") == (2, "", sentence)
+
+
+def test_a_document_is_compared_with_the_application(run: Run) -> None:
+    run("export", "greetings:plain", "--output", "old.json")
+
+    assert run("diff", "old.json", "--app", "greetings:app") == (
+        0,
+        "warning   GET /hello: The operation is deprecated now. [operation-deprecated]\n",
+        "",
+    )

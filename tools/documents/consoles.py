@@ -18,8 +18,8 @@ import httpx2
 
 from tools.documents.blocks import Fence, fences_of
 
-_ARMATURE = re.compile(r"(?P<variables>.*?)python -m (?P<module>armature\.\w+) (?P<rest>.*)")
-_RUNNING = re.compile(r"Uvicorn running on http://127\.0\.0\.1:(\d+)")
+_ARMATURE = re.compile(r"(?P<variables>.*?)(?:python -m (?P<module>armature\.\w+)|armature) (?P<rest>.*)")
+_RUNNING = re.compile(r"(?:Uvicorn running on |\"address\":\")http://127\.0\.0\.1:(\d+)")
 _HEAD = re.compile(r" \| head -n (\d+)$")
 _SECONDS = 60.0
 
@@ -87,11 +87,13 @@ def _commands(fence: Fence) -> Iterator[Command]:
 class Terminal:
     """Types commands in a folder; what it starts ends with it.
 
-    `serve` goes on in the background on a port of its own, and `curl` speaks to the last one that was started.
+    `cd` leads to another folder. `serve` goes on in the background on a port of its own, and `curl` speaks to the last
+    one that was started.
     """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self._folder = folder
+        self._logs = folder
         self._environment = os.environ | {"COLUMNS": "100", "PYTHON_COLORS": "0"} | environment
         self._ports: dict[int, int] = {}
         self._servers: list[subprocess.Popen[bytes]] = []
@@ -117,7 +119,10 @@ class Terminal:
     def type(self, command: Command) -> None:
         """Runs a command; raises AssertionError where something else comes than is shown."""
         typed = command.typed
-        if typed.startswith("curl "):
+        if typed.startswith("cd "):
+            self._folder /= typed.removeprefix("cd ")
+            said = ""
+        elif typed.startswith("curl "):
             said = self._curl(typed, command.shown)
         elif " serve " in typed and "--help" not in typed:
             said = self._serve(typed, command.shown)
@@ -145,11 +150,13 @@ class Terminal:
     def _serve(self, typed: str, shown: str) -> str:
         """Starts a server, and gives its log, or the lines of it that are shown."""
         words, environment = self._words(typed)
-        log = self._folder / f"server-{len(self._servers)}.log"
+        log = self._logs / f"server-{len(self._servers)}.log"
         with log.open("wb") as stderr:
             server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, stderr=stderr)
         self._servers.append(server)
+        until = time.monotonic() + _SECONDS
         while server.poll() is None:
+            assert time.monotonic() < until, f"no address is told by {typed}"
             said = log.read_text(encoding="utf-8")
             if found := _RUNNING.search(said):
                 self._ports[8000] = int(found[1])
@@ -171,7 +178,7 @@ class Terminal:
         rest = found["rest"]
         for shown, port in self._ports.items():
             rest = rest.replace(f"://localhost:{shown}/", f"://localhost:{port}/")
-        return [sys.executable, "-m", found["module"], *shlex.split(rest)], environment
+        return [sys.executable, "-m", found["module"] or "armature.cli", *shlex.split(rest)], environment
 
     def _curl(self, typed: str, shown: str) -> str:
         """Sends what curl would, and gives as much of the answer as is shown of it."""

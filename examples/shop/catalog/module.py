@@ -14,6 +14,5 @@ from examples.shop.settings import SettingsModule
     imports=[AccountsModule, DatabaseModule, SettingsModule],  # the guards ask AccountsModule who is there
     controllers=[ProductController, ExportController],
     providers=[Products, Restocker],
-    exports=[Restocker],
 )
 class CatalogModule: ...

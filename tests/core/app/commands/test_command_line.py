@@ -139,8 +139,8 @@ def test_another_application_than_that_of_pyproject_is_named_first(run: Run) -> 
 
 
 NOWHERE = (
-    "Nothing says which application: write `--app package.module:name` before the command, "
-    'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml of the working directory.\n'
+    "Nothing says which application: write `--app package.module:name`, "
+    'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml.\n'
 )
 
 
@@ -281,10 +281,10 @@ def test_an_application_that_does_not_start_is_3(run: Run) -> None:
     assert "no disk" in errors
 
 
-def test_a_mistake_in_the_wiring_is_its_message_and_1(run: Run) -> None:
+def test_a_mistake_in_the_wiring_is_its_message_and_2(run: Run) -> None:
     wrong = "from armature.core import Application, Module\napp = Application(Module(name='Shop', controllers=7))\n"
 
     code, out, errors = run("shop:app", "reindex", **{"shop.py": wrong})
 
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert errors.startswith("Shop (shop.py:2) has an object of the class int as `controllers=`")

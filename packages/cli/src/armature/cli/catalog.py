@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -32,8 +34,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageEntry(Entry):
-    """A command of another package: a function that takes the words and what to call itself, and gives an exit code."""
+class ForwardedEntry(Entry):
+    """A command that reads its words itself: a function of them and of what to call itself, which gives an exit code.
+
+    So are those of other packages, which need to know nothing of this one.
+    """
 
     point: EntryPoint
 
@@ -49,11 +54,13 @@ class ForwardedCommand(TyperCommand):
         super().__init__(name=name, add_help_option=False)
         self._run = run
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Leaves every word alone."""
         ctx.args = args
         return args
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def invoke(self, ctx: typer.Context) -> None:  # type: ignore[override]
         """Runs the command; ends with its exit code."""
         raise typer.Exit(self._run(ctx.args, ctx.command_path))
@@ -65,7 +72,12 @@ OWN = (
     Entry("update", "Bring the project to the present template.", START),
     Entry("dev", "Serve the application, and again on every change.", DEVELOP),
     Entry("serve", "Serve the application, and drain it on SIGTERM.", DEVELOP),
-    Entry("run", "Run a command of the application.", DEVELOP),
+    ForwardedEntry(
+        "run",
+        "Run a command of the application.",
+        DEVELOP,
+        EntryPoint("run", "armature.cli.commands.run:forward", GROUP),
+    ),
     Entry("repl", "Python with the started application at hand.", DEVELOP),
     Entry("routes", "List every route and what guards it, or explain one.", INSPECT),
     Entry("di", "Check, draw and question the dependencies.", INSPECT),
@@ -78,21 +90,39 @@ OWN = (
 
 
 class LazyGroup(TyperGroup):
-    """The commands of `entries()`: listed by their names, imported when called."""
+    """Commands that are listed by their names, and imported when called."""
 
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Our own commands, then those of other packages."""
+        own = {entry.name: entry for entry in OWN}
+        return own | {entry.name: entry for entry in _of_packages() if entry.name not in own}
+
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """All names, in the order of the catalog."""
-        return list(_entries())
+        return list(self.entries)
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
         """What a list of commands needs to know of one."""
-        entry = _entries().get(cmd_name)
+        entry = self.entries.get(cmd_name)
         return TyperCommand(name=entry.name, help=entry.summary, rich_help_panel=entry.panel) if entry else None
 
+    # typer keeps the class of `ctx` to itself, and lets callers have only one of its subclasses
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
         """The command that was called."""
-        name, _, rest = super().resolve_command(ctx, args)
-        return name, _entries()[name].load() if name else None, rest
+        entry = self.entries.get(args[0])
+        if entry is None:
+            close = get_close_matches(args[0], self.entries, n=1)
+            ctx.fail(f'There is no command "{args[0]}".' + (f' Did you mean "{close[0]}"?' if close else ""))
+        return entry.name, entry.load(), args[1:]
+
+
+def needs_project(words: Sequence[str]) -> bool:
+    """Whether a command is called that works in a project: every one but `new`."""
+    called = next((word for word in words if not word.startswith("-")), "new")
+    return called != "new"
 
 
 def points() -> Sequence[EntryPoint]:
@@ -100,13 +130,13 @@ def points() -> Sequence[EntryPoint]:
     return sorted(entry_points(group=GROUP), key=lambda point: point.name)
 
 
-def _entries() -> Mapping[str, Entry]:
-    own = {entry.name: entry for entry in OWN}
-    return own | {entry.name: entry for entry in _of_packages() if entry.name not in own}
-
-
 def _of_packages() -> Iterator[Entry]:
     for point in points():
         if "." not in point.name:
-            summary = point.dist.metadata["Summary"] if point.dist else ""
-            yield PackageEntry(point.name, summary, PACKAGES, point)
+            yield ForwardedEntry(point.name, summary_of(point), PACKAGES, point)
+
+
+def summary_of(point: EntryPoint) -> str:
+    """What the distribution of an entry point says of itself; read as text, for a parser of mail takes long."""
+    written = (point.dist and point.dist.read_text("METADATA")) or ""
+    return next((line[9:] for line in written.splitlines() if line.startswith("Summary: ")), "")

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version as version_of
 from typing import Annotated
 
 import typer
 
-from armature.cli.catalog import LazyGroup
+from armature.cli.catalog import LazyGroup, needs_project
 from armature.cli.errors import CommandError
+from armature.cli.handover import hand_over
 
 MISTAKE = 2
 """The exit code for mistakes: on the command line, in the application or in its settings."""
@@ -28,6 +30,8 @@ def main(words: Sequence[str] | None = None) -> int:
     Raises `SystemExit`: 0 done, 1 what was checked does not hold, 2 a mistake. Further codes are those of a command.
     """
     arguments = sys.argv[1:] if words is None else list(words)
+    if needs_project(arguments):
+        hand_over(arguments)
     try:
         typer.main.get_command(app).main(args=arguments, prog_name="armature")
     except Exception as error:
@@ -45,8 +49,6 @@ def program(
 ) -> None:
     """Makes, serves and inspects Armature applications."""
     if version:
-        from importlib.metadata import version as version_of  # noqa: PLC0415 - asked for by few
-
         typer.echo(version_of("armature-cli"))
         raise typer.Exit
 

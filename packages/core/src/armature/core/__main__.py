@@ -8,26 +8,27 @@ from armature.core.app import Application
 from armature.core.app.commands import UsageError
 from armature.core.app.commands.running import run
 from armature.core.app.inspection import UnknownSubject
-from armature.core.app.inspection.commands import add_commands
+from armature.core.app.inspection.commands import APP_HELP, add_commands
 from armature.core.app.loading import load
+from armature.core.app.project import find_project
 from armature.core.errors import WiringError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command. Exit codes: 0 done, 1 the application is wired wrongly, 2 a mistake on the command line."""
+    """Runs one command. Exit codes: 0 done, 2 a mistake on the command line or in the application."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         if words[:1] == ["run"]:  # its options are those of the application's commands
             return run(words[1:], load)
         given = _parser().parse_args(words)
-        app = load(given.app)
+        app = load(find_project().reference(given.app))
         if given.command == "serve":
             _serve(app, given)
         else:
             print(given.printing(app, given))  # noqa: T201 - what the command is for
     except (UsageError, UnknownSubject, WiringError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a sentence to a person
-        return 1 if isinstance(error, WiringError) else 2
+        return 2
     return 0
 
 
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m armature.core", description="Armature without its CLI package.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve an application and drain it on SIGTERM")
-    serve.add_argument("app", help="package.module:name of the application")
+    serve.add_argument("app", nargs="?", help=APP_HELP)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", default=8000, type=_port, help="port to listen on, 0 for any (default: 8000)")
     instead = serve.add_mutually_exclusive_group()

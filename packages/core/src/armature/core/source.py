@@ -72,7 +72,8 @@ def _written(annotation: object) -> str:
     """A parametrised annotation as its author wrote it, without the modules of its parts."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return f"Annotated[{name_of(arguments[0])}, {', '.join(repr(extra) for extra in arguments[1:])}]"
+        said = [text for text in map(repr, arguments[1:]) if " at 0x" not in text]  # an address tells nobody anything
+        return f"Annotated[{', '.join([name_of(arguments[0]), *said])}]" if said else name_of(arguments[0])
     if origin in {Union, types.UnionType}:
         return " | ".join("None" if part is type(None) else name_of(part) for part in arguments)
     parts = ", ".join(

@@ -144,7 +144,7 @@ def _kinds(operation: Operation) -> Iterator[type[HttpError]]:
         yield NotFound
     if operation.plan.encoder.representations:
         yield NotAcceptable
-    if operation.plan.is_conditional:
+    if operation.plan.is_conditional or has_ranges(operation):
         yield PreconditionFailed
     if operation.body is not None or operation.form:
         yield ContentTooLarge

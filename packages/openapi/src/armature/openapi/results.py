@@ -90,7 +90,7 @@ def has_ranges(operation: Operation) -> bool:
 
 
 def _file(method: str) -> dict[str, Json]:
-    """A `Download`: the whole, and where clients may ask for ranges those (RFC 9110 §15.3.7)."""
+    """A `Download`: the whole, and of GET ranges of it (RFC 9110 §15.3.7), or that the client has it already."""
     whole: Json = {"description": "The file", "content": {_BINARY: {}}}
     if method.upper() != "GET":
         return {"200": whole}
@@ -99,7 +99,7 @@ def _file(method: str) -> dict[str, Json]:
         "headers": {"Content-Range": {"schema": {"type": "string"}}},
         "content": {_BINARY: {}, "multipart/byteranges": {}},
     }
-    return {"200": whole, "206": part}
+    return {"200": whole, "206": part, "304": {"description": _phrase(304)}}
 
 
 def _response_class(endpoint: Endpoint) -> type[Response]:

@@ -7,8 +7,8 @@ import pytest
 
 from armature.core import Application
 from armature.core.app.commands import UsageError
-from armature.core.app.commands.locating import configured
 from armature.core.app.loading import load
+from armature.core.app.project import configured
 from armature.testing.blocking import Blocking, seconds_of
 from armature.testing.client import AsyncTestClient, StartedContainer, TestClient
 from armature.testing.leak_plugin import LeakPlugin

@@ -5,7 +5,8 @@ import typer
 from armature.cli.development.child import Child
 from armature.cli.development.parent import Order, develop
 from armature.cli.listening import HostOption, PortOption
-from armature.cli.project import AppOption, find_project
+from armature.cli.project import AppOption
+from armature.core.app.project import find_project
 
 app = typer.Typer()
 

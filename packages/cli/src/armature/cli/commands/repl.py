@@ -4,12 +4,13 @@ import sys
 from typing import Annotated
 
 import typer
-from dotenv import load_dotenv
 
-from armature.cli.project import AppOption, application, find_project
+from armature.cli.environment import load_environment
+from armature.cli.project import AppOption, application
 from armature.cli.repl.evaluation import run_text
 from armature.cli.repl.prompts import prompt
 from armature.cli.repl.session import explore
+from armature.core.app.project import find_project
 
 app = typer.Typer()
 
@@ -26,7 +27,7 @@ def repl(
     variables of the environment win. The application takes no work in meanwhile, and is closed at the end.
     """
     project = find_project()
-    load_dotenv(project.root / ".env")
+    load_environment(project)
     loaded = application(app, project)
     if code is None and not sys.stdin.isatty():
         code = sys.stdin.read()

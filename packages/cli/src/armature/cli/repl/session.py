@@ -7,10 +7,11 @@ from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 from armature.cli.errors import CommandError
-from armature.cli.project import find_project, told
+from armature.cli.project import told
 from armature.cli.repl.evaluation import Namespace
 from armature.cli.repl.loop import LoopThread
 from armature.core import Application, WiringError
+from armature.core.app.project import find_project
 
 T = TypeVar("T")
 _BY_SIGNAL = 128

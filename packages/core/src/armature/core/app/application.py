@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
+from pydantic_settings import BaseSettings
 from starlette.datastructures import URLPath
 from typing_extensions import TypeForm
 
@@ -311,6 +312,12 @@ class Application:
     def settings(self) -> ApplicationSettings:
         """The settings; read from the environment at the first need."""
         return self._current_settings()
+
+    @property
+    def settings_classes(self) -> list[type[BaseSettings]]:
+        """The classes that are filled from the environment when it starts."""
+        own = [] if self._given else [ApplicationSettings]
+        return [*own, *self.blueprint.settings]
 
     def _current_settings(self) -> ApplicationSettings:
         return self._settings or self._read_settings()

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from armature.core.app.application import Application
-from armature.core.app.commands.usage import UsageError
+from armature.core.app.project import find_project
+from armature.core.app.usage import UsageError
 
 
 def load(reference: str) -> Application:
@@ -13,6 +14,7 @@ def load(reference: str) -> Application:
     module_name, _, name = reference.partition(":")
     if not all(part.isidentifier() for part in [*module_name.split("."), name]):
         raise UsageError(f'"{reference}" names no application; write package.module:name, such as shop.app:app.')
+    find_project().enter()
     if "" not in sys.path:
         sys.path.insert(0, "")
     try:

@@ -3,6 +3,6 @@
 from armature.core.app.commands.context import CommandContext
 from armature.core.app.commands.declaration import command
 from armature.core.app.commands.transport import CommandTransport
-from armature.core.app.commands.usage import UsageError
+from armature.core.app.usage import UsageError
 
 __all__ = ["CommandContext", "CommandTransport", "UsageError", "command"]

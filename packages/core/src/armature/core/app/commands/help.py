@@ -11,10 +11,15 @@ from armature.core.di import REQUIRED
 def list_of(commands: Mapping[str, Command], program: str) -> str:
     """All commands that are not hidden, with the first line of what they say of themselves."""
     rows = [(each.name, each.summary) for each in commands.values() if not each.is_hidden]
-    usage = f"usage: {program} [--app APP] NAME [OPTION ...]"
+    usage = usage_of(program)
     if not rows:
         return f'{usage}\n\nThere are no commands. Put `@command("reindex")` on a method of a controller or provider.'
     return "\n".join([usage, "", "commands:", *_table(rows)])
+
+
+def usage_of(program: str) -> str:
+    """How a command is called, whatever it is."""
+    return f"usage: {program} [--app APP] NAME [OPTION ...]"
 
 
 def help_of(command: Command, program: str) -> str:

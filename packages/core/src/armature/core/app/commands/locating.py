@@ -1,11 +1,10 @@
 """Which application a command line means: `--app`, the first word, or pyproject.toml."""
 
-import tomllib
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from armature.core.app.commands.usage import UsageError
+from armature.core.app.project import find_project
+from armature.core.app.usage import NoApplication, UsageError
 
 App = TypeVar("App")
 
@@ -20,31 +19,14 @@ def find_application(
     """
     if words and words[0].partition("=")[0] == "--app":
         return _named(words, load)
-    reference = configured(Path("pyproject.toml"))
+    reference = find_project().app
     if reference:
         app = load(reference)
         if not words or ":" not in words[0] or has_command(app, words[0]):
             return app, list(words)
     if words and ":" in words[0]:
         return load(words[0]), list(words[1:])
-    raise UsageError(
-        "Nothing says which application: write `--app package.module:name` before the command, "
-        'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml of the working directory.'
-    )
-
-
-def configured(path: Path) -> str:
-    """The reference under `[tool.armature]` in a pyproject.toml, or an empty text; raises `UsageError`."""
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return ""
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from None
-    reference = content.get("tool", {}).get("armature", {}).get("app", "")
-    if not isinstance(reference, str):
-        raise UsageError(f'`app` under `[tool.armature]` in {path} is no text; write `app = "package.module:name"`.')
-    return reference
+    raise NoApplication
 
 
 def _named(words: Sequence[str], load: Callable[[str], App]) -> tuple[App, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from armature.core.app.commands.commands import Command
 from armature.core.app.commands.context import CommandContext
 from armature.core.app.commands.options import Option
-from armature.core.app.commands.usage import UsageError
+from armature.core.app.usage import UsageError
 from armature.core.binding import FAULTS, Source
 from armature.core.binding.rejection import described
 from armature.core.errors import did_you_mean

@@ -11,13 +11,14 @@ from starlette.exceptions import HTTPException
 from armature.core.app.commands.commands import Command, commands_of
 from armature.core.app.commands.context import CommandContext
 from armature.core.app.commands.declaration import TRANSPORT
-from armature.core.app.commands.help import help_of, list_of
+from armature.core.app.commands.help import help_of, list_of, usage_of
 from armature.core.app.commands.locating import find_application
 from armature.core.app.commands.parsing import read_command
 from armature.core.app.commands.transport import CommandTransport
 from armature.core.app.lifespan import log_failed_start
 from armature.core.app.signals import Signals
 from armature.core.app.state import ApplicationState
+from armature.core.app.usage import NoApplication
 from armature.core.correlation import RequestIds, current
 from armature.core.di import Container
 from armature.core.errors import HttpError
@@ -71,7 +72,13 @@ def run(words: Sequence[str], load: Callable[[str], Runnable], program: str = "p
     Without a command, or with `--help`, prints what there is. Raises `UsageError` for a mistake on the command line,
     before anything is started.
     """
-    app, words = find_application(words, load, lambda app, name: name in _commands(app))
+    try:
+        app, words = find_application(words, load, lambda app, name: name in _commands(app))
+    except NoApplication:
+        if not _HELP.isdisjoint(words):
+            print(usage_of(program))  # noqa: T201 - what was asked for
+            return 0
+        raise
     commands = _commands(app)
     if not words or words[0] in _HELP:
         print(list_of(commands, program))  # noqa: T201 - what was asked for

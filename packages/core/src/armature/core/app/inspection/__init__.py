@@ -7,7 +7,7 @@ from armature.core.app.inspection.mermaid import graph_as_mermaid
 from armature.core.app.inspection.needs import ArrowInfo, GraphInfo, PartInfo, graph_of
 from armature.core.app.inspection.notation import as_json
 from armature.core.app.inspection.reasons import Reason, reasons_as_text, why
-from armature.core.app.inspection.routes import RouteInfo, routes_as_text, routes_of
+from armature.core.app.inspection.routes import RouteInfo, route_rows, routes_as_text, routes_of
 from armature.core.app.inspection.unused import Unused, unused, unused_as_text
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "graph_as_mermaid",
     "graph_of",
     "reasons_as_text",
+    "route_rows",
     "routes_as_text",
     "routes_of",
     "unused",

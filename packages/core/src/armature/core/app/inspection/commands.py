@@ -13,6 +13,8 @@ from armature.core.app.inspection.reasons import reasons_as_text, why
 from armature.core.app.inspection.routes import routes_as_text, routes_of
 from armature.core.app.inspection.unused import unused, unused_as_text
 
+APP_HELP = "package.module:name of the application (default: that of pyproject.toml)"
+
 Printing = Callable[[Application, argparse.Namespace], str]
 """What a command prints; raises `UnknownSubject` for what the application has not."""
 
@@ -36,7 +38,7 @@ def _command(
     add: Callable[..., argparse.ArgumentParser], name: str, description: str, printing: Printing
 ) -> argparse.ArgumentParser:
     parser = add(name, help=description)
-    parser.add_argument("app", help="package.module:name of the application")
+    parser.add_argument("app", nargs="?", help=APP_HELP)
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(printing=printing)
     return parser

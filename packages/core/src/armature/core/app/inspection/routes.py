@@ -1,5 +1,6 @@
 """The routes as a table, and what guards each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,14 +50,19 @@ def routes_of(app: Application) -> list[RouteInfo]:
 
 
 def routes_as_text(app: Application) -> str:
-    """The routes as a table: method, path, handler, guards, `file:line`.
+    """The routes as a table: method, path, handler, guards, `file:line`."""
+    return "\n".join(table(route_rows(app, routes_of(app))))
+
+
+def route_rows(app: Application, routes: Sequence[RouteInfo]) -> list[list[str]]:
+    """The heads of the table, then the cells of each route.
 
     Between the path and the handler stands what else tells routes apart, behind the guards what is announced of them,
     each where any route has such.
     """
-    said = [_cells(each, app.blueprint.reading.policy) for each in routes_of(app)]
+    said = [_cells(each, app.blueprint.reading.policy) for each in routes]
     shown = [head for head in _HEADS if head in _ALWAYS or any(each[head] for each in said)]
-    return "\n".join(table([shown, *([each[head] for head in shown] for each in said)]))
+    return [shown, *([each[head] for head in shown] for each in said)]
 
 
 def _cells(route: RouteInfo, policy: VersionPolicy) -> dict[str, str]:

@@ -7,6 +7,7 @@ from armature.core.app.application import Application
 from armature.core.app.inspection.notation import shortened, table
 from armature.core.di import Home, unused_exports
 from armature.core.di import unused as unused_nodes
+from armature.core.modules import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def _providers(app: Application) -> Iterator[Unused]:
         node for node in blueprint.graph.declared() if any(node.provider.make is each for each in blueprint.transports)
     ]
     for node in unused_nodes(blueprint.graph, [*transports, *(plan.handler.owner for plan in blueprint.plans)]):
-        if _is_own(node.home):
+        if _is_own(node.home) and not isinstance(node.provider.make, Module):
             yield Unused("provider", str(node.provider.key), node.home.name, shortened(node.provider.where))
 
 

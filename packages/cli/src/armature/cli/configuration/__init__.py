@@ -1,0 +1,1 @@
+"""The settings of an application: what each is, where it comes from, and what is wrong with it."""

@@ -1,0 +1,1 @@
+"""Projects from templates: rendered in memory, written at once, and brought up to date later."""

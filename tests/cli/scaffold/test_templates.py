@@ -1,0 +1,91 @@
+"""Each template makes a project that is checked, tested and served at once; so does each addition."""
+
+from pathlib import Path
+
+import pytest
+
+from armature.cli.scaffold.questions import complete
+from armature.cli.scaffold.renderer import render_folder
+from tests.cli.projects import BIN, equip, make, run, served
+
+TEMPLATES = ("minimal", "api", "full", "microservice")
+
+
+@pytest.mark.parametrize(
+    ("template", "path"),
+    [
+        ("minimal", "/greetings/Ada"),
+        ("api", "/v1/products?q=ham&sort=-name"),
+        ("full", "/docs"),
+        ("microservice", "/v1/products"),
+    ],
+    ids=TEMPLATES,
+)
+def test_a_project_is_checked_tested_and_served_at_once(template: str, path: str, tmp_path: Path) -> None:
+    project = make(tmp_path, "my-shop", "--template", template)
+
+    _check_and_test(project)
+
+    with served(project) as client:
+        assert [client.get(each).status_code for each in ("/live", "/startup", path)] == [200, 200, 200]
+        assert client.get("/nowhere").headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_added_is_in_effect_and_holds_to_the_checks(tmp_path: Path) -> None:
+    project = make(tmp_path, "my-shop", "--template", "minimal", "--with", "compression", "--with", "openapi")
+
+    _check_and_test(project)
+
+    with served(project) as client:
+        answer = client.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
+    assert (project / ".env.example").read_text(encoding="utf-8").endswith("# ARMATURE_COMPRESSION_MINIMUM_SIZE=500\n")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("name", ["ab", "a-name-that-is-as-long-as-names-may-ever-be"[:40]], ids=["short", "long"])
+def test_style_does_not_depend_on_the_name(name: str, template: str, tmp_path: Path) -> None:
+    project = make(tmp_path, name, "--template", template, "--no-git")
+
+    run(project, BIN / "ruff", "check", "--no-cache", "--quiet", ".")
+    run(project, BIN / "ruff", "format", "--no-cache", "--quiet", "--diff", ".")
+
+
+def test_the_justfile_has_what_the_makefile_has() -> None:
+    for template in TEMPLATES:
+        files = render_folder("project", complete({"name": "shop", "template": template}))
+
+        in_make = {
+            line.partition(":")[0]
+            for line in files["Makefile"].splitlines()
+            if ":  ##" in line or ".installed  ##" in line
+        }
+        in_just = {
+            line.partition(":")[0].partition(" ")[0]
+            for line in files["justfile"].splitlines()
+            if line.endswith((":", ": install")) and not line.startswith((" ", "#"))
+        }
+        assert in_just - {"default"} == in_make - {"help"} - {""}
+
+
+def test_what_is_not_answered_has_the_default_of_the_template() -> None:
+    assert complete({"name": "my-shop"}) == {
+        "name": "my-shop",
+        "template": "api",
+        "additions": [],
+        "dependencies": [],
+        "modules": [],
+        "settings": [],
+        "sources": [],
+        "package": "my_shop",
+        "title": "My shop",
+        "database": True,
+        "openapi": True,
+        "users": False,
+        "suppliers": False,
+    }
+
+
+def _check_and_test(project: Path) -> None:
+    equip(project)
+    assert "warning" not in run(project, "make", "--jobs=2", "check", "test").lower()
