@@ -7,18 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks import (
-<<<<<<< HEAD
-=======
     command,
->>>>>>> main
     imports,
     in_process,
     messages,
     misses,
-<<<<<<< HEAD
     reloading,
-=======
->>>>>>> main
     request_scope,
     stages,
     start_up,
@@ -40,11 +34,8 @@ PARTS: Final = {
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,
-<<<<<<< HEAD
     "reload": reloading.run,
-=======
     "command": command.run,
->>>>>>> main
 }
 
 
