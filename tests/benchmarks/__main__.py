@@ -12,6 +12,7 @@ from tests.benchmarks import (
     in_process,
     messages,
     misses,
+    reloading,
     request_scope,
     stages,
     start_up,
@@ -33,6 +34,7 @@ PARTS: Final = {
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,
+    "reload": reloading.run,
     "command": command.run,
 }
 

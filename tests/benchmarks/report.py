@@ -8,6 +8,7 @@ from tests.benchmarks import (
     in_process,
     messages,
     misses,
+    reloading,
     request_scope,
     stages,
     start_up,
@@ -83,6 +84,7 @@ def _parts(results: Results) -> Iterator[str]:
         start_up.PART: "Start-up",
         misses.PART: "The router",
         imports.PART: "Imports",
+        reloading.PART: "A change under `armature dev`",
         command.PART: "The command",
     }
     for part, title in titles.items():

@@ -10,6 +10,7 @@ from tests.benchmarks import (
     in_process,
     messages,
     misses,
+    reloading,
     request_scope,
     stages,
     start_up,
@@ -132,6 +133,9 @@ def _start(results: Results) -> Iterator[Verdict]:
     own = results.best(imports.PART, imports.CASE, ARMATURE)
     ground = results.best(imports.PART, imports.CASE, imports.GROUND)
     yield Verdict("`import armature.core`: CPU of importing what it stands on", _ratio(own, ground), 1.2, "x")
+    changed = results.best(reloading.PART, reloading.CASE, reloading.DEVELOPMENT)
+    cold = results.best(reloading.PART, reloading.CASE, reloading.COLD)
+    yield Verdict(f"`armature dev`, {reloading.CASE}: a start from cold", _ratio(changed, cold), 1.0, "x")
     helped = results.best(command.PART, command.CASE, ARMATURE)
     empty = results.best(command.PART, command.CASE, command.EMPTY)
     yield Verdict("`armature --help`: CPU of an empty typer program's", _ratio(helped, empty), 1.2, "x")

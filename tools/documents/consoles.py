@@ -19,7 +19,8 @@ import httpx2
 from tools.documents.blocks import Fence, fences_of
 
 _ARMATURE = re.compile(r"(?P<variables>.*?)(?:python -m (?P<module>armature\.\w+)|armature) (?P<rest>.*)")
-_RUNNING = re.compile(r"(?:Uvicorn running on |\"address\":\")http://127\.0\.0\.1:(\d+)")
+_RUNNING = re.compile(r"(?:Uvicorn running on |\"address\":\"|^)http://127\.0\.0\.1:(\d+)", re.MULTILINE)
+_SERVER = re.compile(r"( serve |armature dev )")
 _HEAD = re.compile(r" \| head -n (\d+)$")
 _SECONDS = 60.0
 
@@ -87,8 +88,8 @@ def _commands(fence: Fence) -> Iterator[Command]:
 class Terminal:
     """Types commands in a folder; what it starts ends with it.
 
-    `cd` leads to another folder. `serve` goes on in the background on a port of its own, and `curl` speaks to the last
-    one that was started.
+    `cd` leads to another folder. `serve` and `dev` go on in the background on ports of their own, and `curl` speaks
+    to the last one that was started.
     """
 
     def __init__(self, folder: Path, **environment: str) -> None:
@@ -124,7 +125,7 @@ class Terminal:
             said = ""
         elif typed.startswith("curl "):
             said = self._curl(typed, command.shown)
-        elif " serve " in typed and "--help" not in typed:
+        elif _SERVER.search(typed) and "--help" not in typed:
             said = self._serve(typed, command.shown)
         else:
             said = self._run(typed, command.shown)
@@ -152,7 +153,8 @@ class Terminal:
         words, environment = self._words(typed)
         log = self._logs / f"server-{len(self._servers)}.log"
         with log.open("wb") as stderr:
-            server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, stderr=stderr)
+            both = {"stdout": stderr, "stderr": stderr}
+            server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, **both)
         self._servers.append(server)
         until = time.monotonic() + _SECONDS
         while server.poll() is None:

@@ -269,14 +269,18 @@ def test_granian_serves_and_answers_what_is_in_flight(shop: Shop) -> None:
     assert shop.ledger.count("closed") == 2
 
 
-def test_a_worker_of_granian_that_cannot_start_makes_all_fail(shop: Shop) -> None:
-    path = shop.root / "src/shop/app.py"
-    path.write_text(path.read_text().replace('note("opened")', "1 / 0"))
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [("start", "Granian has ended with code 1; its log says why."), ("settings", BROKEN["settings"][2])],
+    ids=["start", "settings"],
+)
+def test_what_is_broken_is_told_under_granian_too(shop: Shop, broken: str, sentence: str) -> None:
+    shop.write("src/shop/app.py", BROKEN[broken][1])
 
     with Running(shop.root, "serve", "--server", "granian", "--uds", shop.root / "shop.sock") as serve:
         code = serve.ended()
 
-    assert (code, serve.text.splitlines()[-1]) == (2, "Granian has ended with code 1; its log says why.")
+    assert (code, serve.text.splitlines()[-1]) == (2, sentence)
 
 
 def test_who_dies_young_again_and_again_is_replaced_ever_later() -> None:

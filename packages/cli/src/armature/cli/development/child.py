@@ -1,5 +1,6 @@
 """One generation as it lives: the project as it is now, served until the parent says stop."""
 
+import gc
 import importlib
 import logging
 import os
@@ -54,6 +55,7 @@ class Child:
         _quiet()
         app = application(self.app, self.project)
         host(app, self.listener, ServerOptions(), lambda: self._tell(app), _IDLE_SECONDS)
+        gc.freeze()  # what is left goes with the process: its end need not look for garbage
         return os.EX_OK
 
     def _tell(self, app: Application) -> None:
