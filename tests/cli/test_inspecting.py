@@ -93,7 +93,7 @@ def test_a_route_that_does_not_exist_is_a_sentence(run: Run) -> None:
     assert run("routes", "--explain", "GET /oders") == (
         2,
         "",
-        'No endpoint answers "GET /oders".\n',
+        'No endpoint answers "GET /oders". `routes` lists those that there are.\n',
     )
 
 

@@ -152,9 +152,9 @@ class Terminal:
         """Starts a server, and gives its log, or the lines of it that are shown."""
         words, environment = self._words(typed)
         log = self._logs / f"server-{len(self._servers)}.log"
-        with log.open("wb") as stderr:
-            both = {"stdout": stderr, "stderr": stderr}
-            server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, **both)
+        command = [*words, "--port", "0"]
+        with log.open("wb") as said_here:
+            server = subprocess.Popen(command, cwd=self._folder, env=environment, stdout=said_here, stderr=said_here)
         self._servers.append(server)
         until = time.monotonic() + _SECONDS
         while server.poll() is None:

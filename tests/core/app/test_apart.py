@@ -321,8 +321,8 @@ def test_one_of_several_is_explained_by_what_tells_it_apart() -> None:
             '"GET /orders" is answered by 2 endpoints; write which, such as "GET /orders version 2".',
         ),
         ("/orders", '"/orders" is answered by 2 endpoints; write which, such as "/orders version 2".'),
-        ("GET /orders version 3", 'No endpoint answers "GET /orders version 3".'),
-        ("/orders version 3", 'No endpoint answers at "/orders".'),
+        ("GET /orders version 3", 'No endpoint answers "GET /orders version 3". `routes` lists those that there are.'),
+        ("/orders version 3", 'No endpoint answers at "/orders". `routes` lists those that there are.'),
     ]:
         with pytest.raises(UnknownSubject) as unknown:
             explain(app, wanted)

@@ -114,7 +114,7 @@ async def test_the_routes_and_their_pipelines_are_data() -> None:
     assert [(route["method"], route["path"], route["handler"]) for route in routes] == [("GET", "/", "hello")]
     assert [step["kind"] for step in explained["steps"]] == ["scope", "handler", "result"]
     assert (missed.status_code, missed.headers["content-type"]) == (404, "application/problem+json")
-    assert missed.json()["detail"] == 'No endpoint answers "GET /hallo".'
+    assert missed.json()["detail"] == 'No endpoint answers "GET /hallo". `routes` lists those that there are.'
 
 
 async def test_levels_are_read_and_changed() -> None:

@@ -407,7 +407,7 @@ def test_an_endpoint_is_found_by_its_template_and_by_a_path_of_a_client(wanted: 
         ("/itms", 'No endpoint answers at "/itms". Did you mean "/items"?'),
         ("/items/x", 'No endpoint answers at "/items/x". Did you mean "/items"?'),
         ("/items", '"/items" answers GET and POST; write one of them, such as "GET /items".'),
-        ("", 'No endpoint answers "".'),
+        ("", 'No endpoint answers "". `routes` lists those that there are.'),
     ],
 )
 def test_what_leads_nowhere_is_one_sentence(wanted: str, sentence: str) -> None:

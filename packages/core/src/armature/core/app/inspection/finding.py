@@ -27,7 +27,7 @@ def find_plan(app: Application, wanted: str) -> Plan:
         found = [each for each in _by_address(app, method.upper(), path) if each[0] == apart.strip()]
     if not found:
         known = [" ".join(address_of(plan.endpoint)) for plan in app.blueprint.plans]
-        raise UnknownSubject(f'No endpoint answers "{wanted}".{did_you_mean(wanted, known)}')
+        raise UnknownSubject(f'No endpoint answers "{wanted}".{did_you_mean(wanted, known) or _LISTED}')
     return _only(found, f"{method.upper()} {path.strip()}")
 
 
@@ -35,6 +35,8 @@ def told_apart(endpoint: Endpoint) -> str:
     """What tells an endpoint from others of its address: `version 2`, `host api.example.com`; empty where none does."""
     return str(endpoint.routes[0][1])
 
+
+_LISTED = " `routes` lists those that there are."
 
 _Found: TypeAlias = list[tuple[str, Plan]]
 """What stands at an address, each with what tells it apart."""
@@ -67,7 +69,7 @@ def _by_path(app: Application, path: str, apart: str) -> Plan:
     found = {method: at for method, at in found.items() if at}
     if not found:
         known = [address_of(plan.endpoint)[1] for plan in app.blueprint.plans]
-        raise UnknownSubject(f'No endpoint answers at "{path}".{did_you_mean(path, known)}')
+        raise UnknownSubject(f'No endpoint answers at "{path}".{did_you_mean(path, known) or _LISTED}')
     first, plans = next(iter(found.items()))
     if any(each != plans for each in found.values()):
         raise UnknownSubject(f'"{path}" answers {" and ".join(found)}; write one of them, such as "{first} {path}".')
