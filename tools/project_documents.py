@@ -15,15 +15,15 @@ from armature.cli.scaffold.questions import complete
 from armature.cli.scaffold.renderer import TEMPLATES, render_folder
 
 DOCUMENTS: Mapping[str, str] = {
-    "api": "{% if openapi and not users %}openapi.json{% endif %}.jinja",
-    "full": "{% if openapi and users %}openapi.json{% endif %}.jinja",
+    template: f"{{% if template == '{template}' %}}openapi.json{{% endif %}}.jinja"
+    for template in ("api", "full", "microservice")
 }
 _NAME = "nameless"
 _TITLE = '"title": "Nameless"'
 
 
 def main() -> int:
-    """Writes both; 1 where one could be read as more than a document."""
+    """Writes all of them; 1 where one could be read as more than a document."""
     for template, file in DOCUMENTS.items():
         document = _document(template)
         if any(mark in document for mark in ("{{", "{%", "{#")) or document.count(_TITLE) != 1:
