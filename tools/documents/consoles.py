@@ -152,9 +152,10 @@ class Terminal:
         """Starts a server, and gives its log, or the lines of it that are shown."""
         words, environment = self._words(typed)
         log = self._logs / f"server-{len(self._servers)}.log"
-        with log.open("wb") as stderr:
-            both = {"stdout": stderr, "stderr": stderr}
-            server = subprocess.Popen([*words, "--port", "0"], cwd=self._folder, env=environment, **both)
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [*words, "--port", "0"], cwd=self._folder, env=environment, stdout=output, stderr=output
+            )
         self._servers.append(server)
         until = time.monotonic() + _SECONDS
         while server.poll() is None:
