@@ -101,7 +101,7 @@ BROKEN = [
     ("import nowhere", NOWHERE),
     ("x = 1 / 0", '"shop:app" cannot be imported: ZeroDivisionError: division by zero (src/shop.py:1)'),
     ("raise SystemExit(3)", '"shop:app" cannot be imported: SystemExit: 3 (src/shop.py:1)'),
-    ("def (", '"shop:app" cannot be imported: SyntaxError: invalid syntax (shop.py, line 1)'),
+    ("def (", '"shop:app" cannot be imported: SyntaxError: invalid syntax (src/shop.py:1)'),
     ("app = 7", '"shop:app" is of the class int, and no Application.'),
     ("other = 7", 'The module "shop" has no "app".'),
     (
