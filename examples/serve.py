@@ -16,7 +16,7 @@ EXAMPLES = Path(__file__).parent
 def main(arguments: list[str] | None = None) -> int:
     """Seed the example, say where to look, then become its server.
 
-    Gives 1 for an application that is wired wrongly, and 2 where there is no such example.
+    Gives 2 for an application that is wired wrongly, and where there is no such example.
     """
     parser = argparse.ArgumentParser(prog="python -m examples.serve", description=__doc__)
     parser.add_argument("name", help="a folder of examples/ with an app.py")
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         _seed(options.name)
     except WiringError as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2
     _welcome(app, options.name, options.port)
     _take_the_terminal()
     _serve(options.name, options.port)

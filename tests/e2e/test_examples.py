@@ -46,9 +46,9 @@ def test_a_database_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_setting_that_does_not_fit_is_1_and_names_the_variable() -> None:
+def test_a_setting_that_does_not_fit_is_2_and_names_the_variable() -> None:
     done = _run("shop", SHOP_RESTOCK_SECONDS="soon")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "SHOP_RESTOCK_SECONDS: Input should be a valid number" in done.stderr
     assert "Traceback" not in done.stderr

@@ -43,10 +43,10 @@ def test_an_application_that_is_not_there_is_2_and_one_sentence(reference: str, 
 
 
 @pytest.mark.parametrize("command", ["serve", "routes"])
-def test_an_application_that_is_wired_wrongly_is_1_and_says_what_to_write(command: str) -> None:
+def test_an_application_that_is_wired_wrongly_is_2_and_says_what_to_write(command: str) -> None:
     code, said = _run(command, "tests.e2e.apps.miswired:app")
 
-    assert code == 1
+    assert code == 2
     assert said.startswith("count needs Warehouse, and no module provides it.\n")
     assert "Write `providers=[Warehouse]`" in said
     assert "Traceback" not in said
