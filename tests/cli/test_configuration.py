@@ -36,6 +36,10 @@ class ShopSettings(BaseSettings):
     database: str = "postgresql://shop:geheim@db/shop"
     limits: Limits = Limits()
     names: list[str] = []
+    pin: str = "4711-geheim"
+    extra: dict[str, str] = {"password": "hunter3", "color": "red"}
+    libpq: str = "host=db user=me password=hunter4"
+    hook: str = "https://hooks/?token=hunter5&x=1"
     port: int = Field(8000, validation_alias="THE_PORT")
     host: str = Field("::", validation_alias=AliasChoices("SHOP_HOST", "HOST"))
 
@@ -84,6 +88,10 @@ def test_each_value_has_an_origin_and_secrets_are_masked(shop: Path, run: Run) -
         "SHOP_DATABASE": ("postgresql://shop:**********@db/shop", "default"),
         "SHOP_LIMITS": ('{"depth":3}', "environment"),
         "SHOP_NAMES": ("[]", "default"),
+        "SHOP_PIN": ("**********", "default"),
+        "SHOP_EXTRA": ('{"password":**********,"color":"red"}', "default"),
+        "SHOP_LIBPQ": ("host=db user=me password=**********", "default"),
+        "SHOP_HOOK": ("https://hooks/?token=**********&x=1", "default"),
         "THE_PORT": ("9000", "environment"),
         "SHOP_HOST": ("0.0.0.0", ".env"),
     }
@@ -97,7 +105,7 @@ def test_no_secret_is_printed(shop: Path, run: Run, words: list[str]) -> None:
 
     assert done.code == 0
     assert "SHOP_MAIL_PASSWORD" in done.out
-    for secret in ("a-secret", "in-the-code", "from-a-file", "hunter2", "geheim"):
+    for secret in ("a-secret", "in-the-code", "from-a-file", "hunter", "geheim"):
         assert secret not in done.out + done.err
 
 
@@ -169,3 +177,54 @@ def test_settings_that_are_given_as_a_value_are_not_read(project: Path, run: Run
     (project / "src" / "shop.py").write_text(source, encoding="utf-8")
 
     assert run("config:show", "--json").data["settings"] == []
+
+
+def test_one_value_that_is_no_json_leaves_the_origins_of_the_others(shop: Path, run: Run) -> None:
+    os.environ["SHOP_NAMES"] = "{bad"
+
+    found = of_shop(run("config:show", "--json"))
+
+    assert {name: found[name][1] for name in ("SHOP_NAMES", "SHOP_CURRENCY", "SHOP_HOST", "SHOP_PIN")} == {
+        "SHOP_NAMES": "environment",
+        "SHOP_CURRENCY": "environment",
+        "SHOP_HOST": ".env",
+        "SHOP_PIN": "default",
+    }
+
+
+def test_a_file_of_variables_that_is_no_text_is_a_sentence(shop: Path, run: Run) -> None:
+    (shop / ".env").write_bytes(b"SHOP_CURRENCY=\xff\n")
+
+    assert run("config:check").err == f"{shop / '.env'} is no UTF-8: invalid start byte at byte 14.\n"
+
+
+VAULT = """\
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from armature.core import Application, Module
+
+
+class Vault(PydanticBaseSettingsSource):
+    def get_field_value(self, field, field_name):
+        return None, "", False
+
+    def __call__(self):
+        return {"currency": "CHF"}
+
+
+class ShopSettings(BaseSettings):
+    currency: str = "EUR"
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls, **sources):
+        return (Vault(settings_cls),)
+
+
+app = Application(Module(name="Shop", providers=[ShopSettings]))
+"""
+
+
+def test_a_source_of_ones_own_is_told_by_its_class(project: Path, run: Run) -> None:
+    (project / "src" / "shop.py").write_text(VAULT, encoding="utf-8")
+
+    assert of_shop(run("config:show", "--json")) == {"CURRENCY": ("CHF", "Vault")}

@@ -95,10 +95,7 @@ NOTHING = (
     "Nothing says which application: write `--app package.module:name`, "
     'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml.\n'
 )
-NOWHERE = "\"shop:app\" cannot be imported: ModuleNotFoundError: No module named 'nowhere' (src/shop.py:1)"
-
 BROKEN = [
-    ("import nowhere", NOWHERE),
     ("x = 1 / 0", '"shop:app" cannot be imported: ZeroDivisionError: division by zero (src/shop.py:1)'),
     ("raise SystemExit(3)", '"shop:app" cannot be imported: SystemExit: 3 (src/shop.py:1)'),
     ("def (", '"shop:app" cannot be imported: SyntaxError: invalid syntax (src/shop.py:1)'),
@@ -148,6 +145,42 @@ def test_a_project_with_an_environment_of_its_own_is_served_by_that(project: Pat
     assert armature("routes", "--app", "shop:app", cwd=project).out.startswith("METHOD")
     (project / "pyproject.toml").write_text("[tool", encoding="utf-8")
     assert armature("routes", cwd=project).err.startswith("pyproject.toml cannot be read: ")
+
+
+@pytest.mark.parametrize("program", ["#!/nowhere/python\n", "no program"], ids=["interpreter gone", "no program"])
+def test_an_environment_that_does_not_work_any_more_is_a_sentence(project: Path, program: str) -> None:
+    path = project / ".venv" / "bin" / "armature"
+    path.parent.mkdir(parents=True)
+    path.write_text(program, encoding="utf-8")
+    path.chmod(0o755)
+
+    assert armature("routes", cwd=project) == (
+        2,
+        "",
+        f"The environment {project / '.venv'} does not work any more: remove it, then install the project again.\n",
+    )
+
+
+def test_a_module_that_is_missing_where_there_is_no_environment_is_told_so(project: Path, run: Run) -> None:
+    told = "\"shop:app\" cannot be imported: ModuleNotFoundError: No module named 'nowhere' (src/shop.py:1)\n"
+    (project / "src" / "shop.py").write_text("import nowhere\n", encoding="utf-8")
+
+    assert run("routes").err == f"{told}The project has no environment of its own: `make install` makes one.\n"
+    (project / ".venv").mkdir()
+    assert run("routes").err == told
+
+
+def test_an_error_outside_of_the_project_has_no_place_in_it(
+    project: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "shop_elsewhere.py").write_text("1 / 0\n", encoding="utf-8")
+    sys.path.append(str(elsewhere))
+
+    done = run("routes", "--app", "shop_elsewhere:app")
+
+    assert done.err == '"shop_elsewhere:app" cannot be imported: ZeroDivisionError: division by zero\n'
+    assert project.is_dir()
 
 
 @pytest.mark.usefixtures("project")

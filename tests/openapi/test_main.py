@@ -72,7 +72,7 @@ def test_an_application_that_serves_none_is_called_by_its_root_module(run: Run) 
     [
         ("shop", '"shop" names no application; write package.module:name, such as shop.app:app.\n'),
         ("greetings:hello", '"greetings:hello" is of the class function, and no Application.\n'),
-        ("broken:app", '"broken:app" cannot be loaded: ZeroDivisionError: division by zero\n'),
+        ("broken:app", '"broken:app" cannot be imported: ZeroDivisionError: division by zero (broken.py:1)\n'),
     ],
 )
 def test_a_mistake_on_the_command_line_is_a_sentence(run: Run, reference: str, sentence: str) -> None:

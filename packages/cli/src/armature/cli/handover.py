@@ -6,15 +6,24 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from armature.cli.errors import CommandError
+
 
 def hand_over(words: Sequence[str]) -> None:
     """Becomes the `armature` of the project's `.venv`, where there is one and this is another; else returns.
 
-    So `armature dev` works in a project whatever environment is active, with the versions that the project has.
+    So `armature dev` works in a project whatever environment is active, with the versions that the project has. Raises
+    `CommandError` where that program cannot be run.
     """
     program = own_program(Path.cwd())
-    if program is not None:
+    if program is None:
+        return
+    try:
         os.execv(program, [str(program), *words])  # noqa: S606 - the program of the project, with the words as they are
+    except OSError:  # its interpreter has gone, or the project stood elsewhere when it was installed
+        raise CommandError(
+            f"The environment {program.parents[1]} does not work any more: remove it, then install the project again."
+        ) from None
 
 
 def own_program(start: Path) -> Path | None:

@@ -30,9 +30,9 @@ def main(words: Sequence[str] | None = None) -> int:
     Raises `SystemExit`: 0 done, 1 what was checked does not hold, 2 a mistake. Further codes are those of a command.
     """
     arguments = sys.argv[1:] if words is None else list(words)
-    if needs_project(arguments):
-        hand_over(arguments)
     try:
+        if needs_project(arguments):
+            hand_over(arguments)
         typer.main.get_command(app).main(args=arguments, prog_name="armature")
     except Exception as error:
         if "--debug" in arguments[:1]:

@@ -5,12 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from armature.core import Application
 from armature.core.app.commands import UsageError
-from armature.core.app.loading import load
+from armature.core.app.loading import load_told
 from armature.core.app.project import find_project
 from armature.core.errors import WiringError
-from armature.core.source import name_of
 from armature.openapi.comparison.command import add_arguments, compare
 from armature.openapi.comparison.reading import read_document
 from armature.openapi.info import Json
@@ -64,17 +62,8 @@ def _rendered(given: argparse.Namespace) -> str:
 
 
 def _document(given: argparse.Namespace) -> Json:
-    app = _loaded(find_project().reference(given.app or given.named))
-    return document_of(app, given.version)
-
-
-def _loaded(reference: str) -> Application:
-    try:
-        return load(reference)
-    except (UsageError, WiringError):
-        raise
-    except Exception as error:
-        raise UsageError(f'"{reference}" cannot be loaded: {name_of(type(error))}: {error}') from error
+    project = find_project()
+    return document_of(load_told(project.reference(given.app or given.named), project), given.version)
 
 
 def _write(path: str, text: str) -> None:

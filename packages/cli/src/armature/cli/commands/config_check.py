@@ -10,7 +10,7 @@ from armature.cli.errors import CommandError
 from armature.cli.project import AppOption, JsonOption
 from armature.core.app.inspection import as_json
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 EnvOption = Annotated[str | None, typer.Option("--env", metavar="NAME", help="Read `.env.NAME` in place of `.env`.")]
 

@@ -8,7 +8,7 @@ from armature.cli.console import say
 from armature.cli.project import AppOption, JsonOption
 from armature.core.app.inspection import as_json
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from armature.cli.listening import HostOption, PortOption
 from armature.cli.project import AppOption
 from armature.core.app.project import find_project
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

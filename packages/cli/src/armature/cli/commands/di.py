@@ -16,7 +16,7 @@ from armature.core.app.inspection import (
     why,
 )
 
-app = typer.Typer(help="Check, draw and question the dependencies.", no_args_is_help=True)
+app = typer.Typer(help="Check, draw and question the dependencies.", no_args_is_help=True, add_completion=False)
 
 
 @app.command()

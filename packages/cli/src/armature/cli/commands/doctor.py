@@ -9,7 +9,7 @@ from armature.cli.project import AppOption, JsonOption
 from armature.core.app.inspection import as_json
 from armature.core.app.project import find_project
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _STYLES: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "fault": "red"}
 

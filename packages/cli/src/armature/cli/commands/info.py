@@ -12,7 +12,7 @@ from armature.cli.project import AppOption, JsonOption, application
 from armature.core.app.inspection import as_json, routes_of
 from armature.core.app.project import find_project
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -8,7 +8,9 @@ from armature.cli.project import AppOption, JsonOption, application
 from armature.core.app.inspection import as_json
 from armature.core.app.project import find_project
 
-app = typer.Typer(help="Check that the code keeps to the borders of its modules.", no_args_is_help=True)
+app = typer.Typer(
+    help="Check that the code keeps to the borders of its modules.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.callback()

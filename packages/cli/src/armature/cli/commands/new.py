@@ -16,7 +16,7 @@ from armature.cli.scaffold.names import check_name
 from armature.cli.scaffold.offers import chosen, offered
 from armature.cli.scaffold.summary import summary
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 DEFAULT = "api"
 

@@ -12,7 +12,7 @@ from armature.cli.repl.prompts import prompt
 from armature.cli.repl.session import explore
 from armature.core.app.project import find_project
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from armature.cli.console import print_rows, say
+from armature.cli.errors import CommandError
 from armature.cli.explaining import print_explanation
 from armature.cli.project import AppOption, JsonOption, application
 from armature.core.app.inspection import RouteInfo, as_json, explain, route_rows, routes_of
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 MethodOption = Annotated[str | None, typer.Option("--method", metavar="METHOD", help="Only those of a method.")]
 PathOption = Annotated[str | None, typer.Option("--path", metavar="TEXT", help="Only those whose path holds a text.")]
@@ -35,6 +36,8 @@ def routes(
     chosen = [each for each in routes_of(found) if _is_meant(each, method, path)]
     if json:
         return say(as_json(chosen))
+    if not chosen:
+        raise CommandError("No route is meant by that; `armature routes` without options lists them all.")
     heads, *rows = route_rows(found, chosen)
     return print_rows(heads, rows, below=("HANDLER", "WHERE"))
 

@@ -22,7 +22,7 @@ from armature.core.app.settings import ApplicationSettings
 from armature.core.di import read_settings
 from armature.core.logging import configure_logging
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from armature.cli.scaffold import git
 from armature.cli.scaffold.answers import FILE
 from armature.cli.scaffold.updating import BESIDE, CONFLICT, KEEP, Step, carry_out, plan_update
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _TOLD = {
     CONFLICT: "solve what stands between <<<<<<< and >>>>>>>",

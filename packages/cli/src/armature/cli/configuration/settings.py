@@ -22,8 +22,16 @@ from pydantic_settings import (
 from armature.core.source import name_of
 
 MASK = "**********"
-_TELLING = re.compile(r"password|passwd|passphrase|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
+_WORDS = (
+    "password|passwd|passphrase|secret|token|api_?key|private_?key|signing_?key|credential|jwt|cookie|salt|"
+    "signature|pem"
+)
+_TELLING = re.compile(rf"{_WORDS}|(?:^|_)(?:auth|authorization|pin|pwd)(?:_|$)", re.IGNORECASE)
 _PASSWORD_IN_URL = re.compile(r"(?<=://)([^:/@\s]*):[^@/\s]+@")
+_SECRET_IN_TEXT = re.compile(
+    rf"""(["']?\w*(?:{_WORDS}|pwd)\w*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&,;}}]+)""", re.IGNORECASE
+)
+"""`password=…` of a connection string, `?token=…` of a URL, `"api_key": …` of a dict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,9 @@ class _Reading:
                 continue
             variable = next((each for each in variables if _set(each)), variables[0])
             return variable, _origin(source, variable, files)
+        given = next((each for each in variables if _set(each)), None)
+        if given is not None:  # a source of which one value is no JSON gives none at all
+            return given, files.get(given, "environment")
         return variables[0], "missing" if self._settings.model_fields[name].is_required() else "default"
 
     def _watched(self) -> type[BaseSettings]:
@@ -130,11 +141,11 @@ def is_secret(name: str, field: FieldInfo) -> bool:
 
 
 def shown(value: object, *, secret: bool) -> str:
-    """A value as it may be printed; the password of a URL never is."""
+    """A value as it may be printed: without passwords of URLs, and what else is called a secret within it."""
     if secret and value is not None:
         return MASK
     text = str(value) if isinstance(value, (str, PurePath)) else to_json(value, fallback=str).decode()
-    return _PASSWORD_IN_URL.sub(rf"\1:{MASK}@", text)
+    return _SECRET_IN_TEXT.sub(rf"\1{MASK}", _PASSWORD_IN_URL.sub(rf"\1:{MASK}@", text))
 
 
 def _values(source: PydanticBaseSettingsSource) -> Mapping[str, Any]:

@@ -5,8 +5,8 @@ import socket
 from collections.abc import Callable
 
 from armature.cli.errors import CommandError
-from armature.cli.project import told
 from armature.core import Application, WiringError
+from armature.core.app.loading import told
 from armature.core.app.project import find_project
 from armature.core.app.server import Server, ServerOptions, server_of
 from armature.core.types import ASGIScope, Message, Receive, Send

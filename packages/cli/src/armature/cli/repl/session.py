@@ -7,10 +7,10 @@ from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 from armature.cli.errors import CommandError
-from armature.cli.project import told
 from armature.cli.repl.evaluation import Namespace
 from armature.cli.repl.loop import LoopThread
 from armature.core import Application, WiringError
+from armature.core.app.loading import told
 from armature.core.app.project import find_project
 
 T = TypeVar("T")

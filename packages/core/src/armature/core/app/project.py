@@ -27,6 +27,11 @@ class Project:
         """Where its modules are found: `src`, where there is such a folder, and the root itself."""
         return [path for path in (self.root / "src", self.root) if path.is_dir()]
 
+    @property
+    def lacks_environment(self) -> bool:
+        """Whether it names an application and has no `.venv`."""
+        return bool(self.app) and not (self.root / ".venv").exists()
+
     def enter(self) -> None:
         """Lets its modules be imported."""
         for path in reversed(self.sources):
