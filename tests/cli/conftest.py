@@ -14,6 +14,7 @@ from tests.cli.calling import APP, Done, Run
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The working directory: a project with an application in `src`, which needs a variable that is set."""
+    monkeypatch.delitem(sys.modules, "shop", raising=False)
     modules, environment = set(sys.modules), dict(os.environ)
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "shop.py").write_text(APP, encoding="utf-8")
