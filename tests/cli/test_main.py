@@ -63,6 +63,28 @@ def test_an_unknown_command_is_told_with_what_may_be_meant(run: Run) -> None:
     assert 'There is no command "rouets". Did you mean "routes"?' in " ".join(done.err.split())
 
 
+def test_a_command_of_a_package_that_is_not_installed_says_which(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "points", list)
+
+    said = " ".join(run("openapi", "export").err.replace("│", " ").split())
+
+    assert 'There is no command "openapi". It comes with armature-openapi, which is not installed in' in said
+
+
+def test_a_command_that_nobody_knows_is_told_by_its_distribution(tmp_path: Path) -> None:
+    metadata = tmp_path / "shop_jobs-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Name: shop-jobs\nVersion: 1.0\nSummary: Jobs of shops.\n", encoding="utf-8")
+    points = "[armature.commands]\njobs = shop_jobs:run\n"
+    (metadata / "entry_points.txt").write_text(points, encoding="utf-8")
+    source = "def run(words, program):\n    print(program, *words)\n    return 7\n"
+    (tmp_path / "shop_jobs.py").write_text(source, encoding="utf-8")
+
+    assert "Jobs of shops." in armature("--help", cwd=tmp_path, PYTHONPATH=str(tmp_path)).out
+    done = armature("jobs", "--all", "--", "-x", cwd=tmp_path, PYTHONPATH=str(tmp_path))
+    assert done == (7, "armature jobs --all -- -x\n", "")
+
+
 def test_without_a_command_the_help_is_shown(run: Run) -> None:
     done = run()
 

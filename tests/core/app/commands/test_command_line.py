@@ -147,6 +147,11 @@ NOWHERE = (
 @pytest.mark.parametrize(
     ("words", "pyproject", "sentence"),
     [
+        (
+            ["reindex", "--app", "shop:app"],
+            None,
+            "--app stands before the name of the command; what stands behind it is the command's own.\n",
+        ),
         (["reindex"], None, NOWHERE),
         ([], None, NOWHERE),
         (["reindex"], "[project]\n", NOWHERE),
@@ -159,7 +164,7 @@ NOWHERE = (
         (["reindex"], "[tool", "pyproject.toml cannot be read: "),
         (["--app", "shop"], None, '"shop" names no application; write package.module:name, such as shop.app:app.\n'),
     ],
-    ids=["word", "nothing", "pyproject without", "without value", "number", "broken", "no reference"],
+    ids=["behind", "word", "nothing", "pyproject without", "without value", "number", "broken", "no reference"],
 )
 def test_an_application_that_is_not_found_is_a_mistake(
     run: Run, words: list[str], pyproject: str | None, sentence: str

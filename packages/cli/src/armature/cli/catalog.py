@@ -1,5 +1,6 @@
 """Which commands there are, known by name without importing any of them."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -89,6 +90,13 @@ OWN = (
 )
 
 
+SIBLINGS = {
+    "load": ("armature-testing", "Put load on a server and measure its answers."),
+    "openapi": ("armature-openapi", "Print, check and compare the OpenAPI document."),
+}
+"""Commands of our other packages: what they do, for their summaries, and where they come from, for who lacks them."""
+
+
 class LazyGroup(TyperGroup):
     """Commands that are listed by their names, and imported when called."""
 
@@ -114,9 +122,14 @@ class LazyGroup(TyperGroup):
         """The command that was called."""
         entry = self.entries.get(args[0])
         if entry is None:
-            close = get_close_matches(args[0], self.entries, n=1)
-            ctx.fail(f'There is no command "{args[0]}".' + (f' Did you mean "{close[0]}"?' if close else ""))
+            ctx.fail(f'There is no command "{args[0]}".{self._hint(args[0])}')
         return entry.name, entry.load(), args[1:]
+
+    def _hint(self, name: str) -> str:
+        if name in SIBLINGS:
+            return f" It comes with {SIBLINGS[name][0]}, which is not installed in {sys.prefix}."
+        close = get_close_matches(name, self.entries, n=1)
+        return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def needs_project(words: Sequence[str]) -> bool:
@@ -137,6 +150,8 @@ def _of_packages() -> Iterator[Entry]:
 
 
 def summary_of(point: EntryPoint) -> str:
-    """What the distribution of an entry point says of itself; read as text, for a parser of mail takes long."""
+    """What is known of a command, or what its distribution says of itself; read as text, as mail is parsed slowly."""
+    if point.name in SIBLINGS:
+        return SIBLINGS[point.name][1]
     written = (point.dist and point.dist.read_text("METADATA")) or ""
     return next((line[9:] for line in written.splitlines() if line.startswith("Summary: ")), "")

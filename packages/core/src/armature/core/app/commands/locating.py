@@ -26,6 +26,8 @@ def find_application(
             return app, list(words)
     if words and ":" in words[0]:
         return load(words[0]), list(words[1:])
+    if any(word.partition("=")[0] == "--app" for word in words):
+        raise UsageError("--app stands before the name of the command; what stands behind it is the command's own.")
     raise NoApplication
 
 
