@@ -225,3 +225,19 @@ def test_a_command_of_the_application_is_run(run: Run) -> None:
     assert run("run", "count", "orders").out == "7 orders\n"
     assert "count" in run("run").out
     assert run("run", "cuont").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("armature rout", "routes"),
+        ("armature di w", "why"),
+        ("armature routes --ex", "--explain"),
+        ("armature generate contr", "controller"),
+        ("armature new --templ", "--template"),
+    ],
+)
+def test_a_shell_completes_commands_and_options(tmp_path: Path, words: str, completed: str) -> None:
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_ARMATURE_COMPLETE": "complete_bash"}
+
+    assert armature(cwd=tmp_path, **asked).out.split() == [completed]
