@@ -2,19 +2,20 @@
 
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from armature.cli import catalog
-from armature.cli.catalog import GROUP, OWN
+from armature.cli.catalog import OWN
 from armature.cli.main import main
+from armature.cli.points import Point, points
 from tests.cli.calling import Run, armature
 
 LOADED = """
 import sys
 from armature.cli.main import main
+from armature.cli.points import Point, points
 try:
     main(["--help"])
 except SystemExit:
@@ -44,10 +45,10 @@ def test_every_command_has_a_help_text(run: Run, name: str) -> None:
     assert name in done.out
 
 
-@pytest.mark.parametrize("point", catalog.points(), ids=lambda point: point.name)
-def test_every_entry_point_loads(point: EntryPoint) -> None:
-    assert point.group == GROUP
-    point.load()
+@pytest.mark.parametrize("point", points(), ids=lambda point: point.name)
+def test_every_entry_point_loads(point: Point) -> None:
+    assert point.load() is not None
+    assert point.summary
 
 
 def test_the_version_is_that_of_the_distribution(run: Run) -> None:
@@ -75,8 +76,8 @@ def test_a_command_that_nobody_knows_is_told_by_its_distribution(tmp_path: Path)
     metadata = tmp_path / "shop_jobs-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Name: shop-jobs\nVersion: 1.0\nSummary: Jobs of shops.\n", encoding="utf-8")
-    points = "[armature.commands]\njobs = shop_jobs:run\n"
-    (metadata / "entry_points.txt").write_text(points, encoding="utf-8")
+    declared = "[armature.commands]\njobs = shop_jobs:run\n"
+    (metadata / "entry_points.txt").write_text(declared, encoding="utf-8")
     source = "def run(words, program):\n    print(program, *words)\n    return 7\n"
     (tmp_path / "shop_jobs.py").write_text(source, encoding="utf-8")
 

@@ -6,13 +6,12 @@ import select
 import shutil
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
-from armature.cli import catalog
-from armature.cli.scaffold import installing
+from armature.cli.points import Point
+from armature.cli.scaffold import installing, offers
 from tests.cli.projects import BIN, command
 
 INSTALLED = "These are installed: compression, openapi."
@@ -135,7 +134,7 @@ def test_what_does_not_fit_is_refused(words: list[str], sentence: str, capsys: p
 def test_where_no_package_adds_anything_it_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(catalog, "entry_points", lambda **_: [])
+    monkeypatch.setattr(offers, "points", list)
 
     assert command("new", "my-shop", "--with", "mail") == 2
 
@@ -146,8 +145,8 @@ def test_where_no_package_adds_anything_it_is_said(
 def test_an_entry_point_that_is_no_addition_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = EntryPoint("with.paths", "os:path", catalog.GROUP)
-    monkeypatch.setattr(catalog, "entry_points", lambda **_: [wrong])
+    wrong = Point("with.paths", "os:path")
+    monkeypatch.setattr(offers, "points", lambda: [wrong])
 
     assert command("new", "my-shop", "--with", "paths") == 2
 

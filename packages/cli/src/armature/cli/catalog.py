@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-GROUP = "armature.commands"
-"""The entry point group: `name` is a command, `with.name` an addition to new projects, `generate.name` a generator."""
+from armature.cli.points import Point, points
 
 START, DEVELOP, INSPECT, PACKAGES = "Start", "Develop", "Inspect", "Of packages"
 
@@ -41,7 +39,7 @@ class ForwardedEntry(Entry):
     So are those of other packages, which need to know nothing of this one.
     """
 
-    point: EntryPoint
+    point: Point
 
     def load(self) -> "ForwardedCommand":
         """The command that hands the words on."""
@@ -77,7 +75,7 @@ OWN = (
         "run",
         "Run a command of the application.",
         DEVELOP,
-        EntryPoint("run", "armature.cli.commands.run:forward", GROUP),
+        Point("run", "armature.cli.commands.run:forward"),
     ),
     Entry("repl", "Python with the started application at hand.", DEVELOP),
     Entry("routes", "List every route and what guards it, or explain one.", INSPECT),
@@ -91,10 +89,11 @@ OWN = (
 
 
 SIBLINGS = {
+    "generate.load-test": ("armature-testing", "A load test of a path."),
     "load": ("armature-testing", "Put load on a server and measure its answers."),
     "openapi": ("armature-openapi", "Print, check and compare the OpenAPI document."),
 }
-"""Commands of our other packages: what they do, for their summaries, and where they come from, for who lacks them."""
+"""What our other packages add: where it comes from, for who lacks it, and what it does, for lists."""
 
 
 class LazyGroup(TyperGroup):
@@ -138,20 +137,12 @@ def needs_project(words: Sequence[str]) -> bool:
     return called != "new"
 
 
-def points() -> Sequence[EntryPoint]:
-    """What installed packages add, by name; the first of two of one name."""
-    return sorted(entry_points(group=GROUP), key=lambda point: point.name)
-
-
 def _of_packages() -> Iterator[Entry]:
     for point in points():
         if "." not in point.name:
             yield ForwardedEntry(point.name, summary_of(point), PACKAGES, point)
 
 
-def summary_of(point: EntryPoint) -> str:
-    """What is known of a command, or what its distribution says of itself; read as text, as mail is parsed slowly."""
-    if point.name in SIBLINGS:
-        return SIBLINGS[point.name][1]
-    written = (point.dist and point.dist.read_text("METADATA")) or ""
-    return next((line[9:] for line in written.splitlines() if line.startswith("Summary: ")), "")
+def summary_of(point: Point) -> str:
+    """What something does that a package adds, without importing it: known here, or what its distribution says."""
+    return SIBLINGS[point.name][1] if point.name in SIBLINGS else point.summary

@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version as version_of
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from armature.cli.catalog import LazyGroup, needs_project
 from armature.cli.errors import CommandError
-from armature.cli.handover import hand_over
 
 MISTAKE = 2
 """The exit code for mistakes: on the command line, in the application or in its settings."""
@@ -32,7 +31,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if words is None else list(words)
     try:
         if needs_project(arguments):
-            hand_over(arguments)
+            import_module("armature.cli.handover").hand_over(arguments)
         typer.main.get_command(app).main(args=arguments, prog_name="armature")
     except Exception as error:
         if "--debug" in arguments[:1]:
@@ -49,7 +48,7 @@ def program(
 ) -> None:
     """Makes, serves and inspects Armature applications."""
     if version:
-        typer.echo(version_of("armature-cli"))
+        typer.echo(import_module("armature.cli.installed").armature_distributions()["armature-cli"])
         raise typer.Exit
 
 

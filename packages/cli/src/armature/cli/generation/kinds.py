@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint
 
-from armature.cli.catalog import PACKAGES, points
+from armature.cli.catalog import PACKAGES, summary_of
 from armature.cli.errors import CommandError
 from armature.cli.generators import Choice, Generator, Registration
+from armature.cli.points import Point, points
 
 PREFIX = "generate."
 """What the names of the entry points begin with."""
@@ -55,7 +55,7 @@ class Kind:
 
     name: str
     summary: str
-    point: EntryPoint | None = None
+    point: Point | None = None
 
     @property
     def panel(self) -> str | None:
@@ -82,5 +82,5 @@ def kinds() -> Mapping[str, Kind]:
     for point in points():
         if point.name.startswith(PREFIX):
             name = point.name.removeprefix(PREFIX)
-            found.setdefault(name, Kind(name, point.dist.metadata["Summary"] if point.dist else "", point))
+            found.setdefault(name, Kind(name, summary_of(point), point))
     return found

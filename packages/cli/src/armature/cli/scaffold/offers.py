@@ -2,16 +2,15 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from importlib.metadata import EntryPoint
 
 from armature.cli.additions import Addition
-from armature.cli.catalog import points
 from armature.cli.errors import CommandError
+from armature.cli.points import Point, points
 
 _PREFIX = "with."
 
 
-def offered() -> Mapping[str, EntryPoint]:
+def offered() -> Mapping[str, Point]:
     """All of them by name; none is imported."""
     return {point.name.removeprefix(_PREFIX): point for point in points() if point.name.startswith(_PREFIX)}
 
@@ -22,7 +21,7 @@ def chosen(names: Sequence[str], template: str) -> list[Addition]:
     return [_loaded(name, known, template) for name in dict.fromkeys(names)]
 
 
-def _loaded(name: str, known: Mapping[str, EntryPoint], template: str) -> Addition:
+def _loaded(name: str, known: Mapping[str, Point], template: str) -> Addition:
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
         meant = f' Did you mean "{near[0]}"?' if near else ""
