@@ -15,7 +15,6 @@ from armature.cli.scaffold import installing, offers
 from tests.cli.projects import BIN, command
 
 INSTALLED = "These are installed: compression, openapi."
-INSTALLED = "These are installed: compression, openapi."
 NEW = ("new", "my-shop", "--template", "minimal", "--no-install")
 
 
@@ -55,6 +54,35 @@ def test_somebody_whom_git_does_not_know_has_a_commit_too(monkeypatch: pytest.Mo
     assert _git("log", "--format=%an") == "armature new\n"
 
 
+def test_a_git_that_fails_is_told_and_leaves_no_repository(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = f'case "$*" in *commit*) echo "fatal: no space" >&2; exit 128;; esac; exec {shutil.which("git")} "$@"'
+    monkeypatch.setenv("PATH", f"{_programs(tmp_path, git=script)}:{os.environ['PATH']}")
+
+    assert command(*NEW) == 0
+
+    printed = capsys.readouterr()
+    assert printed.err == "The project is there, in no repository yet; git says:\nfatal: no space\n"
+    assert printed.out.startswith("my-shop: 23 files")
+    assert not (tmp_path / "my-shop" / ".git").exists()
+
+
+def test_an_old_git_begins_with_main_too_and_a_hook_that_calls_us_does_not_lead_astray(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = f'case "$*" in *--initial-branch*) exit 129;; esac; exec {shutil.which("git")} "$@"'
+    monkeypatch.setenv("PATH", f"{_programs(tmp_path, git=script)}:{os.environ['PATH']}")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Ada")
+
+    assert command(*NEW) == 0
+
+    monkeypatch.delenv("GIT_DIR")
+    assert _git("log", "--format=%D %an") == "HEAD -> main Ada\n"
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_inside_a_repository_none_is_begun(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], check=True)
 
@@ -71,7 +99,9 @@ def test_without_git_it_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert "There is no git here, so it is in no repository yet.\n" in capsys.readouterr().out
 
 
-NAME = "it is made of lower-case letters, digits and single hyphens between them, and begins with a letter"
+NAME = (
+    "it is made of lower-case letters, digits and single hyphens or underscores between them, and begins with a letter"
+)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +117,12 @@ NAME = "it is made of lower-case letters, digits and single hyphens between them
         ("armature", "`armature` is a package that the project itself needs"),
         ("tests", "`tests` is where tests stand"),
         ("test", "`test` is where tests stand"),
+        ("src", "`src` is where the sources stand"),
+        ("my__shop", NAME),
+        ("armature-shop", "`armature_shop` is a package that the project itself needs"),
+        ("typing-extensions", "`typing_extensions` is a package that the project itself needs"),
+        ("nul", "`nul` is a device on Windows"),
+        ("com1", "`com1` is a device on Windows"),
         ("pydantic-settings", "`pydantic_settings` is a package that the project itself needs"),
     ],
 )
@@ -106,6 +142,10 @@ def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str, capsys: py
             'There is no template "huge"; these there are: minimal, api, full, microservice.',
         ),
         (
+            ["--template", ""],
+            'There is no template ""; these there are: minimal, api, full, microservice.',
+        ),
+        (
             ["--with", "compresion"],
             f'No installed package adds "compresion" to a project. Did you mean "compression"? {INSTALLED}',
         ),
@@ -122,7 +162,7 @@ def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str, capsys: py
             '"." is no folder with wheels of Armature: it has no armature_core-*.whl.',
         ),
     ],
-    ids=["template", "near-addition", "addition", "included-addition", "wheels"],
+    ids=["template", "no-template", "near-addition", "addition", "included-addition", "wheels"],
 )
 def test_what_does_not_fit_is_refused(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert command("new", "my-shop", *words) == 2
@@ -208,8 +248,11 @@ def test_without_a_name_and_a_terminal_it_says_what_to_type(capsys: pytest.Captu
 
 
 def test_at_a_terminal_it_asks_for_what_is_missing_and_asks_again(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+
     said = _typed(
         ("Name: ", "class"),
+        ("Name: ", "taken"),
         ("Name: ", "my-shop"),
         ("Template (minimal, api, full, microservice) [api]: ", "huge"),
         ("Template (minimal, api, full, microservice) [api]: ", "minimal"),
@@ -217,6 +260,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing_and_asks_again(tmp_path: Path
     )
 
     assert "`class` is a keyword of Python" in said
+    assert f'"{tmp_path}/taken" exists already' in said
     assert 'There is no template "huge"' in said
     answers = (tmp_path / "my-shop" / ".copier-answers.yml").read_text(encoding="utf-8")
     assert 'additions: ["compression", "openapi"]\n' in answers
@@ -229,6 +273,13 @@ def test_at_a_terminal_what_was_given_is_not_asked_and_what_the_template_has_is_
     answers = [(tmp_path / name / ".copier-answers.yml").read_text(encoding="utf-8") for name in ("my-shop", "other")]
     assert 'template: "api"\nadditions: []\n' in answers[0]
     assert 'template: "minimal"\nadditions: ["openapi"]\n' in answers[1]
+
+
+def test_several_additions_are_written_one_after_another_or_with_commas(tmp_path: Path) -> None:
+    assert command(*NEW, "--with", "compression,openapi", "--with", "compression") == 0
+
+    answers = (tmp_path / "my-shop" / ".copier-answers.yml").read_text(encoding="utf-8")
+    assert 'additions: ["compression", "openapi"]\n' in answers
 
 
 @pytest.mark.parametrize("program", ["uv", "pip"])
@@ -253,10 +304,9 @@ def test_an_installation_that_fails_leaves_the_project_and_says_how_to_go_on(
 
     assert command("new", "my-shop", "--template", "minimal") == 1
 
-    told = capsys.readouterr().out
-    assert (
-        "no network\n\nThe project is there, without its environment. Try again: cd my-shop && make install\n" in told
-    )
+    printed = capsys.readouterr()
+    assert printed.out.endswith("Installing …\n\nNext:\n  cd my-shop\n  make install\n")
+    assert printed.err == "The project is there, without its environment:\nno network\n"
     assert (tmp_path / "my-shop" / "pyproject.toml").exists()
 
 

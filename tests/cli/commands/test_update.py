@@ -133,6 +133,8 @@ def test_a_file_that_was_never_the_templates_is_not_overwritten(
 
     assert command("update") == 1
 
+    hint = "the template has such a file now too: take over from it what you want, then remove it"
+    assert capsys.readouterr().out == f"beside    CHANGES.md.new\n          {hint}\n"
     assert (_read(project, "CHANGES.md"), _read(project, "CHANGES.md.new")) == ("Mine.\n", "All that is new.\n")
 
 
@@ -235,11 +237,12 @@ def test_what_armature_has_not_made_is_not_updated(
     [
         (".copier-answers.yml", "name: [", "cannot be read; take it back from git: "),
         (".copier-answers.yml", "name: shop", "has no name and template; take it back from git."),
+        (".copier-answers.yml", "day: 2001-99-99", "cannot be read; take it back from git: "),
         (".copier-answers.yml", "[]", "has no name and template; take it back from git."),
         (record.FILE, "{", "cannot be read; take it back from git: "),
         (record.FILE, "[]", "has no ids of files; take it back from git."),
     ],
-    ids=["no-yaml", "no-template", "no-mapping", "no-json", "no-object"],
+    ids=["no-yaml", "no-template", "no-date", "no-mapping", "no-json", "no-object"],
 )
 def test_a_file_that_cannot_be_read_is_named(
     project: Path, file: str, text: str, sentence: str, capsys: pytest.CaptureFixture[str]
@@ -248,7 +251,29 @@ def test_a_file_that_cannot_be_read_is_named(
 
     assert command("update") == 2
 
-    assert capsys.readouterr().err.startswith(f"{project / file} {sentence}")
+    told = capsys.readouterr().err
+    assert told.startswith(f"{project / file} {sentence}")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name: 5\ntemplate: api", '"name" in {} is no text; take it back from git.'),
+        ("name: shop\ntemplate: [api]", '"template" in {} is no text; take it back from git.'),
+        ("name: shop\ntemplate: api\nmodules: 5", '"modules" in {} is no list of texts; take it back from git.'),
+        ("name: shop\ntemplate: api\nmodules: [5]", '"modules" in {} is no list of texts; take it back from git.'),
+    ],
+)
+def test_an_answer_of_another_kind_is_named(
+    project: Path, text: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = project / ".copier-answers.yml"
+    file.write_text(text, encoding="utf-8")
+
+    assert command("update") == 2
+
+    assert capsys.readouterr().err == f"{sentence.format(file)}\n"
 
 
 def test_a_project_of_a_template_that_is_gone_says_so(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """`armature generate`: what it makes, where, and what it says."""
 
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -85,6 +86,33 @@ def test_what_is_in_a_folder_is_registered_in_its_module(name: str, project: Pro
     assert project.read("src/shop/app.py") == FILES["src/shop/app.py"]
 
 
+def test_a_controller_in_a_folder_is_found_below_the_folder(project: Project, armature: Armature) -> None:
+    armature("generate", "module", "order-lines")
+    assert armature("generate", "controller", "refunds")[0] == 0
+
+    code, printed = armature("generate", "controller", "order-lines/refunds")
+
+    assert (code, printed.splitlines()[-1]) == (0, "route  GET /order-lines/refunds")
+    assert armature("routes")[0] == 0
+
+
+def test_a_route_that_the_application_has_is_not_declared_again(project: Project, armature: Armature) -> None:
+    code, printed = armature("generate", "controller", "health")
+
+    assert (code, project.files()) == (2, FILES)
+    assert re.fullmatch(
+        r"The application has a route GET /health already \(\S+health\S+:\d+\), so nothing was written: "
+        r"take another name.\n",
+        printed,
+    )
+
+
+def test_an_application_that_cannot_be_loaded_is_added_to_all_the_same(project: Project, armature: Armature) -> None:
+    project.write("src/shop/app.py", f"{FILES['src/shop/app.py']}raise ValueError\n")
+
+    assert armature("generate", "controller", "health")[0] == 0
+
+
 def test_a_dry_run_shows_what_would_change_and_changes_nothing(project: Project, armature: Armature) -> None:
     code, printed = armature("generate", "controller", "refunds", "--dry-run")
 
@@ -142,7 +170,10 @@ def test_what_cannot_be_done_is_left_to_do(project: Project, armature: Armature)
 
     assert printed[printed.index("next") :] == (
         "next   alembic upgrade head && alembic revision --autogenerate --message refunds\n"
+        "       FAILED: No 'script_location' key found in configuration.\n"
         "next   armature openapi export --output openapi.json\n"
+        "       \"shop.app:app\" cannot be loaded: ImportError: cannot import name 'DatabaseModule' from "
+        f"'shop.database.module' ({project.root}/src/shop/database/module.py)\n"
     )
 
 
@@ -172,8 +203,8 @@ def test_where_there_is_no_ruff_files_are_as_their_templates_are(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     monkeypatch.setenv("PATH", "/nowhere")
 
-    assert armature("generate", "controller", "refunds")[0] == 0
-    assert "from shop.refunds_controller import RefundsController\n" in project.read("src/shop/app.py")
+    assert armature("generate", "service", "refunds")[0] == 0
+    assert "from shop.refunds import Refunds\n" in project.read("src/shop/app.py")
 
 
 def test_what_ruff_refuses_is_told_and_taken_back(
@@ -266,6 +297,14 @@ REFUSED = {
     "a class that the templates need": (
         ("filter", "conflict"),
         '"Conflict" is a name of armature.core, which is needed: take another name.\n',
+    ),
+    "a long name": (
+        ("service", "a" * 41),
+        f'"{"a" * 41}" has 41 characters, and 40 are the most: take a shorter name.\n',
+    ),
+    "a folder in a folder": (
+        ("controller", "a/b/c"),
+        ('"a/b/c" has 2 folders, and modules stand side by side in the package, one folder deep: write "b/c".\n'),
     ),
     "a folder that is missing": (
         ("controller", "orders/refunds"),

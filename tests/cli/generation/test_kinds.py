@@ -169,6 +169,70 @@ def test_a_load_test_comes_with_armature_testing(project: Project, armature: Arm
     assert 'await load("/v1/products", Users(10, requests=200)' in project.read("tests/load/test_products.py")
 
 
+SHOWN = """
+
+@controller("{path}")
+class {name}:
+    @get("/categories")
+    async def show(self) -> str: ...
+
+    @get("/{{id}}/categories")
+    async def of(self, id: int) -> str: ...
+"""
+
+
+def test_a_load_test_asks_for_the_route_of_its_name(project: Project, armature: Armature) -> None:
+    _shows(project, SHOWN.format(path="/v1", name="First"))
+
+    assert armature("generate", "load-test", "categories")[0] == 0
+    assert 'await load("/v1/categories", ' in project.read("tests/load/test_categories.py")
+
+
+@pytest.mark.parametrize(
+    ("declared", "sentence"),
+    [
+        (
+            "",
+            (
+                'There is to be one GET route without parameters that ends with "/categories", and there is none: '
+                "say which path is meant, such as `--path /v1/categories`.\n"
+            ),
+        ),
+        (
+            SHOWN.format(path="/v1", name="First") + SHOWN.format(path="/v2", name="Second"),
+            (
+                'There is to be one GET route without parameters that ends with "/categories", and there are several, '
+                "/v1/categories, /v2/categories: say which path is meant, such as `--path /v1/categories`.\n"
+            ),
+        ),
+        (
+            "\nraise ValueError('no')\n",
+            (
+                "The application cannot be loaded, so its routes are not known (ValueError: no): "
+                "mend it, or say which path is meant, such as `--path /categories`.\n"
+            ),
+        ),
+    ],
+    ids=["none", "several", "unknown"],
+)
+def test_a_load_test_of_no_certain_route_asks_for_its_path(
+    declared: str, sentence: str, project: Project, armature: Armature
+) -> None:
+    _shows(project, declared)
+
+    assert armature("generate", "load-test", "categories") == (2, sentence)
+    assert not (project.root / "tests").exists()
+
+
+def _shows(project: Project, declared: str) -> None:
+    controllers = ", ".join(name for name in ("First", "Second") if f"class {name}" in declared)
+    project.write(
+        "src/shop/app.py",
+        f"from armature.core import Application, Module, controller, get\n{declared}\n"
+        f"app = Application(Module(controllers=[{controllers}]))\n",
+    )
+
+
 PAGE = (Path(__file__).parents[3] / "docs/reference/generators.md").read_text(encoding="utf-8")
 
 

@@ -22,12 +22,14 @@ class Registration:
 class Choice:
     """An option of a kind: `Choice("path", "What is asked for.", "/{kebab}")` is `--path`, and `{{ path }}`.
 
-    `default` is a pattern like that of a class name.
+    `default` is a pattern like that of a class name. With `is_route` it is how a path ends: the default is then the
+    path of the one GET route of the application that ends so and has no parameters.
     """
 
     name: str
     summary: str
     default: str
+    is_route: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Generator:
     `.jinja`, rendered by the rules of Copier, file names too. Those under `source/` go into the package or module that
     was meant, those under `tests/` into the project's tests. Of `signed-in` the templates know `name` (`signed_in`),
     `class_name` (`SignedIn`), `kebab` (`signed-in`), `words` (`signed in`); `package`, from which what is made is
-    imported; `prefix`, for names of tests, which tells folders apart; `app` and `app_name`, which name the application;
-    whether there is a `database` and there are `users`; and the choices by their names.
+    imported; `prefix`, for names of tests, and `path`, for routes, which tell folders apart; `app` and `app_name`,
+    which name the application; whether there is a `database` and there are `users`; and the choices by their names.
     """
 
     summary: str

@@ -20,6 +20,9 @@ app = typer.Typer(add_completion=False)
 
 DEFAULT = "api"
 
+_MAKE_DEV = "  make dev     # serves it on http://127.0.0.1:8000\n  make test"
+_MAKE_INSTALL = "  make install"
+
 
 @app.command()
 def new(
@@ -29,7 +32,7 @@ def new(
         str | None, typer.Option("--template", "-t", help="minimal, api, full or microservice; else api.")
     ] = None,
     additions: Annotated[
-        list[str] | None, typer.Option("--with", metavar="NAME", help="What an installed package adds; repeatable.")
+        list[str] | None, typer.Option("--with", metavar="NAMES", help="What installed packages add, as in a,b.")
     ] = None,
     use_git: Annotated[bool, typer.Option("--git/--no-git", help="Begin a repository with one commit.")] = True,
     installs: Annotated[bool, typer.Option("--install/--no-install", help="Make .venv and install into it.")] = True,
@@ -42,16 +45,18 @@ def new(
         name, template, additions = _asked(template, additions)
     check_name(name)
     target = Path.cwd() / name
-    answers = answers_of(target, template or DEFAULT, additions or (), wheels)
+    added = [word for each in additions or () for word in _words(each)]
+    answers = answers_of(target, DEFAULT if template is None else template, added, wheels)
     check_free(target)
     files = render_project(answers)
     write_project(target, files)
-    typer.echo(summary(name, answers["template"], files))
     if use_git:
         _begin_repository(target)
+    typer.echo(summary(name, answers["template"], files))
     problem = _installed(target) if installs else ""
-    typer.echo(f"\nNext:\n  cd {name}\n  make dev     # serves it on http://127.0.0.1:8000\n  make test")
+    typer.echo(f"\nNext:\n  cd {name}\n{_MAKE_INSTALL if problem else _MAKE_DEV}")
     if problem:
+        typer.echo(f"The project is there, without its environment:\n{problem}", err=True)
         raise typer.Exit(1)
 
 
@@ -59,7 +64,7 @@ def _asked(template: str | None, additions: list[str] | None) -> tuple[str, str,
     """What was not given, from whoever sits at the terminal."""
     if not sys.stdin.isatty():
         raise CommandError("Say what to call the project: `armature new my-shop`.")
-    name = _ask("Name", check_name)
+    name = _ask("Name", _check_free_name)
     if template is None:
         template = _ask(f"Template ({', '.join(templates())})", check_template, DEFAULT)
     if additions is None:
@@ -81,6 +86,11 @@ def _ask(question: str, check: Callable[[str], object], default: str | None = No
             return answer
 
 
+def _check_free_name(name: str) -> None:
+    check_name(name)
+    check_free(Path.cwd() / name)
+
+
 def _words(answer: str) -> list[str]:
     return [] if answer == "none" else answer.replace(",", " ").split()
 
@@ -97,14 +107,11 @@ def _begin_repository(target: Path) -> None:
     if not git.is_installed():
         typer.echo("There is no git here, so it is in no repository yet.")
     elif not git.is_repository(target):
-        git.begin(target)
+        problem = git.begin(target)
+        if problem:
+            typer.echo(f"The project is there, in no repository yet; git says:\n{problem}", err=True)
 
 
 def _installed(target: Path) -> str:
     typer.echo("Installing …")
-    problem = install(target)
-    if problem:
-        typer.echo(
-            f"{problem}\n\nThe project is there, without its environment. Try again: cd {target.name} && make install"
-        )
-    return problem
+    return install(target)

@@ -8,7 +8,7 @@ import typer
 from armature.cli.errors import CommandError
 from armature.cli.scaffold import git
 from armature.cli.scaffold.answers import FILE
-from armature.cli.scaffold.updating import BESIDE, CONFLICT, KEEP, Step, carry_out, plan_update
+from armature.cli.scaffold.updating import BESIDE, CONFLICT, KEEP, Step, Update, carry_out, plan_update
 
 app = typer.Typer(add_completion=False)
 
@@ -17,6 +17,9 @@ _TOLD = {
     BESIDE: "what it was before is not in git: take over from it what you want, then remove it",
     KEEP: "the template has it no longer, and you have changed it",
 }
+
+
+_ADDED = "the template has such a file now too: take over from it what you want, then remove it"
 
 
 @app.command()
@@ -36,7 +39,7 @@ def update(
     if not dry_run:
         carry_out(root, planned)
     for step in planned.steps:
-        typer.echo(_line(step))
+        typer.echo(_line(step, planned))
     if not planned.steps:
         typer.echo("Nothing to do: the project is as the template makes it, but for what you have changed.")
     if any(step.needs_somebody for step in planned.steps):
@@ -63,6 +66,7 @@ def _check_committed(root: Path) -> None:
         )
 
 
-def _line(step: Step) -> str:
-    hint = _TOLD.get(step.action)
+def _line(step: Step, planned: Update) -> str:
+    is_added = step.action == BESIDE and step.path.removesuffix(".new") in planned.added
+    hint = _ADDED if is_added else _TOLD.get(step.action)
     return f"{step.action:<9} {step.path}" + (f"\n          {hint}" if hint else "")

@@ -1,12 +1,10 @@
 """What follows from what was generated: a step of the database for a new table, and another document of the API."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from armature.cli.generation.calling import called, reason
 from armature.cli.generation.places import Place
 from armature.cli.generators import Generator
 
@@ -19,16 +17,16 @@ class FollowUp:
     changes: str
     by_hand: str
 
-    def carry_out(self, root: Path) -> bool:
-        """Whether all of it could be done; a program that fails changes nothing."""
-        path = os.pathsep.join(filter(None, (str(root / "src"), os.environ.get("PYTHONPATH"))))
-        environment = {**os.environ, "PYTHONPATH": path}
+    def carry_out(self, root: Path) -> Sequence[str]:
+        """Does it; the lines that tell a person what was done, or what is left to do and why.
+
+        A program that fails changes nothing.
+        """
         for program in self.programs:
-            command = [sys.executable, "-m", *program]
-            done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)  # noqa: S603 - ours
+            done = called(root, program)
             if done.returncode:
-                return False
-        return True
+                return [f"next   {self.by_hand}", f"       {reason(done)}"]
+        return [self.changes]
 
 
 def follow_ups(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from armature.cli.errors import CommandError
 
+LONGEST = 40
+"""Characters of a name: file names have an end."""
+
 _PART = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 _WORDS = 'write lower case words such as "order-lines"'
 
@@ -45,6 +48,11 @@ class Name:
 def read_name(text: str) -> Name:
     """`refunds`, or `orders/refunds` in a folder; raises `CommandError` for what Python could not call so."""
     *folders, last = [_snake(part, text) for part in text.split("/")]
+    if len(folders) > 1:
+        raise CommandError(
+            f'"{text}" has {len(folders)} folders, and modules stand side by side in the package, one folder deep: '
+            f'write "{text.split("/")[-2]}/{text.rsplit("/", maxsplit=1)[-1]}".'
+        )
     name = Name(last, tuple(folders))
     if name.class_name in dir(builtins):
         raise CommandError(f'Python has a "{name.class_name}" of its own: take another name than "{text}".')
@@ -56,6 +64,8 @@ def _snake(part: str, text: str) -> str:
         raise CommandError(
             f'"{text}" is no name: {_WORDS}, if need be behind the folder of a module, such as "orders/order-lines".'
         )
+    if len(part) > LONGEST:
+        raise CommandError(f'"{part}" has {len(part)} characters, and {LONGEST} are the most: take a shorter name.')
     snake = part.replace("-", "_")
     if keyword.iskeyword(snake):
         raise CommandError(f'"{part}" is a word of Python: take another name.')

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from armature.cli.errors import CommandError
 from armature.cli.generation.changes import Change, write
+from armature.cli.generation.declared import refuse_declared
 from armature.cli.generation.followups import FollowUp, follow_ups
 from armature.cli.generation.formatting import find_ruff, format_files, formatted
 from armature.cli.generation.names import read_name
@@ -52,6 +53,7 @@ def plan(project: Project, generator: Generator, text: str, given: Mapping[str, 
     refuse_clashes(sources)
     edits = [_as_it_was(_registration(generator.registers, place, sources), project)] if generator.registers else []
     routes = [route for change in sources for route in routes_of(change.after.decode())]
+    refuse_declared(routes, package)
     return Plan(project, [*new, *edits], routes, list(follow_ups(generator, place, files, routes)))
 
 

@@ -1,6 +1,6 @@
 """One call of `armature generate`, from the project to what is printed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from armature.cli.generation.changes import differences
 from armature.cli.generation.plan import Plan, plan
@@ -8,18 +8,14 @@ from armature.cli.generators import Generator
 from armature.core.app.project import find_project
 
 
-def run(generator: Generator, name: str, given: Mapping[str, str | None], *, dry_run: bool) -> Iterator[str]:
-    """Makes what is asked for, or with `dry_run` nothing; the lines that tell a person of it."""
+def run(generator: Generator, name: str, given: Mapping[str, str | None], *, dry_run: bool) -> Sequence[str]:
+    """Makes what is asked for, or with `dry_run` nothing; the lines that tell a person of it, once all is done."""
     planned = plan(find_project(), generator, name, given)
     if dry_run:
-        yield from _told(planned, with_differences=True)
-        yield from (each.changes for each in planned.follow_ups)
-        return
+        return [*_told(planned, with_differences=True), *(each.changes for each in planned.follow_ups)]
     planned.carry_out()
-    yield from _told(planned, with_differences=False)
-    for each in planned.follow_ups:
-        done = each.carry_out(planned.project.root)
-        yield each.changes if done else f"next   {each.by_hand}"
+    followed = [line for each in planned.follow_ups for line in each.carry_out(planned.project.root)]
+    return [*_told(planned, with_differences=False), *followed]
 
 
 def _told(planned: Plan, *, with_differences: bool) -> Iterator[str]:

@@ -48,9 +48,21 @@ def read_answers(root: Path) -> Answers:
         raise CommandError(
             f"There is no {FILE} in {root}, so `armature new` has not made it: there is nothing to update from."
         ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CommandError(f"{root / FILE} cannot be read; take it back from git: {error}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        said = " ".join(str(error).split())
+        raise CommandError(f"{root / FILE} cannot be read; take it back from git: {said}") from error
     if not isinstance(answers, dict) or not {"name", "template"} <= answers.keys():
         raise CommandError(f"{root / FILE} has no name and template; take it back from git.")
-    check_template(str(answers["template"]))
+    _check_kinds(answers, root / FILE)
+    check_template(answers["template"])
     return answers
+
+
+def _check_kinds(answers: Answers, file: Path) -> None:
+    """Texts and lists of texts are all that the questions are answered with."""
+    for question in questions():
+        answer = answers.get(question.name, question.default)
+        if question.kind == "str" and not isinstance(answer, str):
+            raise CommandError(f'"{question.name}" in {file} is no text; take it back from git.')
+        if question.kind == "yaml" and not (isinstance(answer, list) and all(isinstance(each, str) for each in answer)):
+            raise CommandError(f'"{question.name}" in {file} is no list of texts; take it back from git.')

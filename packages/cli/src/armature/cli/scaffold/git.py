@@ -1,14 +1,18 @@
 """git, as a program."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 _UNKNOWN = ("-c", "user.name=armature new", "-c", "user.email=armature@localhost")
 _PLAIN = ("-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null")
+_OF_A_PERSON = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+"""Variables that say who somebody is; the others say which repository is meant, where a hook calls us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,24 @@ def is_repository(folder: Path) -> bool:
     return is_installed() and _git(folder, "rev-parse", "--is-inside-work-tree") is not None
 
 
-def begin(folder: Path) -> None:
-    """A repository with everything in one commit; also for somebody whom git does not know."""
-    known = _git(folder, "config", "user.email")
-    _git(folder, "init", "--quiet", "--initial-branch=main")
-    _git(folder, "add", "--all")
-    _git(folder, *(() if known else _UNKNOWN), *_PLAIN, "commit", "--quiet", "--message", "Made by armature new")
+def begin(folder: Path) -> str:
+    """A repository with everything in one commit, also for somebody whom git does not know.
+
+    What git said where it failed, and then there is none; else nothing.
+    """
+    who = () if _git(folder, "config", "user.email") else _UNKNOWN
+    steps = (
+        ("init", "--quiet"),
+        ("symbolic-ref", "HEAD", "refs/heads/main"),  # the option of `init` is younger than some gits
+        ("add", "--all"),
+        (*who, *_PLAIN, "commit", "--quiet", "--message", "Made by armature new"),
+    )
+    for words in steps:
+        done = _run(folder, *words)
+        if done.returncode:
+            shutil.rmtree(folder / ".git", ignore_errors=True)
+            return (done.stderr or done.stdout).decode(errors="replace").strip() or f"git ended with {done.returncode}."
+    return ""
 
 
 def uncommitted(folder: Path) -> list[str]:
@@ -76,4 +92,16 @@ def _git(folder: Path, *words: str, given: str = "") -> str | None:
 
 
 def _run(folder: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["git", *words], cwd=folder, input=given.encode(), capture_output=True, check=False)  # noqa: S603, S607
+    return subprocess.run(  # noqa: S603 - its words are ours
+        ["git", *words],  # noqa: S607 - the one on PATH
+        cwd=folder,
+        env=_environment(),
+        input=given.encode(),
+        capture_output=True,
+        check=False,
+    )
+
+
+def _environment() -> Mapping[str, str]:
+    found = os.environ.items()
+    return {name: value for name, value in found if not name.startswith("GIT_") or name.startswith(_OF_A_PERSON)}

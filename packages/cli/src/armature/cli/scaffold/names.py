@@ -9,31 +9,80 @@ from armature.cli.errors import CommandError
 LONGEST = 40
 
 _SHAPE = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+_WORDS = (
+    "it is made of lower-case letters, digits and single hyphens or underscores between them, and begins with a letter"
+)
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+_FOLDERS = {"src": "the sources stand", "test": "tests stand", "tests": "tests stand"}
 _TAKEN = frozenset(
     [
         "aiosqlite",
         "alembic",
+        "annotated_doc",
+        "annotated_types",
         "anyio",
-        "armature",
+        "ast_serialize",
+        "backports",
+        "brotli",
+        "cfgv",
+        "click",
+        "distlib",
+        "dotenv",
+        "filelock",
+        "greenlet",
         "grimp",
+        "h11",
+        "hatchling",
+        "httpcore2",
+        "httptools",
         "httpx",
         "httpx2",
+        "identify",
+        "idna",
         "importlinter",
+        "iniconfig",
         "jinja2",
+        "libcst",
+        "librt",
+        "mako",
+        "markdown_it",
+        "markupsafe",
+        "mdurl",
         "mypy",
+        "mypy_extensions",
+        "mypyc",
+        "nodeenv",
+        "packaging",
+        "pathspec",
         "pip",
+        "pkg_resources",
+        "platformdirs",
+        "pluggy",
+        "pre_commit",
+        "py",
         "pydantic",
         "pydantic_core",
         "pydantic_settings",
+        "pygments",
         "pytest",
+        "rich",
         "ruff",
         "setuptools",
+        "shellingham",
         "sqlalchemy",
         "starlette",
         "structlog",
+        "truststore",
         "typer",
+        "typing_extensions",
+        "typing_inspection",
         "uv",
         "uvicorn",
+        "uvloop",
+        "virtualenv",
+        "watchfiles",
+        "websockets",
+        "yaml",
     ]
 )
 
@@ -49,15 +98,17 @@ def check_name(name: str) -> str:
 
 def _refusal(name: str, package: str) -> str:
     if not _SHAPE.fullmatch(name):
-        return "it is made of lower-case letters, digits and single hyphens between them, and begins with a letter"
+        return _WORDS
     if len(name) > LONGEST:
         return f"it has {len(name)} characters, and {LONGEST} are the most"
     if keyword.iskeyword(package):
         return f"`{package}` is a keyword of Python"
     if package in sys.stdlib_module_names:
         return f"`{package}` is a module of Python's standard library"
-    if package in {"test", "tests"}:
-        return f"`{package}` is where tests stand"
-    if package in _TAKEN:
+    if _DEVICE.fullmatch(package):
+        return f"`{package}` is a device on Windows"
+    if package in _FOLDERS:
+        return f"`{package}` is where {_FOLDERS[package]}"
+    if package in _TAKEN or package.startswith("armature"):
         return f"`{package}` is a package that the project itself needs"
     return ""

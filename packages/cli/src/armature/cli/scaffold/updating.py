@@ -28,10 +28,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """All that is to be done, and what the template makes now."""
+    """All that is to be done, what the template makes now, and which files of that it did not make the last time."""
 
     steps: tuple[Step, ...]
     files: Mapping[str, str]
+    added: frozenset[str]
 
 
 def plan_update(root: Path) -> Update:
@@ -40,7 +41,8 @@ def plan_update(root: Path) -> Update:
     rendered = record.read_record(root)
     paths = sorted({*files, *rendered})
     steps = (_step(root, path, rendered.get(path), files.get(path)) for path in paths)
-    return Update(tuple(step for step in steps if step is not None), files)
+    added = frozenset(files.keys() - rendered.keys() if rendered else ())  # without a record nobody knows
+    return Update(tuple(step for step in steps if step is not None), files, added)
 
 
 def carry_out(root: Path, update: Update) -> None:
