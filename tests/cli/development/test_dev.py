@@ -341,8 +341,10 @@ def test_a_taken_port_is_told_in_a_sentence(
     [
         (
             "",
-            "Nothing says which application: write `--app package.module:name`, "
-            'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml.',
+            (
+                "Nothing says which application: write `--app package.module:name`, "
+                'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml.'
+            ),
         ),
         (
             "[tool",
