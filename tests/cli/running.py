@@ -53,7 +53,7 @@ async def process() -> int:
 @get("/slow")
 async def slow() -> str:
     note("slow")
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(0.4)
     return "slow"
 
 
@@ -64,7 +64,7 @@ async def crash() -> None:
 
 @get("/variable")
 async def variable() -> str:
-    return os.environ.get("SHOP_WORD", "")
+    return " ".join(os.environ.get(name, "") for name in ("SHOP_WORD", "SHOP_REAL"))
 
 
 @get("/request")

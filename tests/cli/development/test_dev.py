@@ -4,15 +4,15 @@ import http.client
 import os
 import re
 import signal
+import socket
 import threading
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from armature.cli.main import main
 from tests.cli.running import Running, Shop, runs, until
-
-pytestmark = pytest.mark.serial
 
 BROKEN_APP = """
 from armature.core import Application, Module, get
@@ -39,6 +39,19 @@ app = Application(Module(controllers=[index], providers=[Life, Payment]))
 """
 
 
+NOWHERE = (
+    "The start failed: FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/at/all' (src/shop/app.py:14)"
+)
+
+
+def _problem(dev: Running) -> object:
+    """What a request that sends something is answered while the application is broken."""
+    answer = httpx2.post(f"http://127.0.0.1:{dev.port}/", content=b"x" * 100_000)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.json()
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
     return Shop.begin(tmp_path)
@@ -55,7 +68,8 @@ def test_a_change_is_served_and_told_in_one_line(shop: Shop) -> None:
         dev.until_said("page.html, ready")
         (shop.root / "src/shop/page.html").unlink()
         said = dev.until_said("page.html, ready", 2)
-        dev.send(signal.SIGINT)
+        children = dev.children
+        os.killpg(dev.process.pid, signal.SIGINT)
         code = dev.ended()
 
     assert (first, code) == ("one", 0)
@@ -66,18 +80,6 @@ def test_a_change_is_served_and_told_in_one_line(shop: Shop) -> None:
         "changed: src/shop/page.html, ready in (seconds) s",
     ]
     assert shop.ledger == ["opened", "closed"] * 4
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_a_signal_closes_the_application_and_leaves_no_process(shop: Shop, number: int) -> None:
-    with Running(shop.root, "dev") as dev:
-        dev.until_said("ready")
-        children = dev.children
-        os.killpg(dev.process.pid, number)
-        code = dev.ended()
-
-    assert code == 0
-    assert shop.ledger == ["opened", "closed"]
     assert len(children) == 2
     assert [each for each in children if runs(each)] == []
 
@@ -106,9 +108,13 @@ def test_what_is_broken_is_told_in_a_sentence_until_it_is_mended(shop: Shop) -> 
         dev.until_said("The next change tries again.", 4)
         shop.write(".env", "SHOP_KEY=secret\n")
         said = dev.until_said("The next change tries again.", 5)
+        problem = _problem(dev)
         shop.write("src/shop/app.py", BROKEN_APP.replace('open("/nowhere/at/all")', "..."))
-        dev.until_gets("mended")
+        dev.until_said("app.py, ready")
+        mended = dev.get()
 
+    assert mended == "mended"
+    assert problem == {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": NOWHERE}
     assert said.count('"event":"start failed"') == 1, said
     assert "\n".join(line for line in said.splitlines() if not line.startswith("{")) == (
         "\"shop.app:app\" cannot be imported: SyntaxError: '(' was never closed (src/shop/words.py:1)\n"
@@ -131,8 +137,7 @@ def test_what_is_broken_is_told_in_a_sentence_until_it_is_mended(shop: Shop) -> 
         "Set the variables, or provide the settings as a value.\n"
         "The next change tries again.\n"
         "changed: .env\n"
-        "The start failed: FileNotFoundError: "
-        "[Errno 2] No such file or directory: '/nowhere/at/all' (src/shop/app.py:14)\n"
+        f"{NOWHERE}\n"
         "The next change tries again."
     )
 
@@ -204,50 +209,48 @@ def test_a_change_of_pyproject_starts_the_parent_anew_on_the_same_socket(shop: S
         shop.write("pyproject.toml", '[tool.armature]\napp = "shop.other:missing"\n')
         dev.until_said('The module "shop.other" has no "missing".')
         shop.write("pyproject.toml", '[tool.armature]\napp = "shop.other:other"\n')
-        dev.until_gets("one")
-        dev.send(signal.SIGINT)
+        dev.until_said("pyproject.toml, ready")
+        answer = dev.get()
+        dev.send(signal.SIGTERM)
 
-        assert dev.ended() == 0
+        assert (answer, dev.ended()) == ("one", 0)
 
 
 def test_the_file_of_variables_is_read_at_each_generation_and_the_environment_wins(shop: Shop) -> None:
-    with Running(shop.root, "dev") as dev, Running(shop.root, "dev", SHOP_WORD="real") as other:
+    with Running(shop.root, "dev", SHOP_REAL="real") as dev:
         dev.until_said("ready")
-        other.until_said("ready")
-        shop.write(".env", "SHOP_WORD=written\n")
-        dev.until_gets("written", "/variable")
-        other.until_said(".env, ready")
-
-        assert other.get("/variable") == "real"
+        shop.write(".env", "SHOP_WORD=written\nSHOP_REAL=written\n")
+        dev.until_gets("written real", "/variable")
 
 
-def _installed(folder: Path, shop: Shop, source: str) -> str:
+def _installed(folder: Path, shop: Shop, source: str, name: str = "heavy") -> str:
     """Installs a package outside the project that notes who imports it; gives the search path."""
-    note = f"import os\nwith open({str(folder / 'imports')!r}, 'a') as file:\n    print(os.getpid(), file=file)\n"
-    (folder / "heavy.py").write_text(note + source)
-    shop.write("src/shop/__init__.py", "import heavy\n")
+    note = f"import os\nwith open(__file__.replace('{name}.py', '{name}'), 'a') as file:\n"
+    (folder / f"{name}.py").write_text(f"{note}    print(os.getpid(), file=file)\n{source}")
+    shop.write("src/shop/__init__.py", f"{(shop.root / 'src/shop/__init__.py').read_text()}import {name}\n")
     return str(folder)
 
 
-@pytest.mark.parametrize(
-    ("source", "imports"),
-    [("", 2), ("if len(open(__file__.replace('heavy.py', 'imports')).readlines()) == 2:\n    raise OSError\n", 4)],
-    ids=["once in a child and once in the parent", "in each child, where the parent cannot"],
-)
-def test_what_is_installed_is_imported(
-    shop: Shop, tmp_path_factory: pytest.TempPathFactory, source: str, imports: int
+def _importers(folder: Path, name: str = "heavy") -> list[str]:
+    return (folder / name).read_text().splitlines()
+
+
+def test_what_is_installed_is_imported_in_the_parent_and_in_each_child_only_where_the_parent_cannot(
+    shop: Shop, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("installed")
-    with Running(shop.root, "dev", PYTHONPATH=_installed(folder, shop, source)) as dev:
+    _installed(folder, shop, "")
+    failing = "if len(open(__file__.replace('shy.py', 'shy')).readlines()) == 2:\n    raise OSError\n"
+    with Running(shop.root, "dev", PYTHONPATH=_installed(folder, shop, failing, "shy")) as dev:
         dev.until_said("ready")
-        until(lambda: len((folder / "imports").read_text().splitlines()) == 2, lambda: dev.text)
+        until(lambda: len(_importers(folder, "shy")) == 2, lambda: dev.text)
         for word in ("two", "three"):
             shop.say(word)
             dev.until_gets(word)
 
-    importers = (folder / "imports").read_text().splitlines()
-    assert len(importers) == imports
-    assert importers[1] == str(dev.process.pid)
+    heavy, shy = _importers(folder), _importers(folder, "shy")
+    assert (len(heavy), len(shy)) == (2, 4)
+    assert heavy[1] == shy[1] == str(dev.process.pid)
 
 
 def test_a_parent_in_which_an_import_has_started_a_thread_does_not_fork(
@@ -257,7 +260,7 @@ def test_a_parent_in_which_an_import_has_started_a_thread_does_not_fork(
     thread = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
     with Running(shop.root, "dev", PYTHONPATH=_installed(folder, shop, thread)) as dev:
         dev.until_said("ready")
-        until(lambda: len((folder / "imports").read_text().splitlines()) == 2, lambda: dev.text)
+        until(lambda: len(_importers(folder)) == 2, lambda: dev.text)
         for word in ("two", "three"):
             shop.say(word)
             dev.until_gets(word)
@@ -276,14 +279,14 @@ def test_a_module_of_the_project_that_the_parent_came_to_hold_is_imported_anew(
     shop.write("src/shop/words.py", "from words_of_the_shop import WORD as WORD\n")
     with Running(shop.root, "dev", PYTHONPATH=f"{path}{os.pathsep}{shop.root}") as dev:
         dev.until_said("ready")
-        until(lambda: len((folder / "imports").read_text().splitlines()) == 2, lambda: dev.text)
+        until(lambda: len(_importers(folder)) == 2, lambda: dev.text)
         shop.write("words_of_the_shop.py", "WORD = 'two'\n")
 
         dev.until_gets("two")
 
 
 def test_an_application_that_ends_by_itself_is_started_by_the_next_change(shop: Shop) -> None:
-    with Running(shop.root, "dev") as dev:
+    with Running(shop.root, "dev", PYTHONWARNINGS="error") as dev:
         dev.until_said("ready")
         with pytest.raises(http.client.RemoteDisconnected):
             dev.get("/crash")
@@ -291,7 +294,8 @@ def test_an_application_that_ends_by_itself_is_started_by_the_next_change(shop: 
         shop.say("two")
         dev.until_gets("two")
 
-    assert "The application has ended with code 3. The next change tries again." in said
+    assert said.splitlines()[1:] == ["The application has ended with code 3. The next change tries again."]
+    assert "Warning" not in dev.text
 
 
 def test_an_application_that_does_not_close_is_killed(shop: Shop) -> None:
@@ -300,9 +304,9 @@ def test_an_application_that_does_not_close_is_killed(shop: Shop) -> None:
     shop.write("src/shop/app.py", app)
     with Running(shop.root, "dev", ARMATURE_SHUTDOWN_HOOKS="0") as dev:
         dev.until_said("ready")
-        shop.say("two")
+        shop.begin(shop.root)
         said = dev.until_said("hangs")
-        dev.until_gets("two")
+        dev.until_said("ready", 2)
 
     assert "The application has not closed within 0 s and was killed; some hook hangs." in said
 
@@ -320,13 +324,43 @@ def test_it_ends_with_the_process_that_watches(shop: Shop) -> None:
     ]
 
 
-def test_a_taken_port_is_told_in_a_sentence(shop: Shop) -> None:
-    with Running(shop.root, "dev") as dev:
-        dev.until_said("ready")
-        with Running(shop.root, "dev", port=dev.port) as second:
-            code = second.ended()
+def test_a_taken_port_is_told_in_a_sentence(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(shop.root)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
 
-    assert (code, second.text) == (2, f"Port {dev.port} of 127.0.0.1 is taken: name another with `--port`.\n")
+        assert main(["dev", "--port", str(port)]) == 2
+
+    assert capsys.readouterr().err == f"Port {port} of 127.0.0.1 is taken: name another with `--port`.\n"
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "sentence"),
+    [
+        (
+            "",
+            (
+                "Nothing says which application: write `--app package.module:name`, "
+                'or `app = "package.module:name"` under `[tool.armature]` in pyproject.toml.'
+            ),
+        ),
+        (
+            "[tool",
+            "pyproject.toml cannot be read: Expected ']' at the end of a table declaration (at end of document).",
+        ),
+    ],
+    ids=["no application", "unreadable"],
+)
+def test_a_folder_without_an_application_is_a_mistake(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], pyproject: str, sentence: str
+) -> None:
+    monkeypatch.chdir(shop.root)
+    shop.write("pyproject.toml", pyproject)
+
+    assert main(["dev", "--port", "0"]) == 2
+    assert capsys.readouterr().err == f"{sentence}\n"
 
 
 def test_a_system_that_cannot_fork_is_told(

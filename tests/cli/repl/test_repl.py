@@ -1,20 +1,22 @@
 """`armature repl`: code that is handed to it, and what a person types at a terminal."""
 
+import io
 import os
 import pty
 import select
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
 import pytest
 
+from tests.cli.calling import Done, Run
 from tests.cli.running import APP, PATIENCE, Shop, until
 
-pytestmark = pytest.mark.serial
-
+Repl = Callable[..., Done]
 LOADED = "from shop.app import Life\n"
 
 
@@ -23,20 +25,27 @@ def shop(tmp_path: Path) -> Shop:
     return Shop.begin(tmp_path)
 
 
-def _run(shop: Shop, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "armature.cli", "repl", *words],
-        cwd=shop.root,
-        env=os.environ | {"ARMATURE_LOG_LEVEL": "ERROR"},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+@pytest.fixture
+def repl(shop: Shop, monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Repl]:
+    """Runs `armature repl` in this process, with something on its standard input."""
+    modules, environment = set(sys.modules), dict(os.environ)
+    monkeypatch.chdir(shop.root)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    os.environ["ARMATURE_LOG_LEVEL"] = "ERROR"
+
+    def called(*words: str, typed: str = "") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        return run("repl", *words)
+
+    yield called
+    os.environ.clear()
+    os.environ.update(environment)
+    for name in set(sys.modules) - modules:
+        if name.partition(".")[0] == "shop":
+            del sys.modules[name]
 
 
-def test_code_runs_with_the_application_at_hand(shop: Shop) -> None:
+def test_code_runs_with_the_application_at_hand(shop: Shop, repl: Repl) -> None:
     shop.write(".env", "SHOP_WORD=written\n")
     code = f"""{LOADED}
 life = await get(Life)
@@ -48,10 +57,10 @@ async with container.request_scope() as scope:
 import os; os.environ["SHOP_WORD"]
 """
 
-    done = _run(shop, "-c", code)
+    done = repl("-c", code)
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "True\n40\n'/'\nTrue\n'written'\n"
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "True\n40\n'/'\nTrue\n'written'\n"
     assert shop.ledger == ["opened", "closed"]
 
 
@@ -66,12 +75,12 @@ import os; os.environ["SHOP_WORD"]
     ],
     ids=["error", "syntax", "interruption", "exit in the loop", "exit"],
 )
-def test_the_application_is_closed_also_after(shop: Shop, typed: str, code: int, complaint: str) -> None:
-    done = _run(shop, typed=typed)
+def test_the_application_is_closed_also_after(shop: Shop, repl: Repl, typed: str, code: int, complaint: str) -> None:
+    done = repl(typed=typed)
 
-    assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr.startswith(complaint)
-    assert bool(done.stderr) == bool(complaint)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(complaint)
+    assert bool(done.err) == bool(complaint)
     assert shop.ledger == ["opened", "closed"]
 
 
@@ -92,13 +101,13 @@ def test_the_application_is_closed_also_after(shop: Shop, typed: str, code: int,
     ids=["error", "mistake"],
 )
 def test_an_application_that_does_not_start_is_told_in_a_sentence(
-    shop: Shop, old: str, new: str, sentence: str
+    shop: Shop, repl: Repl, old: str, new: str, sentence: str
 ) -> None:
     shop.write("src/shop/app.py", APP.replace(old, new))
 
-    done = _run(shop, "-c", "print(1)")
+    done = repl("-c", "print(1)")
 
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
+    assert (done.code, done.out, done.err) == (2, "", sentence)
 
 
 class Terminal:
@@ -187,21 +196,13 @@ def test_a_person_types_in_ipython(shop: Shop) -> None:
     assert shop.ledger == ["opened", "closed"]
 
 
-def test_a_signal_closes_the_application(shop: Shop) -> None:
+def test_the_console_goes_without_line_editing_and_a_signal_closes_the_application(shop: Shop) -> None:
+    without = "import importlib.util\n\nfound = importlib.util.find_spec\n"
+    without += "importlib.util.find_spec = lambda name: None if name == 'readline' else found(name)\n"
+    shop.write("src/shop/__init__.py", without)
     with Terminal(shop, "--plain") as terminal:
         terminal.until(">>> ")
         os.kill(terminal.process.pid, signal.SIGTERM)
 
         assert terminal.ended() == 128 + signal.SIGTERM
     assert shop.ledger == ["opened", "closed"]
-
-
-def test_the_console_goes_without_line_editing(shop: Shop) -> None:
-    without = "import importlib.util\n\nfound = importlib.util.find_spec\n"
-    without += "importlib.util.find_spec = lambda name: None if name == 'readline' else found(name)\n"
-    shop.write("src/shop/__init__.py", without)
-    with Terminal(shop, "--plain") as terminal:
-        terminal.until(">>> ")
-        terminal.type("\x04")
-
-        assert terminal.ended() == 0

@@ -15,12 +15,13 @@ from armature.cli.main import main
 from armature.cli.serving.backoff import BackOff
 from tests.cli.running import APP, Running, Shop, runs, until
 
-pytestmark = pytest.mark.serial
-
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
     return Shop.begin(tmp_path)
+
+
+BEHIND_A_PROXY = ("--root-path", "/shop", "--proxy-headers")
 
 
 def _records(text: str, event: str) -> list[dict[str, object]]:
@@ -28,40 +29,75 @@ def _records(text: str, event: str) -> list[dict[str, object]]:
     return [record for record in records if record["event"] == event]
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_a_signal_drains_what_was_accepted(shop: Shop, workers: int, number: int) -> None:
+def _slowly(serve: Running, shop: Shop, answers: list[str]) -> threading.Thread:
+    """Asks for what takes a while; returns once it is in flight."""
+    asking = threading.Thread(target=lambda: answers.append(serve.get("/slow")))
+    asking.start()
+    until(lambda: "slow" in shop.ledger, lambda: serve.text)
+    return asking
+
+
+@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (2, signal.SIGINT)], ids=["SIGTERM", "Ctrl-C"])
+def test_the_application_hears_of_variables_and_proxies_and_a_signal_drains_it(
+    shop: Shop, workers: int, number: int
+) -> None:
+    shop.write(".env", "SHOP_WORD=written\nSHOP_REAL=written\n")
     answers: list[str] = []
-    with Running(shop.root, "serve", "--workers", workers) as serve:
+    with Running(shop.root, "serve", "--workers", workers, *BEHIND_A_PROXY, SHOP_REAL="real") as serve:
         serve.until_said('"serving"')
         children = serve.children
-        asking = threading.Thread(target=lambda: answers.append(serve.get("/slow")))
-        asking.start()
-        until(lambda: "slow" in shop.ledger, lambda: serve.text)
+        answers += [serve.get("/variable"), _client(serve)]
+        asking = _slowly(serve, shop, answers)
         os.killpg(serve.process.pid, number)
         asking.join()
         code = serve.ended()
 
-    assert (answers, code) == (["slow"], 0)
+    assert (answers, code) == (["written real", "/shop 203.0.113.7", "slow"], 0)
     assert sorted(shop.ledger) == ["closed"] * workers + ["opened"] * workers + ["slow"]
     assert [each for each in children if runs(each)] == []
     [served] = _records(serve.text, "serving")
     assert (served["address"], served["workers"]) == (f"http://127.0.0.1:{serve.port}", workers)
 
 
-def test_a_worker_that_was_killed_is_replaced(shop: Shop) -> None:
-    with Running(shop.root, "serve", "--workers", "3") as serve:
+def test_so_it_is_under_granian(shop: Shop) -> None:
+    shop.write(".env", "SHOP_WORD=written\nSHOP_REAL=written\n")
+    answers: list[str] = []
+    words = ("serve", "--server", "granian", "--workers", "2", *BEHIND_A_PROXY)
+    with Running(shop.root, *words, SHOP_REAL="real") as serve:
+        serve.until_said("Started worker-", 2)
+        answers += [serve.get("/variable"), _client(serve)]
+        asking = _slowly(serve, shop, answers)
+        serve.send(signal.SIGTERM)
+        asking.join()
+        code = serve.ended()
+
+    assert (answers, code) == (["written real", "/shop 203.0.113.7", "slow"], 0)
+    assert shop.ledger.count("closed") == 2
+
+
+def _client(serve: Running) -> str:
+    headers = {"x-forwarded-for": "203.0.113.7"}
+    return " ".join(httpx2.get(f"http://127.0.0.1:{serve.port}/request", headers=headers).json())
+
+
+def test_a_worker_that_was_killed_is_replaced_until_one_after_the_other_dies_and_none_serves(shop: Shop) -> None:
+    with Running(shop.root, "serve", "--workers", "2") as serve:
         serve.until_said('"serving"')
         victim = int(serve.get("/process"))
         os.kill(victim, signal.SIGKILL)
         serve.until_said('"worker replaced"')
         children = serve.children
+        shop.write("src/shop/words.py", "import nothing_of_the_kind\n")
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        code = serve.ended()
 
-    [dead] = _records(serve.text, "worker ended")
-    assert (len(children), victim in children) == (3, False)
+    dead, *_ = _records(serve.text, "worker ended")
+    assert (len(children), victim in children, code) == (2, False, 2)
     assert (dead["process"], dead["replaced_in_seconds"]) == (victim, 0.5)
     assert dead["reason"] == "A worker has ended by signal 9; its log says more."
     assert [each for each in children if runs(each)] == []
+    assert serve.text.splitlines()[-1].endswith(" 3 have ended so in a row, and no other serves.")
 
 
 def test_workers_end_with_a_parent_that_was_killed(shop: Shop) -> None:
@@ -74,21 +110,6 @@ def test_workers_end_with_a_parent_that_was_killed(shop: Shop) -> None:
         until(lambda: not any(map(runs, children)), lambda: serve.text)
 
     assert sorted(shop.ledger) == ["closed", "closed", "opened", "opened"]
-
-
-def test_it_gives_up_when_one_worker_after_the_other_dies_and_none_serves(shop: Shop) -> None:
-    with Running(shop.root, "serve", "--workers", "2") as serve:
-        serve.until_said('"serving"')
-        shop.write("src/shop/words.py", "import nothing_of_the_kind\n")
-        for child in serve.children:
-            os.kill(child, signal.SIGKILL)
-        code = serve.ended()
-
-    assert code == 2
-    assert serve.text.splitlines()[-1] == (
-        '"shop.app:app" cannot be imported: ModuleNotFoundError: No module named '
-        "'nothing_of_the_kind' (src/shop/words.py:1) 3 have ended so in a row, and no other serves."
-    )
 
 
 KEY = """class Key(BaseSettings):
@@ -124,8 +145,11 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize(("file", "text", "sentence"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    ("workers", "file", "text", "sentence"),
+    [(workers, *broken) for workers, broken in zip((2, 1, 2, 1), BROKEN.values(), strict=True)],
+    ids=BROKEN,
+)
 def test_what_is_broken_is_told_once_and_leaves_nothing_running(
     shop: Shop, workers: int, file: str, text: str, sentence: str
 ) -> None:
@@ -139,13 +163,21 @@ def test_what_is_broken_is_told_once_and_leaves_nothing_running(
     assert len(_records(serve.text, "start failed")) == (text in {BROKEN["start"][1], BROKEN["settings"][1]})
 
 
-def test_a_worker_that_ends_without_a_word_makes_all_fail(shop: Shop) -> None:
-    shop.write("src/shop/words.py", "import os\nos._exit(5)\n")
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("import os\nos._exit(5)\n", "A worker has ended with code 5; its log says more."),
+        ("raise KeyboardInterrupt\n", '"shop.app:app" was interrupted before it served.'),
+    ],
+    ids=["without a word", "interrupted"],
+)
+def test_a_worker_that_ends_during_its_start_makes_all_fail(shop: Shop, source: str, sentence: str) -> None:
+    shop.write("src/shop/words.py", source)
 
     with Running(shop.root, "serve", "--workers", "2") as serve:
         code = serve.ended()
 
-    assert (code, serve.text) == (2, "A worker has ended with code 5; its log says more.\n")
+    assert (code, serve.text) == (2, f"{sentence}\n")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -165,6 +197,7 @@ def test_a_path_in_place_of_a_port_and_variables_of_a_file(shop: Shop) -> None:
     with socket.socket(socket.AF_UNIX) as left_behind:
         left_behind.bind(str(path))
     shop.write("production.env", "SHOP_WORD=written\n")
+    shop.write(".env", "SHOP_REAL=not read\n")
     words = ("serve", "--uds", path, "--env-file", "production.env")
 
     with Running(shop.root, *words) as serve:
@@ -174,21 +207,10 @@ def test_a_path_in_place_of_a_port_and_variables_of_a_file(shop: Shop) -> None:
         with Running(shop.root, *words) as second:
             second.ended()
 
-    assert word == "written"
+    assert word == "written "
     assert _records(serve.text, "serving")[0]["address"] == str(path)
     assert second.text == f"Nothing can listen at {path}: Address already in use. Name another with `--uds`.\n"
     assert not path.exists()
-
-
-@pytest.mark.parametrize(
-    ("server", "ready"), [("uvicorn", '"serving"'), ("granian", "Started worker-1")], ids=["uvicorn", "granian"]
-)
-def test_a_proxy_says_where_it_put_the_application_and_who_asks(shop: Shop, server: str, ready: str) -> None:
-    with Running(shop.root, "serve", "--server", server, "--root-path", "/shop", "--proxy-headers") as serve:
-        serve.until_said(ready)
-        asked = httpx2.get(f"http://127.0.0.1:{serve.port}/request", headers={"x-forwarded-for": "203.0.113.7"})
-
-    assert asked.json() == ["/shop", "203.0.113.7"]
 
 
 def test_an_exit_code_of_the_application_is_kept(shop: Shop) -> None:
@@ -228,9 +250,10 @@ def test_a_taken_port_is_told_in_a_sentence(
             ),
         ),
         (["--workers", "2"], "This system has no way to share a socket: serve with one worker."),
+        (["--uds", "shop.sock"], "`--port` and `--uds` are two places to listen at: name one of them."),
         (["--server", "granian"], '`--server granian` needs granian: pip install "armature-cli[granian]".'),
     ],
-    ids=["no file", "no address", "no fork", "no granian"],
+    ids=["no file", "no address", "no fork", "two places", "no granian"],
 )
 def test_what_cannot_be_served_is_told_in_a_sentence(
     shop: Shop,
@@ -252,21 +275,6 @@ def test_an_unknown_server_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> N
         main(["serve", "--server", "gunicorn"])
 
     assert "'gunicorn' is not one of 'uvicorn', 'granian'." in capsys.readouterr().err
-
-
-def test_granian_serves_and_answers_what_is_in_flight(shop: Shop) -> None:
-    answers: list[str] = []
-    with Running(shop.root, "serve", "--server", "granian", "--workers", "2") as serve:
-        serve.until_said("Started worker-", 2)
-        asking = threading.Thread(target=lambda: answers.append(serve.get("/slow")))
-        asking.start()
-        until(lambda: "slow" in shop.ledger, lambda: serve.text)
-        serve.send(signal.SIGTERM)
-        asking.join()
-        code = serve.ended()
-
-    assert (answers, code) == (["slow"], 0)
-    assert shop.ledger.count("closed") == 2
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ app = typer.Typer(add_completion=False)
 def dev(app: AppOption = None, host: HostOption = "127.0.0.1", port: PortOption = 8000) -> None:
     """Serve the application, and again on every change.
 
-    The socket stays open meanwhile: a request during a reload is answered after it. A `.env` of the project is read;
-    variables of the environment win. Ctrl-C stops it.
+    The socket stays open meanwhile: a request during a reload is answered after it.
+    A `.env` of the project is read; variables of the environment win. Ctrl-C stops it.
     """
     begun = develop(Order(find_project(), app, host, port))
     raise typer.Exit(begun.live() if isinstance(begun, Child) else begun)

@@ -23,8 +23,9 @@ def repl(
 ) -> None:
     """Python with the started application at hand: app, container, settings, and `await get(Type)`.
 
-    Code from `-c`, or from a standard input that is no terminal, runs and ends. A `.env` of the project is read;
-    variables of the environment win. The application takes no work in meanwhile, and is closed at the end.
+    Code from `-c`, or from a standard input that is no terminal, runs and ends.
+    A `.env` of the project is read; variables of the environment win.
+    The application takes no work in meanwhile, and is closed at the end.
     """
     project = find_project()
     load_environment(project)

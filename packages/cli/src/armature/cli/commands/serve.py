@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
+from armature.cli.environment import load_environment
 from armature.cli.errors import CommandError
 from armature.cli.listening import HostOption, PortOption, listen, listen_at
 from armature.cli.project import AppOption
@@ -17,7 +18,7 @@ from armature.cli.serving.plan import Place, Proxy, ServerName
 from armature.cli.serving.single import serve_here
 from armature.cli.serving.under_granian import serve_under_granian
 from armature.cli.serving.workers import Workers
-from armature.core.app.project import find_project
+from armature.core.app.project import Project, find_project
 from armature.core.app.settings import ApplicationSettings
 from armature.core.di import read_settings
 from armature.core.logging import configure_logging
@@ -27,6 +28,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def serve(
+    context: typer.Context,
     *,
     app: AppOption = None,
     host: HostOption = "127.0.0.1",
@@ -36,14 +38,19 @@ def serve(
     root_path: Annotated[str, typer.Option(help="Where a proxy puts the application.")] = "",
     proxy_headers: Annotated[bool, typer.Option("--proxy-headers", help="Trust X-Forwarded-* of 127.0.0.1.")] = False,
     uds: Annotated[Path | None, typer.Option(help="A UNIX domain socket, in place of host and port.")] = None,
-    env_file: Annotated[Path | None, typer.Option(help="Variables; those of the environment win.")] = None,
+    env_file: Annotated[Path | None, typer.Option(help="Variables, in place of the project's .env.")] = None,
 ) -> None:
     """Serve the application, and drain it on SIGTERM.
 
     What was accepted is answered before it ends, with code 0. A second signal skips the waiting, not the closing.
+    A `.env` of the project is read; variables of the environment win.
     """
-    _read(env_file)
-    reference = find_project().reference(app)
+    project = find_project()
+    source = context.get_parameter_source("port")
+    if uds and source and source.name != "DEFAULT":
+        raise CommandError("`--port` and `--uds` are two places to listen at: name one of them.")
+    _read(env_file, project)
+    reference = project.reference(app)
     place, proxy = Place(host, port, uds), Proxy(root_path, proxy_headers)
     if server is ServerName.GRANIAN:
         serve_under_granian(reference, place, workers, proxy)
@@ -58,8 +65,9 @@ def serve(
             Workers(reference, workers, listener, proxy).run()
 
 
-def _read(env_file: Path | None) -> None:
+def _read(env_file: Path | None, project: Project) -> None:
     if env_file is None:
+        load_environment(project)
         return
     if not env_file.is_file():
         raise CommandError(f"There is no file {env_file} to read variables from; name another with `--env-file`.")

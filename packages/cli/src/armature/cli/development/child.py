@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from armature.cli.development.preloading import foreign_modules
+from armature.cli.development.standby import stand_by
 from armature.cli.environment import load_environment
 from armature.cli.errors import CommandError
 from armature.cli.processes.hosting import host
@@ -37,22 +38,28 @@ class Child:
     lifeline: int
 
     def live(self) -> int:
-        """Loads and serves; gives the exit code once everything is closed."""
+        """Loads and serves, or says why not; gives the exit code once everything is closed."""
         hold(self.lifeline, signal.SIGINT)
         try:
-            return self._serve()
+            return self._serve_or_tell()
         except KeyboardInterrupt:
             _end_in_peace()
             return _INTERRUPTED
+
+    def _serve_or_tell(self) -> int:
+        try:
+            return self._serve()
         except (CommandError, UsageError, WiringError, UnicodeDecodeError) as error:
-            _end_in_peace()
-            send(self.reports, Failed(str(error)))
-            return _MISTAKE
+            sentence = str(error)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a server that a signal has stopped ignores others
+        send(self.reports, Failed(sentence))
+        stand_by(self.listener, sentence)
+        return _MISTAKE
 
     def _serve(self) -> int:
+        _quiet()
         importlib.invalidate_caches()
         load_environment(self.project)
-        _quiet()
         app = application(self.app, self.project)
         host(app, self.listener, ServerOptions(), lambda: self._tell(app), _IDLE_SECONDS)
         gc.freeze()  # what is left goes with the process: its end need not look for garbage

@@ -38,11 +38,19 @@ class Order:
 
 
 def develop(order: Order) -> int | Child:
-    """Serves until a signal comes, and gives 0; in each process that it forks, it gives the `Child` to live."""
+    """Serves until a signal comes, and gives 0; in each process that it forks, it gives the `Child` to live.
+
+    Raises `CommandError` where nothing can listen, `UsageError` where nothing says which application is meant.
+    """
     if not hasattr(os, "fork"):
         raise CommandError("`armature dev` forks processes, and this system cannot: use `armature serve`.")
-    left = inherited() or Renewal(listen(order.host, order.port), Change.first(), preloads=True)
-    return _Parent(order, left).run()
+    return _Parent(order, inherited() or _beginning(order)).run()
+
+
+def _beginning(order: Order) -> Renewal:
+    """Raises `NoApplication` before anything is watched; where a change has taken it away, the next may mend that."""
+    order.project.reference(order.app)
+    return Renewal(listen(order.host, order.port), Change.first(), preloads=True)
 
 
 class _Parent:

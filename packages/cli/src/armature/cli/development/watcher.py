@@ -1,7 +1,6 @@
 """The process that watches the files, as the parent sees it."""
 
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -23,7 +22,14 @@ class Watcher:
         paths, writing = os.pipe()
         command = [sys.executable, "-P", "-m", _PROGRAM, str(time.time_ns()), str(root)]
         # In a group of its own: Ctrl-C is for the application, and this ends with its input.
-        self._process = subprocess.Popen(command, stdin=reading, stdout=writing, process_group=0)  # noqa: S603
+        # Not by `subprocess`, whose object would complain in each forked child that the process still runs.
+        self._process = os.posix_spawn(
+            sys.executable,
+            command,
+            os.environ,
+            file_actions=[(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, writing, 1)],
+            setpgroup=0,
+        )
         os.close(reading)
         os.close(writing)
         inbox.attend(paths, PATHS)
@@ -31,7 +37,7 @@ class Watcher:
     def end(self) -> None:
         """Lets it go and waits for its end."""
         self.release()
-        self._process.wait()
+        os.waitpid(self._process, 0)
 
     def release(self) -> None:
         """Closes this process's end; a child calls it, which must not keep the watcher alive."""

@@ -49,6 +49,9 @@ def main(errand: Errand) -> int:
     except (CommandError, UsageError, WiringError) as error:
         send(errand.reports, Failed(str(error)))
         return _MISTAKE
+    except KeyboardInterrupt:
+        send(errand.reports, Failed(f'"{errand.app}" was interrupted before it served.'))
+        return _MISTAKE
     return os.EX_OK
 
 
