@@ -36,6 +36,12 @@ def command(*words: str) -> int:
         return int(ended.code or 0)
 
 
+def compile_once(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Lets the programs that a test calls keep what they compile, for those of all tests."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(folder.parent / "caches" / "python"))
+
+
 def environment(project: Path) -> Mapping[str, str]:
     """That of somebody who has set nothing; what is compiled and checked once is kept for the projects of all tests."""
     caches = project.parents[1] / "caches"

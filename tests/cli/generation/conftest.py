@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from armature.cli.main import main
+from tests.cli.projects import compile_once
 
 FILES = {
     "pyproject.toml": '[tool.armature]\napp = "shop.app:app"\n\n[tool.ruff]\nsrc = ["src"]\n',
@@ -48,6 +49,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     for path, text in FILES.items():
         made.write(path, text)
     monkeypatch.chdir(tmp_path)
+    compile_once(monkeypatch, tmp_path)
     return made
 
 

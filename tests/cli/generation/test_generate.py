@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -382,3 +383,18 @@ def test_english_says_what_one_is_called(plural: str, singular: str, project: Pr
     armature("generate", "resource", plural)
 
     assert f"class {singular}(BaseModel)" in project.read(f"src/shop/{plural}/models.py")
+
+
+def test_where_nothing_can_be_printed_everything_is_done_all_the_same(project: Project) -> None:
+    project.write("openapi.json", "{}")
+
+    with Path("/dev/full").open("wb") as full:
+        words = [sys.executable, "-m", "armature.cli", "generate", "controller", "refunds"]
+        done = subprocess.run(words, cwd=project.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        2,
+        "This failed with OSError: [Errno 28] No space left on device",
+    )
+    assert "RefundsController" in project.read("src/shop/app.py")
+    assert '"/refunds"' in project.read("openapi.json")

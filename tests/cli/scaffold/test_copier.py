@@ -21,8 +21,13 @@ def test_copier_makes_the_same_files(template: str, tmp_path: Path) -> None:
 
     copier = [str(BIN / "uv"), "tool", "run", "--quiet", "--from", COPIER, "copier"]
     copying = [*copier, "copy", "--quiet", "--defaults", "--data-file", str(ours / answers.FILE)]
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path.parent / "caches" / "python")}
     done = subprocess.run(
-        [*copying, str(TEMPLATES), str(theirs)], env=environment(), capture_output=True, text=True, check=False
+        [*copying, str(TEMPLATES), str(theirs)],
+        env={**environment(), **kept},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr
