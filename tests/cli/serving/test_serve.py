@@ -167,7 +167,7 @@ def test_what_is_broken_is_told_once_and_leaves_nothing_running(
     ("source", "sentence"),
     [
         (
-            "import os\nif os.path.exists('ledger'):\n    os._exit(5)\n",
+            "import os\nif os.path.exists('ledger'):\n    os._exit(5)\nWORD = 'one'\n",
             "A worker has ended with code 5; its log says more.",
         ),
         ("raise KeyboardInterrupt\n", '"shop.app:app" was interrupted before it served.'),
