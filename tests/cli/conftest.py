@@ -12,22 +12,27 @@ from tests.cli.calling import APP, Done, Run
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a command imports of a project and takes from its environment does not outlive the test."""
+    environment = dict(os.environ)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield
+    os.environ.clear()
+    os.environ.update(environment)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_modules: None) -> Path:
     """The working directory: a project with an application in `src`, which needs a variable that is set."""
     monkeypatch.delitem(sys.modules, "shop", raising=False)
-    modules, environment = set(sys.modules), dict(os.environ)
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "shop.py").write_text(APP, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.armature]\napp = "shop:app"\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
     os.environ["SHOP_PAYMENT_KEY"] = "a-secret"
-    yield tmp_path
-    os.environ.clear()
-    os.environ.update(environment)
-    for name in set(sys.modules) - modules:
-        if name.partition(".")[0] == "shop":
-            del sys.modules[name]
+    return tmp_path
 
 
 @pytest.fixture

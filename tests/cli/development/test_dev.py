@@ -46,7 +46,7 @@ NOWHERE = (
 
 def _problem(dev: Running) -> object:
     """What a request that sends something is answered while the application is broken."""
-    answer = httpx2.post(f"http://127.0.0.1:{dev.port}/", content=b"x" * 100_000)
+    answer = httpx2.post(f"http://127.0.0.1:{dev.port}/", content=b"x" * 2_000_000)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.json()
@@ -142,19 +142,33 @@ def test_what_is_broken_is_told_in_a_sentence_until_it_is_mended(shop: Shop) -> 
     )
 
 
-def test_a_request_during_a_reload_is_answered_by_the_next_generation(shop: Shop) -> None:
-    gated = "import time\nfrom pathlib import Path\nwhile not Path('gate').exists():\n    time.sleep(0.01)\n"
+GATED = """
+import time
+from pathlib import Path
+Path("imports-{word}").touch()
+while not Path("gate").exists():
+    time.sleep(0.01)
+WORD = "{word}"
+"""
+
+
+def test_a_request_during_a_reload_is_answered_by_the_last_generation_also_where_one_was_interrupted(
+    shop: Shop,
+) -> None:
     answers: list[str] = []
     with Running(shop.root, "dev") as dev:
         dev.until_said("ready")
-        shop.write("src/shop/words.py", f"{gated}WORD = 'two'\nPath('ledger').open('a').write('imported')\n")
-        until(lambda: shop.ledger == ["opened", "closed"], lambda: dev.text)
+        shop.write("src/shop/words.py", GATED.format(word="two"))
+        until((shop.root / "imports-two").exists, lambda: dev.text)
         asking = threading.Thread(target=lambda: answers.append(dev.get()))
         asking.start()
+        shop.write("src/shop/words.py", GATED.format(word="three"))
+        until((shop.root / "imports-three").exists, lambda: dev.text)
         shop.write("gate", "")
         asking.join()
 
-    assert answers == ["two"]
+    assert answers == ["three"]
+    assert shop.ledger == ["opened", "closed"] * 2
 
 
 def test_a_request_in_flight_is_answered_before_the_reload_and_an_idle_connection_is_closed(shop: Shop) -> None:

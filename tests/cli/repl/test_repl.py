@@ -7,7 +7,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -26,23 +26,16 @@ def shop(tmp_path: Path) -> Shop:
 
 
 @pytest.fixture
-def repl(shop: Shop, monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Repl]:
+def repl(shop: Shop, monkeypatch: pytest.MonkeyPatch, run: Run, own_modules: None) -> Repl:
     """Runs `armature repl` in this process, with something on its standard input."""
-    modules, environment = set(sys.modules), dict(os.environ)
     monkeypatch.chdir(shop.root)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    os.environ["ARMATURE_LOG_LEVEL"] = "ERROR"
+    monkeypatch.setenv("ARMATURE_LOG_LEVEL", "ERROR")
 
     def called(*words: str, typed: str = "") -> Done:
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         return run("repl", *words)
 
-    yield called
-    os.environ.clear()
-    os.environ.update(environment)
-    for name in set(sys.modules) - modules:
-        if name.partition(".")[0] == "shop":
-            del sys.modules[name]
+    return called
 
 
 def test_code_runs_with_the_application_at_hand(shop: Shop, repl: Repl) -> None:

@@ -1,7 +1,10 @@
 """What a generation does that cannot serve: it answers every request with what is wrong, until the next begins."""
 
 import json
+import signal
 import socket
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
@@ -9,6 +12,7 @@ import uvicorn
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
 
 _UNAVAILABLE: Final = 503
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def stand_by(listener: socket.socket, sentence: str) -> None:
@@ -16,7 +20,19 @@ def stand_by(listener: socket.socket, sentence: str) -> None:
     config = uvicorn.Config(
         _answering(sentence), lifespan="off", ws="none", log_config=None, access_log=False, server_header=False
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _StandBy(config).run(sockets=[listener])
+
+
+class _StandBy(uvicorn.Server):
+    """Ends with a signal and does not raise it again: the process ends anyway, and further ones are ignored."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        for number in _ENDING:
+            signal.signal(number, self.handle_exit)
+        yield
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _answering(sentence: str) -> ASGIApp:
