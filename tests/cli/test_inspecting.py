@@ -58,10 +58,10 @@ OrderController.place, module Shop, src/shop.py:40
 1  scope    not opened
 2  guard    SignedIn, sync
             route, src/shop.py:41
-            - context: HttpContext (connection)
+            - context: HttpContext   connection
 3  handler  OrderController.place, async
             route, src/shop.py:40
-            - count: int (query, optional)
+            - count: int   query, optional
 4  result   int, 200 application/json
 """
 

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from armature.cli.console import grid, output, print_table, say
-from armature.core.app.inspection import BoundParameter, Explanation, Step
+from armature.core.app.inspection import Explanation, Step, parameter_as_text
 
 
 def print_explanation(explanation: Explanation) -> None:
@@ -32,12 +32,4 @@ def _lines(step: Step) -> Iterator[Text]:
     yield Text(", ".join(part for part in (step.name, step.runs, step.note) if part), "bold")
     if step.declared_by:
         yield Text(", ".join(part for part in (step.declared_by, step.where) if part), "dim")
-    yield from (Text(f"- {each}") for each in (*step.reasons, *map(_parameter, step.parameters)))
-
-
-def _parameter(parameter: BoundParameter) -> str:
-    alias = f' "{parameter.alias}"' if parameter.alias else ""
-    made_by = f" {parameter.made_by}" if parameter.made_by else ""
-    scope = f", {parameter.scope}" if parameter.scope and parameter.source == "provider" else ""
-    optional = "" if parameter.required else ", optional"
-    return f"{parameter.name}: {parameter.type} ({parameter.source}{made_by}{alias}{scope}{optional})"
+    yield from (Text(f"- {each}") for each in (*step.reasons, *map(parameter_as_text, step.parameters)))

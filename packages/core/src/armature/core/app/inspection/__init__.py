@@ -1,6 +1,6 @@
 """An application as data and text: its routes, the pipeline of each, who needs whom. Nothing has to be started."""
 
-from armature.core.app.inspection.explained import explanation_as_text
+from armature.core.app.inspection.explained import explanation_as_text, parameter_as_text
 from armature.core.app.inspection.explanation import BoundParameter, Explanation, Step, explain
 from armature.core.app.inspection.finding import UnknownSubject
 from armature.core.app.inspection.mermaid import graph_as_mermaid
@@ -26,6 +26,7 @@ __all__ = [
     "explanation_as_text",
     "graph_as_mermaid",
     "graph_of",
+    "parameter_as_text",
     "reasons_as_text",
     "route_rows",
     "routes_as_text",

@@ -22,22 +22,23 @@ def explanation_as_text(explanation: Explanation) -> str:
     return "\n".join(lines)
 
 
-def _numbered(steps: Sequence[Step]) -> Iterator[str]:
-    cells = [_cells(str(number), step) for number, step in enumerate(steps, 1)]
-    for line, step in zip(table(cells), steps, strict=True):
-        yield line
-        yield from (f"      {reason}" for reason in step.reasons)
-        yield from (f"      {_described(parameter)}" for parameter in step.parameters)
-
-
-def _cells(lead: str, step: Step) -> list[str]:
-    rest = ", ".join(part for part in (step.runs, step.note) if part)
-    return [lead.rjust(2), step.kind, step.name, step.declared_by, step.where, rest]
-
-
-def _described(parameter: BoundParameter) -> str:
+def parameter_as_text(parameter: BoundParameter) -> str:
+    """`id: int   path`: its name, its type, and where it comes from."""
     alias = f' "{parameter.alias}"' if parameter.alias else ""
     scope = f", {parameter.scope}" if parameter.scope and parameter.source == "provider" else ""
     made_by = f" {parameter.made_by}" if parameter.made_by else ""
     optional = "" if parameter.required else ", optional"
     return f"{parameter.name}: {parameter.type}   {parameter.source}{made_by}{alias}{scope}{optional}"
+
+
+def _numbered(steps: Sequence[Step]) -> Iterator[str]:
+    cells = [_cells(str(number), step) for number, step in enumerate(steps, 1)]
+    for line, step in zip(table(cells), steps, strict=True):
+        yield line
+        yield from (f"      {reason}" for reason in step.reasons)
+        yield from (f"      {parameter_as_text(parameter)}" for parameter in step.parameters)
+
+
+def _cells(lead: str, step: Step) -> list[str]:
+    rest = ", ".join(part for part in (step.runs, step.note) if part)
+    return [lead.rjust(2), step.kind, step.name, step.declared_by, step.where, rest]
