@@ -16,9 +16,15 @@ def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a command imports of a project and takes from its environment does not outlive the test."""
     environment = dict(os.environ)
     monkeypatch.setattr(sys, "path", [*sys.path])
+    _forget_shops()
     yield
     os.environ.clear()
     os.environ.update(environment)
+    _forget_shops()
+
+
+def _forget_shops() -> None:
+    """Those of other tests too, which import a project of the same name."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
         del sys.modules[name]
 
@@ -26,7 +32,6 @@ def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_modules: None) -> Path:
     """The working directory: a project with an application in `src`, which needs a variable that is set."""
-    monkeypatch.delitem(sys.modules, "shop", raising=False)
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "shop.py").write_text(APP, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.armature]\napp = "shop:app"\n', encoding="utf-8")

@@ -122,6 +122,7 @@ def test_what_is_broken_is_told_in_a_sentence_until_it_is_mended(shop: Shop) -> 
         "changed: src/shop/words.py\n"
         '"shop.app:app" cannot be imported: ModuleNotFoundError: '
         "No module named 'nothing_of_the_kind' (src/shop/words.py:2)\n"
+        "The project has no environment of its own: `make install` makes one.\n"
         "The next change tries again.\n"
         "changed: src/shop/app.py\n"
         "Life needs Payment, and no module provides it.\n"

@@ -173,8 +173,8 @@ def test_what_cannot_be_done_is_left_to_do(project: Project, armature: Armature)
         "next   alembic upgrade head && alembic revision --autogenerate --message refunds\n"
         "       FAILED: No 'script_location' key found in configuration.\n"
         "next   armature openapi export --output openapi.json\n"
-        "       \"shop.app:app\" cannot be loaded: ImportError: cannot import name 'DatabaseModule' from "
-        f"'shop.database.module' ({project.root}/src/shop/database/module.py)\n"
+        "       \"shop.app:app\" cannot be imported: ImportError: cannot import name 'DatabaseModule' from "
+        f"'shop.database.module' ({project.root}/src/shop/database/module.py) (src/shop/refunds/module.py:5)\n"
     )
 
 
