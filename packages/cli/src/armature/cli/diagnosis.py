@@ -11,11 +11,8 @@ from resource import RLIMIT_NOFILE, getrlimit
 from typing import Literal
 
 from armature.cli.configuration.report import configuration_of
-from armature.cli.errors import CommandError
 from armature.cli.installed import armature_distributions
-from armature.cli.project import application
-from armature.core import WiringError
-from armature.core.app.commands import UsageError
+from armature.cli.project import MISTAKES, application
 from armature.core.app.inspection import routes_of
 from armature.core.app.project import Project
 
@@ -106,7 +103,7 @@ def _application(project: Project, given: str | None) -> Iterator[Finding]:
         return
     try:
         app = application(given, project)
-    except (CommandError, UsageError, WiringError) as error:
+    except MISTAKES as error:
         yield Finding("application", "fault", str(error))
         return
     routes = routes_of(app)

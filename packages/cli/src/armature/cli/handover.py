@@ -1,4 +1,7 @@
-"""Which `armature` works in a project: that of its own environment, whoever called."""
+"""Which `armature` works in a project: that of its own environment, whoever called.
+
+The project is looked for without the core, which another process will import.
+"""
 
 import os
 import sys

@@ -54,7 +54,6 @@ def program(
 
 def _sentence(error: Exception) -> str:
     """What an error says; one that nobody has written for a person is told with its class."""
-    kinds = {kind.__name__ for kind in type(error).__mro__}  # those of the core, which `--help` does not import
-    if isinstance(error, CommandError) or not kinds.isdisjoint({"UsageError", "UnknownSubject", "WiringError"}):
+    if isinstance(error, (CommandError, import_module("armature.cli.project").MISTAKES)):  # `--help` does without it
         return str(error)
     return f"This failed with {type(error).__name__}: {error}\n`armature --debug …` shows where."

@@ -1,6 +1,6 @@
 """What installed packages add to the command: the entry points of one group, by name.
 
-Importing importlib.metadata costs more than all the rest of `armature --help`, since it brings a parser of mail.
+Importing importlib.metadata, with its parser of mail, costs more than all else that `--help` needs of this package.
 """
 
 import os

@@ -12,13 +12,11 @@ from typing import Final
 from armature.cli.development.preloading import foreign_modules
 from armature.cli.development.standby import stand_by
 from armature.cli.environment import load_environment
-from armature.cli.errors import CommandError
 from armature.cli.processes.hosting import host
 from armature.cli.processes.lifeline import hold
 from armature.cli.processes.reports import Failed, Ready, send
-from armature.cli.project import application
-from armature.core import Application, WiringError
-from armature.core.app.commands import UsageError
+from armature.cli.project import MISTAKES, application
+from armature.core import Application
 from armature.core.app.project import Project
 from armature.core.app.server import ServerOptions
 
@@ -49,7 +47,7 @@ class Child:
     def _serve_or_tell(self) -> int:
         try:
             return self._serve()
-        except (CommandError, UsageError, WiringError, UnicodeDecodeError) as error:
+        except (*MISTAKES, UnicodeDecodeError) as error:
             sentence = str(error)
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a server that a signal has stopped ignores others
         send(self.reports, Failed(sentence))

@@ -10,9 +10,7 @@ _MARGIN_SECONDS: Final = 2.0
 
 
 class Generation:
-    """A running child; `closing_seconds` is how long its hooks may take, `is_mourned` whether
-    its end has been told.
-    """
+    """A running child; `closing_seconds` is how long its hooks may take, `is_mourned` whether its end was told."""
 
     def __init__(self, process: int) -> None:
         self._process = process
@@ -34,10 +32,7 @@ class Generation:
 
 
 class Ending:
-    """How a generation is told to stop: once, again for whoever waits for clients, and killed after its hooks' time.
-
-    `wait_seconds` is how long to wait until the next word is due.
-    """
+    """How a generation is told to stop: once, again for whoever waits for clients, and killed after its hooks' time."""
 
     def __init__(self, generation: Generation, patience: float) -> None:
         self._generation = generation

@@ -2,15 +2,11 @@
 
 import builtins
 import keyword
-import re
 from dataclasses import dataclass
 
 from armature.cli.errors import CommandError
+from armature.cli.scaffold.names import LONGEST, SHAPE, class_name_of
 
-LONGEST = 40
-"""Characters of a name: file names have an end."""
-
-_PART = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 _WORDS = 'write lower case words such as "order-lines"'
 
 
@@ -24,7 +20,7 @@ class Name:
     @property
     def class_name(self) -> str:
         """`SignedIn`."""
-        return "".join(word.capitalize() for word in self.snake.split("_"))
+        return class_name_of(self.snake)
 
     @property
     def kebab(self) -> str:
@@ -60,7 +56,7 @@ def read_name(text: str) -> Name:
 
 
 def _snake(part: str, text: str) -> str:
-    if not _PART.fullmatch(part):
+    if not SHAPE.fullmatch(part):
         raise CommandError(
             f'"{text}" is no name: {_WORDS}, if need be behind the folder of a module, such as "orders/order-lines".'
         )

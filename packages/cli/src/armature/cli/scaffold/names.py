@@ -1,4 +1,4 @@
-"""What a project may be called."""
+"""What a project may be called, and how names are written."""
 
 import keyword
 import re
@@ -7,8 +7,9 @@ import sys
 from armature.cli.errors import CommandError
 
 LONGEST = 40
+"""Characters of a name: file names have an end."""
 
-_SHAPE = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+SHAPE = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 _WORDS = (
     "it is made of lower-case letters, digits and single hyphens or underscores between them, and begins with a letter"
 )
@@ -87,6 +88,11 @@ _TAKEN = frozenset(
 )
 
 
+def class_name_of(snake: str) -> str:
+    """`OrderLine` of `order_line`."""
+    return "".join(word.capitalize() for word in snake.split("_"))
+
+
 def check_name(name: str) -> str:
     """The name of the package of a project of this name; raises `CommandError` for a name that cannot be one."""
     package = name.replace("-", "_")
@@ -97,7 +103,7 @@ def check_name(name: str) -> str:
 
 
 def _refusal(name: str, package: str) -> str:
-    if not _SHAPE.fullmatch(name):
+    if not SHAPE.fullmatch(name):
         return _WORDS
     if len(name) > LONGEST:
         return f"it has {len(name)} characters, and {LONGEST} are the most"

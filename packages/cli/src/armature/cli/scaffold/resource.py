@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from armature.cli.scaffold.names import class_name_of
+
 
 def resource_variables(
     package: str, module: str, singular: str, *, database: bool, users: bool
@@ -14,14 +16,10 @@ def resource_variables(
     return {
         "package": package,
         "module": module,
-        "plural": _class_name(module),
+        "plural": class_name_of(module),
         "product": singular,
-        "singular": _class_name(singular),
+        "singular": class_name_of(singular),
         "path": f"/{module.replace('_', '-')}",
         "database": database,
         "users": users,
     }
-
-
-def _class_name(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))

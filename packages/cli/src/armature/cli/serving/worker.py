@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from armature.cli.errors import CommandError
 from armature.cli.processes.hosting import host
 from armature.cli.processes.lifeline import hold
 from armature.cli.processes.reports import Failed, Ready, send
-from armature.cli.project import application
+from armature.cli.project import MISTAKES, application
 from armature.cli.serving.plan import Proxy
-from armature.core import WiringError
-from armature.core.app.commands import UsageError
 
 _MISTAKE = 2
 
@@ -46,7 +43,7 @@ def main(errand: Errand) -> int:
             errand.proxy.options,
             lambda: send(errand.reports, Ready(len(app.blueprint.plans), app.settings.shutdown_hooks)),
         )
-    except (CommandError, UsageError, WiringError) as error:
+    except MISTAKES as error:
         send(errand.reports, Failed(str(error)))
         return _MISTAKE
     except KeyboardInterrupt:
