@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.packages.wheels import PACKAGES, ROOT, UV, build_wheels, install, run
+from tools.checks.manifests import read_manifest
+from tools.checks.repository import read_repository
 from tools.checks.standalone import EXTENDING
 from tools.documents.blocks import blocks_of
 
@@ -33,10 +35,12 @@ def test_a_package_works_alone(package: str, wheels: Path, tmp_path: Path) -> No
     readme = (ROOT / "packages" / package / "README.md").read_text(encoding="utf-8")
     first = next(block.source for block in blocks_of(readme) if block.language == "python")
     (tmp_path / "first.py").write_text(first, encoding="utf-8")
-    python = install(tmp_path / "venv", wheels, f"armature-{package}") / "python"
+    manifest = read_manifest(read_repository(ROOT), package)
+    python = install(tmp_path / "venv", wheels, manifest.name) / "python"
 
     run(python, "-W", "error", "first.py", cwd=tmp_path)
 
     installed = run(UV, "pip", "list", "--quiet", "--python", python)
     siblings = {line.split()[0] for line in installed.splitlines() if line.startswith("armature-")}
-    assert siblings == {f"armature-{package}"} | ({"armature-core"} if package in EXTENDING else set())
+    assert siblings == {manifest.name} | {name for name in manifest.required if name.startswith("armature-")}
+    assert "armature-core" not in siblings or package in EXTENDING

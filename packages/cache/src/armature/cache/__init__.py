@@ -1,0 +1,3 @@
+"""A cache that calls its factory once."""
+
+__all__: list[str] = []

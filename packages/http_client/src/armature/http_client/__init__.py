@@ -1,0 +1,3 @@
+"""A typed HTTP client that holds under failure."""
+
+__all__: list[str] = []
