@@ -9,6 +9,7 @@ import pytest
 
 from armature.core import Application, Module, Scope, controller, get, injectable, provide, use_guard
 from armature.core.di import unused, wrapped_by
+from armature.core.source import caller
 from tests.core.http.serving import QUIET, serve
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,7 +34,9 @@ class Ledger:
 
 
 def noted(word: str) -> Callable[[F], F]:
-    return wrapped_by(Ledger, lambda ledger, bare: ledger.noting(word, bare), written=f'@noted("{word}")', depth=2)
+    return wrapped_by(
+        Ledger, lambda ledger, bare: ledger.noting(word, bare), written=f'@noted("{word}")', where=caller()
+    )
 
 
 class Payments:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 from armature.core import Depends, Module, Scope, get, provide
 from armature.core.di import wrapped_by
 from armature.core.errors import MissingProvider, NotExported
+from armature.core.source import caller
 from tests.core.mistakes.programs import complaint, shop
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -17,7 +18,7 @@ class Pipelines:  # at: pipelines
 
 
 def resilient(function: F) -> F:
-    return wrapped_by(Pipelines, Pipelines.around, written="@resilient", depth=2)(function)
+    return wrapped_by(Pipelines, Pipelines.around, written="@resilient", where=caller())(function)
 
 
 class Payments:  # at: payments

@@ -358,5 +358,7 @@ def test_a_package_answers_what_the_filters_of_the_application_leave() -> None:
 
 
 def test_what_is_no_filter_of_a_package_names_it() -> None:
+    no_list: Any = ToResponse
+
     with pytest.raises(WiringError, match=r"Package .* has .* as `application_filters=`, and that is no list"):
-        application(failing(OutOfStock()), imports=[Module(name="Package", application_filters=ToResponse)])
+        application(failing(OutOfStock()), imports=[Module(name="Package", application_filters=no_list)])

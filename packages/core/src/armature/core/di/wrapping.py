@@ -16,7 +16,7 @@ from armature.core.di.dependencies import Dependency
 from armature.core.di.naming import described
 from armature.core.di.tokens import key_of
 from armature.core.errors import WiringError
-from armature.core.source import caller, declared_at, name_of
+from armature.core.source import declared_at, name_of
 
 Function = Callable[..., Any]  # the user's function, of whatever signature
 S = TypeVar("S")
@@ -43,25 +43,25 @@ class WrappedMethod(NamedTuple):
 
 
 def wrapped_by(
-    token: TypeForm[S], wrap: Callable[[S, Function], Function], *, written: str, depth: int = 1
+    token: TypeForm[S], wrap: Callable[[S, Function], Function], *, written: str, where: str
 ) -> Callable[[F], F]:
     """What a package's decorator is made of: the service of a type surrounds the function below.
 
     `wrap(service, function)` is called once, at the start, and gives a function of the same signature, which must be
     awaited where the first must; a method takes `self` first. What it raises stops the start. `written` is the
-    decorator as messages call it; `depth` counts the frames between here and the line where it is used.
+    decorator as messages call it, `where` the `file:line` of its use. Raises `WiringError` on anything but a function.
 
+    >>> from armature.core.source import caller
     >>> class Greetings:
     ...     prefix = "Hello"
     >>> def greeted(function):
-    ...     return wrapped_by(Greetings, lambda greetings, bare: bare, written="@greeted")(function)
+    ...     return wrapped_by(Greetings, lambda greetings, bare: bare, written="@greeted", where=caller())(function)
     >>> @greeted
     ... async def name() -> str:
     ...     return "Ada"
     >>> [each.written for each in wrappings_of(name)]
     ['@greeted']
     """
-    where = caller(depth)
     wrapping = Wrapping(Dependency(written, key_of(token, where)), wrap, written, where)
 
     def record(function: F) -> F:
