@@ -17,6 +17,7 @@ from armature.resilience import (
     PipelineSettings,
     Rejected,
     ResilienceSettings,
+    remaining,
 )
 from armature.resilience.module import ResilienceModule, resilient
 from armature.testing import AsyncTestClient, TestClient
@@ -232,6 +233,37 @@ async def test_the_whole_application_sheds_load_but_for_its_health() -> None:
     assert (refused.status_code, healthy.status_code, first.result().status_code) == (503, 200, 200)
     assert refused.headers["retry-after"] == "1"
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("sent", "left"),
+    [
+        ({"request-timeout": "2.5"}, True),
+        ({}, False),
+        ({"request-timeout": "soon"}, False),
+        ({"request-timeout": "-1"}, False),
+    ],
+    ids=["seconds", "nothing", "no number", "less than nothing"],
+)
+def test_the_deadline_of_the_caller_is_that_of_the_work(sent: dict[str, str], left: bool) -> None:
+    @get("/left")
+    async def how_much() -> float | None:
+        return remaining()
+
+    app = Application(Module(controllers=[how_much], imports=[ResilienceModule(PIPELINES, deadlines=True)]))
+
+    with TestClient(app) as client:
+        answer = client.get("/left", headers=sent).json()
+
+    assert (0 < answer <= 2.5) if left else answer is None
+
+
+def test_work_whose_caller_waits_no_more_is_not_begun() -> None:
+    gateway = Gateway()
+    with TestClient(shop(gateway, imports=[ResilienceModule(PIPELINES, deadlines=True)])) as client:
+        assert client.get("/orders/1", headers={"request-timeout": "0"}).status_code == 504
+
+    assert gateway.asked == 0
 
 
 def test_two_mentions_that_do_not_both_shed_load_do_not_start() -> None:

@@ -12,6 +12,7 @@ from armature.resilience.breaker import Breaker, BreakerState
 from armature.resilience.declared import resilient
 from armature.resilience.errors import Rejected, TimedOut
 from armature.resilience.events import Listener
+from armature.resilience.incoming import DeadlineMiddleware
 from armature.resilience.pipelines import Pipelines
 from armature.resilience.settings import ResilienceSettings
 
@@ -74,8 +75,8 @@ class ResilienceModule(ConfiguredModule[ResilienceSettings]):
     that was refused answers 503 and one whose time was up 504, unless a filter of the application says otherwise.
 
     `shedding` puts load shedding around the whole application: more requests than are answered in good time get 503
-    with `Retry-After` (`ARMATURE_RESILIENCE_SHEDDING__…`). Settings are read from the environment, or given as to every
-    `ConfiguredModule`.
+    with `Retry-After` (`ARMATURE_RESILIENCE_SHEDDING__…`). `deadlines` takes over the time that callers have left, from
+    the header `Request-Timeout`. Settings are read from the environment, or given as to every `ConfiguredModule`.
     """
 
     def __init__(
@@ -83,13 +84,14 @@ class ResilienceModule(ConfiguredModule[ResilienceSettings]):
         settings: ResilienceSettings | Callable[..., ResilienceSettings | Awaitable[ResilienceSettings]] | None = None,
         *,
         shedding: bool = False,
+        deadlines: bool = False,
         imports: Sequence[Any] = (),  # modules, checked when the application is built
         name: str | None = None,
     ) -> None:
         super().__init__(settings, imports=imports, name=name)
-        around = (ApplicationShedding,) if shedding else ()
-        object.__setattr__(self, "application_middleware", around)
+        around = [ApplicationShedding] * shedding + [DeadlineMiddleware] * deadlines
+        object.__setattr__(self, "application_middleware", tuple(around))
 
     def means(self, other: Module) -> bool:
-        """Whether both mentions have equal settings, and shed load or do not."""
+        """Whether both mentions have equal settings and surround the application alike."""
         return super().means(other) and self.application_middleware == other.application_middleware
