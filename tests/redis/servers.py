@@ -62,8 +62,13 @@ class Server:
     def start(self) -> "Server":
         # What it leaves behind is removed by `stop`, not by the keeper: it may start again.
         keep = [sys.executable, keeper.__file__, str(signal.SIGTERM.value), "5", str(self.directory / "nothing")]
+        uncounted = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
         self._process = subprocess.Popen(
-            [*keep, *self._command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+            [*keep, *self._command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+            env=uncounted,  # the keeper is tested where it lies
         )
         assert waited(lambda: listens(HOST, self.port), seconds=_SECONDS)
         return self
@@ -164,6 +169,13 @@ def cluster(size: int = 6) -> Generator[Cluster]:
         for node in nodes:
             until(partial(_knows_all, node))
         yield Cluster(nodes)
+
+
+def calls_for_plan(node: Server) -> int:
+    """How often a node was asked which node holds which slots."""
+    with SyncClient(port=node.port, decode_responses=True) as client:
+        statistics: Any = client.info("commandstats")
+    return int(statistics["cmdstat_cluster|slots"]["calls"]) if "cmdstat_cluster|slots" in statistics else 0
 
 
 def _knows_all(node: Server) -> bool:

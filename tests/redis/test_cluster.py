@@ -5,7 +5,7 @@ from redis.exceptions import RedisClusterException
 
 from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
 from tests.redis.hearing import Heard, until
-from tests.redis.servers import Cluster
+from tests.redis.servers import Cluster, calls_for_plan
 
 pytestmark = pytest.mark.serial
 
@@ -76,6 +76,17 @@ async def test_a_channel_moves_with_its_slot(redis_cluster: Cluster) -> None:
         assert await heard.until(b"there") == ["gap", b"there"]
 
 
+async def test_all_connections_may_be_lost_at_once(redis_cluster: Cluster) -> None:
+    messages, changes = Heard(), Heard()
+    async with Redis(redis_cluster.url) as redis:
+        for key in "abc":
+            await redis.subscribe(key, messages.message, on_gap=messages.gap)
+        invalidations = await redis.invalidations("all:", changes.keys, changes.lost)
+        await redis.client.client_kill_filter(_type="pubsub", skipme=False, target_nodes=redis.client.PRIMARIES)
+        await until(lambda: invalidations.is_live and messages.told == ["gap"] * 3)
+        assert changes.told == ["lost", "lost"]
+
+
 async def test_a_plan_that_is_old_is_asked_for_anew(redis_cluster: Cluster) -> None:
     heard = Heard()
     channel = "has moved"
@@ -84,12 +95,28 @@ async def test_a_plan_that_is_old_is_asked_for_anew(redis_cluster: Cluster) -> N
     beside = next(f"beside:{n}" for n in range(100) if redis_cluster.primary_of(f"beside:{n}") is source)
     async with Redis(redis_cluster.url) as redis:
         await redis.subscribe(beside, heard.message)
+        await redis.publish(beside, b"first")
+        await heard.until(b"first")
         redis_cluster.move(channel, source, target)
         await redis.subscribe(channel, heard.message)
         await redis.publish(channel, b"there")
         await redis.publish(beside, b"here")
         await heard.until(b"there")
         await heard.until(b"here")
+
+
+async def test_nobody_asks_for_the_plan_without_a_reason(redis_cluster: Cluster) -> None:
+    heard = Heard()
+    async with Redis(redis_cluster.url) as redis:
+        await redis.subscribe("plan", heard.message)
+        asked = []
+        for number in range(2):
+            for _ in range(100):
+                await redis.publish("plan", b"")
+            await redis.publish("plan", b"%d" % number)
+            await heard.until(b"%d" % number)
+            asked.append(sum(map(calls_for_plan, redis_cluster.nodes)))
+        assert asked[0] == asked[1]
 
 
 async def test_a_command_that_a_cluster_cannot_run_is_no_outage(redis_cluster: Cluster) -> None:

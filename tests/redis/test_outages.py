@@ -7,9 +7,8 @@ import httpx2
 import pytest
 
 from armature.core import Application, Module, get
-from armature.core.errors import ServiceUnavailable
 from armature.core.health import HealthModule
-from armature.redis import Redis, RedisSettings, RedisUnavailable
+from armature.redis import Redis, RedisSettings
 from armature.redis.module import RedisModule
 from armature.testing import serve
 from tests.redis.hearing import SECONDS, Heard, until
@@ -20,11 +19,7 @@ pytestmark = pytest.mark.serial
 
 @get("/visits")
 async def visits(redis: Redis) -> int:
-    try:
-        with redis.reaching():
-            return await redis.client.incr("visits")
-    except RedisUnavailable as error:
-        raise ServiceUnavailable("The counter is away.") from error
+    return await redis.client.incr("visits")
 
 
 async def test_health_tells_the_truth_while_redis_is_killed_and_restarted_under_load() -> None:
@@ -76,6 +71,20 @@ async def test_subscriptions_and_changes_of_keys_survive_a_restart() -> None:
             await changes.until(b"a")
             for end in ends:
                 await end()
+
+
+async def test_a_socket_that_is_gone_for_a_while_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    server, messages = Server("--unixsocket", "redis.sock"), Heard()
+    with running(server):
+        async with Redis(RedisSettings(url=f"unix://{server.directory}/redis.sock", retries=0)) as redis:
+            await redis.subscribe("channel", messages.message, on_gap=messages.gap)
+            server.kill()
+            (server.directory / "redis.sock").unlink()
+            await until(lambda: caplog.records)
+            server.start()
+            await messages.until("gap")
+    [record] = caplog.records
+    assert record.message.startswith("Redis is not heard, and will be as soon as it is back: Error 2 connecting to ")
 
 
 async def _answers(client: httpx2.AsyncClient, path: str, status: int) -> None:

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 import pytest
+from redis.exceptions import AuthenticationError
 
 from armature.core import Application, Module, Named, WiringError, get
 from armature.redis import Redis, RedisSettings, RedisUnavailable
-from armature.redis.module import RedisModule
+from armature.redis.module import RedisFilter, RedisModule
 from armature.testing import TestClient
 from armature.testing.services import Service
 from tests.redis.servers import free_port
@@ -65,3 +66,8 @@ def test_a_url_of_the_environment_that_cannot_be_read_names_its_variable(monkeyp
         caught.value
     )
     assert "s3cret" not in str(caught.value)
+
+
+def test_credentials_that_are_refused_later_are_no_outage() -> None:
+    with pytest.raises(AuthenticationError):
+        RedisFilter().catch(AuthenticationError("invalid password"))

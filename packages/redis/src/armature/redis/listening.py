@@ -269,8 +269,8 @@ class Listening:
         elif kind == b"invalidate":
             for tracker in list(self._trackers):
                 _call(tracker.lost) if push[1] is None else _call(tracker.changed, push[1])
-        elif kind == b"sunsubscribe" and push[1] in self._channels:  # its slot has moved to another server
-            self._channels[push[1]].line = None
+        else:  # "sunsubscribe", unasked: the slot of the channel has moved to another server
+            self._channels.get(push[1], _Channel()).line = None
             self._trouble.set()
 
 

@@ -71,7 +71,9 @@ class ClusterRoutes:
 
     def __init__(self, cluster: BoundedCluster, changed: Callable[[], None]) -> None:
         self._cluster = cluster
-        cluster.events.register_listeners({AsyncAfterSlotsCacheRefreshEvent: [_Watch(changed)]})
+        self._known: Sequence[str] = []
+        self._changed = changed
+        cluster.events.register_listeners({AsyncAfterSlotsCacheRefreshEvent: [_Watch(self._look)]})
 
     def server(self, channel: bytes) -> str:
         slot = self._cluster.keyslot(channel)
@@ -90,10 +92,17 @@ class ClusterRoutes:
         await self._cluster.initialize()
         await self._cluster.nodes_manager.initialize()
 
+    def _look(self) -> None:
+        """Looks at a new plan; slots that only moved are told by a push, or when they are asked for."""
+        servers = sorted(self.servers())
+        if servers != self._known:
+            self._known = servers
+            self._changed()
+
 
 class _Watch(AsyncEventListenerInterface):
-    def __init__(self, changed: Callable[[], None]) -> None:
-        self._changed = changed
+    def __init__(self, look: Callable[[], None]) -> None:
+        self._look = look
 
     async def listen(self, event: object) -> None:
-        self._changed()
+        self._look()

@@ -6,6 +6,7 @@ from typing import Any
 from armature.core import ConfiguredModule, WiringError, module, provide
 from armature.core.health import HealthIndicator
 from armature.redis.errors import RedisMisconfigured
+from armature.redis.module.filters import RedisFilter
 from armature.redis.module.health import RedisHealth
 from armature.redis.redis import Redis
 from armature.redis.settings import RedisSettings
@@ -23,7 +24,11 @@ async def _redis(settings: RedisSettings) -> AsyncGenerator[Redis]:
         await redis.close()
 
 
-@module(providers=[provide(Redis).by(_redis)], exports=[Redis, RedisSettings])
+@module(
+    providers=[provide(Redis).by(_redis)],
+    exports=[Redis, RedisSettings],
+    application_filters=[RedisFilter],
+)
 class RedisModule(ConfiguredModule[RedisSettings]):
     """Provides `Redis`, connected, and a health indicator called "redis".
 
@@ -31,7 +36,8 @@ class RedisModule(ConfiguredModule[RedisSettings]):
     them. `RedisModule(settings, name="sessions")` is a second one, whose `Redis` others take as
     `Annotated[Redis, Named("sessions")]`, and whose indicator is called "redis-sessions".
 
-    The start fails where Redis is not what the URL says, and, unless `required` is False, where it is away.
+    The start fails where Redis is not what the URL says, and, unless `required` is False, where it is away. Later a
+    Redis that is away answers clients with 503, unless a filter of the application says otherwise.
     """
 
     def __init__(
