@@ -1,6 +1,7 @@
 """A cluster of three primaries and three replicas."""
 
 import pytest
+from redis.asyncio import RedisCluster
 from redis.exceptions import RedisClusterException
 
 from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
@@ -82,7 +83,7 @@ async def test_all_connections_may_be_lost_at_once(redis_cluster: Cluster) -> No
         for key in "abc":
             await redis.subscribe(key, messages.message, on_gap=messages.gap)
         invalidations = await redis.invalidations("all:", changes.keys, changes.lost)
-        await redis.client.client_kill_filter(_type="pubsub", skipme=False, target_nodes=redis.client.PRIMARIES)
+        await redis.client.client_kill_filter(_type="pubsub", skipme=False, target_nodes=RedisCluster.PRIMARIES)
         await until(lambda: invalidations.is_live and messages.told == ["gap"] * 3)
         assert changes.told == ["lost", "lost"]
 
