@@ -144,15 +144,19 @@ async def test_when_a_primary_dies_its_replica_takes_over_keys_and_channels(redi
         await redis.subscribe("survives", messages.message, on_gap=messages.gap)
         invalidations = await redis.invalidations("survives", changes.keys, changes.lost)
         victim = redis_cluster.primary_of("survives")
+        beside = next(key for key in "abc" if redis_cluster.primary_of(key) is not victim)
 
         victim.kill()
         try:
             await changes.until("lost")
+            await redis.subscribe(beside, messages.message)
+            await redis.publish(beside, b"meanwhile")
+            assert await messages.until(b"meanwhile") == [b"meanwhile"]
             await messages.until("gap")
             await until(lambda: invalidations.is_live)
             assert await redis.client.get("survives") == b"1"
             await redis.publish("survives", b"after")
-            assert await messages.until(b"after") == ["gap", b"after"]
+            assert await messages.until(b"after") == [b"meanwhile", "gap", b"after"]
             changes.told.clear()
             await redis.client.set("survives", 2)
             assert await changes.until(b"survives") == [b"survives"]

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 import pytest
-from redis.exceptions import AuthenticationError
+from redis.exceptions import AuthenticationError, CrossSlotTransactionError, RedisClusterException, SlotNotCoveredError
 
 from armature.core import Application, Module, Named, WiringError, get
+from armature.core.errors import ServiceUnavailable
 from armature.redis import Redis, RedisSettings, RedisUnavailable
 from armature.redis.module import RedisFilter, RedisModule
 from armature.testing import TestClient
@@ -68,6 +69,24 @@ def test_a_url_of_the_environment_that_cannot_be_read_names_its_variable(monkeyp
     assert "s3cret" not in str(caught.value)
 
 
-def test_credentials_that_are_refused_later_are_no_outage() -> None:
-    with pytest.raises(AuthenticationError):
-        RedisFilter().catch(AuthenticationError("invalid password"))
+@pytest.mark.parametrize(
+    "error",
+    [AuthenticationError("invalid password"), RedisClusterException("no targets"), CrossSlotTransactionError("apart")],
+)
+def test_what_waiting_does_not_mend_is_no_outage(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        RedisFilter().catch(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RedisUnavailable("away"),
+        SlotNotCoveredError("no node"),
+        RedisClusterException("Redis Cluster cannot be connected. Please provide at least one reachable node: …"),
+    ],
+)
+def test_an_outage_is_answered_503(error: Exception) -> None:
+    with pytest.raises(ServiceUnavailable) as caught:
+        RedisFilter().catch(error)
+    assert caught.value.__cause__ is error

@@ -12,6 +12,9 @@ from redis.exceptions import TimeoutError as TooLate
 from armature.redis.address import Address
 from armature.redis.errors import CredentialsRefused, RedisMisconfigured, RedisUnavailable, TlsRefused, WrongTopology
 
+NOT_REACHED = (NotConnected, TooLate, ClusterError, RedisClusterException)
+"""What redis-py raises where it does not reach Redis."""
+
 _NO_CLUSTER = "Cluster mode is not enabled"
 _NO_PLAN = ("Redis Cluster cannot be connected", "All slots are not covered")
 
@@ -26,12 +29,17 @@ def reaching(address: Address) -> Generator[None]:
         yield
     except RedisUnavailable:
         raise
-    except (NotConnected, TooLate, ClusterError, SlotNotCoveredError) as error:
-        raise _meaning(error, address) from error
-    except RedisClusterException as error:  # also for commands that a cluster cannot run
-        if not str(error).startswith(_NO_PLAN):
+    except NOT_REACHED as error:
+        if not is_outage(error):
             raise
         raise _meaning(error, address) from error
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether one of `NOT_REACHED` says that; redis-py raises one also for commands that a cluster cannot run."""
+    if type(error) is RedisClusterException:
+        return str(error).startswith(_NO_PLAN)
+    return isinstance(error, SlotNotCoveredError) or not isinstance(error, RedisClusterException)
 
 
 def _meaning(error: Exception, address: Address) -> RedisUnavailable | RedisMisconfigured:

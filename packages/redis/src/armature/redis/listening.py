@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from logging import getLogger
 from typing import Final, ParamSpec, TypeAlias
 
@@ -45,6 +45,14 @@ class _Channel:
         self.line: Line | None = None
         self.was_carried = False
 
+    def carried_by(self, line: Line) -> None:
+        """It comes over this line from now on."""
+        self.line = line
+        if self.was_carried:
+            for receiver in self.receivers:
+                _call(receiver.on_gap)
+        self.was_carried = True
+
 
 class Listening:
     """Channels and changed keys of one Redis; lines are opened at the first need and closed after the last.
@@ -80,8 +88,7 @@ class Listening:
             found = self._channels.setdefault(channel, _Channel())
             found.receivers.append(receiver)
             try:
-                if found.line is None:
-                    await self._begin()
+                await self._carried(found)
             except BaseException:
                 found.receivers.remove(receiver)
                 await self._settle(channel)
@@ -142,6 +149,17 @@ class Listening:
                 _log.debug("A channel was left over a line that was lost.")
         await self._close_unneeded()
 
+    async def _carried(self, channel: _Channel) -> None:
+        """Has a channel carried; what else is missing, perhaps on another server, is left to a repair."""
+        if channel.line is not None:
+            return
+        try:
+            await self._begin()
+        except _FAILED:
+            if channel.line is None:
+                raise
+            self._trouble.set()
+
     async def _begin(self) -> None:
         if self._keeping is None:
             self._keeping = asyncio.create_task(self._keep())
@@ -176,21 +194,20 @@ class Listening:
 
     async def _restore(self) -> None:
         """Opens what is missing; raises the first error when all that is possible has been done."""
-        trouble: Exception | None = None
         missing = self._missing()
-        for server, channels in missing.items():
-            try:
-                line = self._lines.get(server) or await self._open(server)
-                await self._track(line)
-                await self._carry(line, channels)
-            except RedisError as error:
-                trouble = trouble or error
+        outcomes = await asyncio.gather(
+            *(self._serve(server, channels) for server, channels in missing.items()), return_exceptions=True
+        )
         for server in self._lines.keys() - missing.keys():
             await self._lines.pop(server).close()
-        if trouble is not None:
-            raise trouble
+        _raise_first(outcomes)
         for tracker in self._trackers:
             _call(tracker.revive)
+
+    async def _serve(self, server: str, channels: Sequence[bytes]) -> None:
+        line = self._lines.get(server) or await self._open(server)
+        await self._track(line)
+        await self._carry(line, channels)
 
     def _missing(self) -> dict[str, list[bytes]]:
         """The servers that are needed, each with the channels that its line does not carry yet."""
@@ -227,17 +244,9 @@ class Listening:
         asked = (line.ask(self._routes.words[0], channel) for channel in channels)
         answers = await asyncio.gather(*asked, return_exceptions=True)
         for channel, answer in zip(channels, answers, strict=True):
-            if isinstance(answer, BaseException):
-                continue
-            found = self._channels[channel]
-            found.line = line
-            if found.was_carried:
-                for receiver in found.receivers:
-                    _call(receiver.on_gap)
-            found.was_carried = True
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
+            if answer is None:
+                self._channels[channel].carried_by(line)
+        _raise_first(answers)
 
     async def _close_unneeded(self) -> None:
         """Closes every line once nobody listens; single ones are closed by the next repair."""
@@ -272,6 +281,12 @@ class Listening:
         else:  # "sunsubscribe", unasked: the slot of the channel has moved to another server
             self._channels.get(push[1], _Channel()).line = None
             self._trouble.set()
+
+
+def _raise_first(outcomes: Iterable[BaseException | None]) -> None:
+    for outcome in outcomes:
+        if outcome is not None:
+            raise outcome
 
 
 def _call(function: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:
