@@ -10,20 +10,6 @@ from tests.benchmarks.peers import DISTRIBUTIONS
 
 _GROUND: Final = ("uvicorn", "httptools", "uvloop", "pydantic", "pydantic-settings", "structlog")
 _BESIDE: Final = ("dishka", "wireup", "anyio", "tenacity", "stamina", "purgatory", "hyx")
-    "uvicorn",
-    "httptools",
-    "uvloop",
-    "pydantic",
-    "pydantic-settings",
-    "structlog",
-    "dishka",
-    "wireup",
-    "anyio",
-    "tenacity",
-    "stamina",
-    "purgatory",
-    "hyx",
-)
 
 
 def machine() -> dict[str, str]:

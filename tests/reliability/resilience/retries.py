@@ -133,11 +133,6 @@ _ERRORS: dict[str, Callable[[], Exception]] = {
     "wrong": TypeError,
     "refused": lambda: Rejected(""),
 }
-    "fail": OSError,
-    "busy": Busy,
-    "wrong": TypeError,
-    "refused": lambda: Rejected(""),
-}
 
 
 def _ended(task: "asyncio.Task[str]") -> str:
