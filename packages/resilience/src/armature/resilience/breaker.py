@@ -187,20 +187,19 @@ class Breaker(Gate[Permit]):
         generation, began = permit
         if generation != self._generation:
             return
-        is_trial = self._state is BreakerState.HALF_OPEN
-        now = within.clock.time() if failed or is_trial or self._timed else 0.0
+        now = within.clock.time() if self._timed else 0.0
         slow = now - began >= self._slow
-        if is_trial:
-            self._settle_trial(well=not failed and not slow, now=now, within=within)
+        if self._state is BreakerState.HALF_OPEN:
+            self._settle_trial(failed or slow, within)
             return
         window = self._window
         window.add((FAILED if failed else 0) | (SLOW if slow else 0), now)
         if (window.failures or window.slow) and self._rule.opens(window):
-            self._open(now, within)
+            self._open(within)
 
-    def _settle_trial(self, *, well: bool, now: float, within: Surroundings) -> None:
-        if not well:
-            self._open(now, within)
+    def _settle_trial(self, failed: bool, within: Surroundings) -> None:
+        if failed:
+            self._open(within)
             return
         self._successes += 1
         if self._successes == self._half_open:
@@ -212,9 +211,9 @@ class Breaker(Gate[Permit]):
         if permit[0] == self._generation and self._state is BreakerState.HALF_OPEN:
             self._trials += 1
 
-    def _open(self, now: float, within: Surroundings) -> None:
+    def _open(self, within: Surroundings) -> None:
         self._become(BreakerState.OPEN)
-        self._until = now + self._open_for
+        self._until = within.clock.time() + self._open_for
         within.tell(self.name, Outcome.OPENED, ATTEMPT.get(), self._open_for)
 
     def _become(self, state: BreakerState) -> None:
