@@ -54,7 +54,7 @@ async def test_one_too_many_is_refused_at_once() -> None:
     with pytest.raises(BulkheadFull) as caught:
         await nested()
 
-    assert str(caught.value) == 'The bulkhead of "payments" is full: 1 calls run and 0 wait, and no more may.'
+    assert str(caught.value) == 'The bulkhead of "payments" is full: 1 running, 0 waiting.'
     assert (caught.value.retry_after, caught.value.pipeline, caught.value.strategy) == (None, "payments", "bulkhead")
     assert (bulkhead.limit, bulkhead.running) == (1, 0)
 

@@ -74,7 +74,7 @@ class Timeout(Gate["Running | None"]):
 class Running(Deadline):
     """One call under a time-out, from its construction to `end`; what runs inside sees it as its deadline."""
 
-    __slots__ = ("_cancelling", "_expired", "_name", "_own", "_pipeline", "_task", "_timer", "_token")
+    __slots__ = ("_cancelling", "_name", "_own", "_pipeline", "_task", "_timer", "_token")
 
     def __init__(self, limit: float, name: str, within: Surroundings) -> None:
         pipeline, clock, _, _ = within
@@ -93,19 +93,19 @@ class Running(Deadline):
         self._pipeline = pipeline
         self._task: Task[object] = task
         self._cancelling = task.cancelling()
-        self._expired = False
+        self.expired = False
         self._timer: Timer = clock.call_at(self.when, self._expire)
         self._token: Token[Deadline | None] = DEADLINE.set(self)
 
     def _expire(self) -> None:
-        self._expired = True
+        self.expired = True
         self._task.cancel()
 
     def end(self, error: BaseException | None) -> None:
         """Raises `TimedOut` where the time was up and nobody else has cancelled the task."""
         self._timer.cancel()
         DEADLINE.reset(self._token)
-        if self._expired and self._task.uncancel() <= self._cancelling and isinstance(error, CancelledError):
+        if self.expired and self._task.uncancel() <= self._cancelling and isinstance(error, CancelledError):
             raise self._timed_out() from error
 
     def _timed_out(self) -> TimedOut:
