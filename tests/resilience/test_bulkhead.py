@@ -32,6 +32,17 @@ def test_those_who_wait_get_their_turn_in_the_order_in_which_they_came() -> None
     assert run(main) == (list("abcdef"), 3.0, (2, 4))
 
 
+async def test_one_task_may_hold_several_places() -> None:
+    bulkhead = Bulkhead(2)
+
+    async with bulkhead:
+        async with bulkhead:
+            assert bulkhead.running == 2
+        assert bulkhead.running == 1
+
+    assert bulkhead.running == 0
+
+
 async def test_one_too_many_is_refused_at_once() -> None:
     bulkhead = Bulkhead(1)
     pipeline = Pipeline("payments", bulkhead)
@@ -43,7 +54,7 @@ async def test_one_too_many_is_refused_at_once() -> None:
     with pytest.raises(BulkheadFull) as caught:
         await nested()
 
-    assert str(caught.value) == 'The bulkhead of "payments" is full: 1 calls run and 0 wait, and no more may.'
+    assert str(caught.value) == 'The bulkhead of "payments" is full: 1 running, 0 waiting.'
     assert (caught.value.retry_after, caught.value.pipeline, caught.value.strategy) == (None, "payments", "bulkhead")
     assert (bulkhead.limit, bulkhead.running) == (1, 0)
 

@@ -81,6 +81,12 @@ def test_when_all_have_failed_the_last_exception_is_raised() -> None:
     assert _raced(race) == (last, 4.0)
 
 
+def test_attempts_that_fail_at_the_same_moment_are_all_looked_at() -> None:
+    race = Race(Hedge(0, attempts=3), (1, OSError()), (1, OSError()), (1, None))
+
+    assert _raced(race) == (3, 1.0)
+
+
 def test_what_is_no_failure_ends_the_call() -> None:
     error = ValueError()
     race = Race(Hedge(2, on=OSError), (3, error), (100, None))

@@ -39,7 +39,7 @@ async def test_a_refusal_says_when_the_next_one_may() -> None:
         await call()
 
     assert str(caught.value) == (
-        'The rate_limit of "service" lets no more than 2 calls in 10 s begin. The next one may in 6 s.'
+        'The rate limit of "service" lets no more than 2 calls in 10 s begin. The next one may in 6 s.'
     )
     assert (caught.value.retry_after, caught.value.strategy) == (6, "rate_limit")
 

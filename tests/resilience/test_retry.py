@@ -273,6 +273,15 @@ async def test_a_block_is_repeated_until_it_succeeds() -> None:
     assert numbers == [1, 2, 3]
 
 
+async def test_the_attempts_of_a_block_can_be_asked_for_one_by_one() -> None:
+    attempts = aiter(aiter(Retry(3)))
+
+    async with await anext(attempts) as attempt:
+        assert attempt.number == 1
+    with pytest.raises(StopAsyncIteration):
+        await anext(attempts)
+
+
 async def test_a_block_that_fails_too_often_raises_its_last_exception() -> None:
     numbers = []
 

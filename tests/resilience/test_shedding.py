@@ -132,7 +132,7 @@ async def test_a_refusal_says_how_long_to_stay_away() -> None:
     with pytest.raises(Overloaded) as caught:
         await nested()
 
-    assert str(caught.value) == 'The shedding of "shop" refused the call: 1 calls run, and another would wait.'
+    assert str(caught.value) == 'The load shedding of "shop" refused the call: 1 running, and another would wait.'
     assert (caught.value.retry_after, caught.value.strategy, shedding.running) == (2, "shedding", 0)
 
 

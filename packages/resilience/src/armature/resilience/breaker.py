@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from armature.resilience.deadlines import remaining
+from armature.resilience.deadlines import DEADLINE
 from armature.resilience.errors import BreakerOpen, InvalidSetting, Rejected, described, for_people
 from armature.resilience.events import ATTEMPT, Outcome, Surroundings
 from armature.resilience.failures import On, failing
@@ -89,7 +89,8 @@ class Breaker(Gate[Permit]):
         open_for: float = 30,
         half_open: int = 1,
         on: On | None = None,
-        on_result: Callable[[object], bool] | None = None,
+        # Any: a result is the user's, and only this function of hers looks at it.
+        on_result: Callable[[Any], bool] | None = None,
     ) -> None:
         super().__init__()
         self._rule = Rule.of(failures, ratio, minimum, slow, slow_ratio)
@@ -133,7 +134,8 @@ class Breaker(Gate[Permit]):
     def leave(self, token: Permit, error: BaseException | None, within: Surroundings) -> None:
         """As `Gate.leave`."""
         if isinstance(error, CancelledError):
-            failed = remaining() == 0  # by a time-out around the breaker: no answer came in time
+            limit = DEADLINE.get()
+            failed = limit is not None and limit.expired  # a time-out around the breaker: no answer came in time
             neutral = not failed
         else:
             failed = isinstance(error, Exception) and self._fails(error)

@@ -58,7 +58,7 @@ class Bulkhead(Gate[None]):
             self._running += 1
             return
         if len(self._waiting) >= self._queue:
-            raise self._full(within, f"{self._running} calls run and {len(self._waiting)} wait, and no more may")
+            raise self._full(within, f"{self._running} running, {len(self._waiting)} waiting")
         await self._turn(within)
 
     def leave(self, token: None, error: BaseException | None, within: Surroundings) -> None:

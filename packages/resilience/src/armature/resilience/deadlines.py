@@ -9,13 +9,14 @@ from armature.resilience.requirements import duration
 
 
 class Deadline:
-    """A moment, and the clock that tells it."""
+    """A moment, the clock that tells it, and whether a time-out has ended what ran until then."""
 
-    __slots__ = ("clock", "when")
+    __slots__ = ("clock", "expired", "when")
 
     def __init__(self, when: float, clock: Clock) -> None:
         self.when = when
         self.clock = clock
+        self.expired = False
 
 
 DEADLINE: Final[ContextVar[Deadline | None]] = ContextVar("armature.resilience.deadline", default=None)

@@ -83,7 +83,7 @@ class Shedding(Gate[float]):
         """As `Gate.enter`."""
         if self._running >= self.limit:
             named = described(self.name, within.pipeline)
-            message = f"{named} refused the call: {self._running} calls run, and another would wait."
+            message = f"{named} refused the call: {self._running} running, and another would wait."
             raise Overloaded(message, retry_after=self._retry_after, pipeline=within.pipeline, strategy=self.name)
         self._running += 1
         self._busiest = max(self._busiest, self._running)
