@@ -1,0 +1,8 @@
+"""The plug: Redis in an Armature application, with its health, and as the fan-out of rooms and broadcasts."""
+
+from armature.redis.module.fanout import RedisFanout
+from armature.redis.module.filters import RedisFilter
+from armature.redis.module.health import RedisHealth
+from armature.redis.module.plug import RedisModule
+
+__all__ = ["RedisFanout", "RedisFilter", "RedisHealth", "RedisModule"]
