@@ -14,6 +14,26 @@ from tools.documents.blocks import blocks_of
 pytestmark = pytest.mark.serial
 
 
+IN_FASTAPI = "from fastapi import FastAPI"
+FOR_FASTAPI = {"cache", "http_client", "resilience"}
+SERVED = """
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+import shop
+
+[api] = [each for each in vars(shop).values() if isinstance(each, FastAPI)]
+with TestClient(api) as client:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert paths, "The application of the README has no route."
+"""
+
+
+def python_of(package: str) -> list[str]:
+    """The Python blocks of a package's README."""
+    readme = (ROOT / "packages" / package / "README.md").read_text(encoding="utf-8")
+    return [block.source for block in blocks_of(readme) if block.language == "python"]
+
+
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_wheels(tmp_path_factory.mktemp("wheels"))
@@ -32,9 +52,7 @@ def test_what_is_no_python_is_in_the_wheel_too(package: str, folder: str, wheels
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_works_alone(package: str, wheels: Path, tmp_path: Path) -> None:
-    readme = (ROOT / "packages" / package / "README.md").read_text(encoding="utf-8")
-    first = next(block.source for block in blocks_of(readme) if block.language == "python")
-    (tmp_path / "first.py").write_text(first, encoding="utf-8")
+    (tmp_path / "first.py").write_text(python_of(package)[0], encoding="utf-8")
     manifest = read_manifest(read_repository(ROOT), package)
     python = install(tmp_path / "venv", wheels, manifest.name) / "python"
 
@@ -44,3 +62,20 @@ def test_a_package_works_alone(package: str, wheels: Path, tmp_path: Path) -> No
     siblings = {line.split()[0] for line in installed.splitlines() if line.startswith("armature-")}
     assert siblings == {manifest.name} | {name for name in manifest.required if name.startswith("armature-")}
     assert "armature-core" not in siblings or package in EXTENDING
+
+
+@pytest.mark.parametrize("package", [name for name in PACKAGES if IN_FASTAPI in "".join(python_of(name))])
+def test_what_its_readme_says_of_fastapi_works_without_the_core(package: str, wheels: Path, tmp_path: Path) -> None:
+    blocks = python_of(package)
+    last = next(number for number, block in enumerate(blocks) if IN_FASTAPI in block)
+    (tmp_path / "shop.py").write_text("\n".join(blocks[: last + 1]), encoding="utf-8")
+    name = read_manifest(read_repository(ROOT), package).name
+    python = install(tmp_path / "venv", wheels, name, "fastapi", "httpx2") / "python"
+
+    run(python, "-c", SERVED, cwd=tmp_path)
+
+    assert "armature-core" not in run(UV, "pip", "list", "--quiet", "--python", python)
+
+
+def test_packages_that_a_fastapi_program_may_use_say_how() -> None:
+    assert {name for name in PACKAGES if IN_FASTAPI in "".join(python_of(name))} >= FOR_FASTAPI

@@ -36,9 +36,9 @@ def build_wheels(folder: Path) -> Path:
     return folder
 
 
-def install(folder: Path, wheels: Path, requirement: str) -> Path:
-    """An environment in a folder, with one requirement from the wheels and the index; gives its programs' folder."""
+def install(folder: Path, wheels: Path, *requirements: str) -> Path:
+    """An environment in a folder, with requirements from the wheels and the index; gives its programs' folder."""
     python = folder / "bin" / "python"
     run(UV, "venv", "--quiet", "--python", sys.executable, folder)
-    run(UV, "pip", "install", "--quiet", "--python", python, "--find-links", wheels, *PINS, requirement)
+    run(UV, "pip", "install", "--quiet", "--python", python, "--find-links", wheels, *PINS, *requirements)
     return folder / "bin"

@@ -28,9 +28,12 @@ RECOVERED: Final = 5.0
 IN_TIME: Final = 1.0
 """Seconds after which an answer comes too late to be worth anything."""
 
-_USERS: Final = (8, 16, 32)
+_USERS: Final = (1, 2, 4, 8)
 _IN_FLIGHT: Final = 2000
 _TICK: Final = 0.01
+_IDLE: Final = 2.0
+"""Seconds after which a connection is not used again: servers close those that are silent."""
+
 _QUIET: Final = {"ARMATURE_ACCESS_LOG": "false", "ARMATURE_LOG_FORMAT": "json"}
 
 
@@ -86,7 +89,7 @@ class Clients:
     def __init__(self, port: int, requests: Sequence[Request]) -> None:
         self._port = port
         self._requests = [Request(each.wire, (*each.statuses, 503)) for each in requests]
-        self._free: list[Connection] = []
+        self._free: list[tuple[Connection, float]] = []
         self._running: set[asyncio.Task[None]] = set()
 
     async def closed(self, users: int, seconds: float) -> Heard:
@@ -113,7 +116,7 @@ class Clients:
 
     def close(self) -> None:
         """Closes every connection."""
-        for each in self._free:
+        for each, _ in self._free:
             each.close()
 
     def _send(self, heard: Heard, began: float, due: float) -> None:
@@ -124,14 +127,21 @@ class Clients:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    def _connection(self) -> Connection:
+        """The one that was used last, or a new one."""
+        connection, used = self._free.pop() if self._free else (Connection(self._port), 0.0)
+        if used < time.monotonic() - _IDLE:
+            connection.close()  # the next request opens it
+        return connection
+
     async def _ask(self, heard: Heard, began: float, due: float) -> None:
-        connection = self._free.pop() if self._free else Connection(self._port)
+        connection = self._connection()
         try:
             head = await connection.ask(random.choice(self._requests))
         except LostError as lost:
             heard.ends[str(lost)[:80]] += 1
             return
-        self._free.append(connection)
+        self._free.append((connection, time.monotonic()))
         end = _end(head, time.monotonic() - due)
         heard.ends[end] += 1
         if end == "refused":
@@ -172,11 +182,17 @@ def main() -> int:
         finally:
             served.kill()
     for name, heard in (("peak", findings.peak), (f"{TIMES} times", findings.overload), ("half", findings.after)):
-        print(f"{name}: {heard}", flush=True)
+        _say(f"{name}: {heard}")
     kept = findings.overload.goodput / findings.peak.goodput
-    print(f"{kept:.0%} of the peak kept; last refused {findings.after.last_refused:.1f} s after the load had fallen")
-    print("\n".join(findings.faults))
+    _say(f"{kept:.0%} of the peak kept; last refused {findings.after.last_refused:.1f} s after the load had fallen")
+    for fault in findings.faults:
+        _say(fault)
     return 1 if findings.faults else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ _PARTS = (
     ("restarts", "20"),
     ("signals", "200"),
     ("broadcast",),
+    ("overload",),
     ("transfers", "4096"),
     ("fuzz", "500000", "--app", "gallery"),
     ("shuffled", "20"),

@@ -43,6 +43,33 @@ async def test_a_call_in_time_gives_its_result_and_leaves_no_deadline() -> None:
     assert remaining() is None
 
 
+def test_without_seconds_only_the_deadline_counts() -> None:
+    async def main() -> tuple[float | None, float]:
+        async with Timeout(None):
+            left = remaining()
+        with deadline(4), pytest.raises(TimedOut):
+            async with Timeout(None):
+                await _for_ever()
+        return left, asyncio.get_running_loop().time()
+
+    assert run(main) == (None, 4.0)
+    assert (Timeout(None).seconds, Timeout(2).seconds) == (None, 2)
+
+
+async def test_outside_a_task_there_is_nothing_to_end() -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+
+    def without_task() -> None:
+        try:
+            Timeout(2)(asyncio.sleep)(0).send(None)
+        except RuntimeError as error:
+            told.set_result(str(error))
+
+    loop.call_soon(without_task)
+
+    assert await told == "A time-out began outside a task, and only a task can be cancelled."
+
+
 def test_the_nearest_of_nested_ends_counts() -> None:
     async def main() -> list[float | None]:
         seen: list[float | None] = []

@@ -17,8 +17,10 @@ class Bulkhead(Gate[None]):
     One too many is refused with `BulkheadFull` at once; so is one that has waited for `wait` seconds, where that is
     given. Nobody waits beyond the deadline: `DeadlinePassed`.
 
-    >>> async with Bulkhead(3, queue=10):
-    ...     ...
+    >>> uploads = Bulkhead(3, queue=10)
+    >>> async def upload(name: str) -> None:
+    ...     async with uploads:
+    ...         ...
     """
 
     __slots__ = ("_limit", "_queue", "_running", "_wait", "_waiting")
@@ -56,7 +58,7 @@ class Bulkhead(Gate[None]):
             self._running += 1
             return
         if len(self._waiting) >= self._queue:
-            raise self._full(within, f"{self._running} calls run and {len(self._waiting)} wait, and no more may")
+            raise self._full(within, f"{self._running} running, {len(self._waiting)} waiting")
         await self._turn(within)
 
     def leave(self, token: None, error: BaseException | None, within: Surroundings) -> None:

@@ -9,13 +9,14 @@ from armature.resilience.requirements import duration
 
 
 class Deadline:
-    """A moment, and the clock that tells it."""
+    """A moment, the clock that tells it, and whether a time-out has ended what ran until then."""
 
-    __slots__ = ("clock", "when")
+    __slots__ = ("clock", "expired", "when")
 
     def __init__(self, when: float, clock: Clock) -> None:
         self.when = when
         self.clock = clock
+        self.expired = False
 
 
 DEADLINE: Final[ContextVar[Deadline | None]] = ContextVar("armature.resilience.deadline", default=None)
@@ -41,7 +42,8 @@ class deadline:  # noqa: N801 - used like a function, as `contextlib.suppress` i
     It interrupts nothing by itself: time-outs and pipelines inside end at the deadline, retries that could not start
     before it are not made, and `remaining()` tells what is left.
 
-    >>> with deadline(2.5, clock=clock):
+    >>> from armature.resilience.testing import VirtualClock
+    >>> with deadline(2.5, clock=VirtualClock()):
     ...     remaining()
     2.5
     """

@@ -14,7 +14,13 @@ ResilienceError
 
 from typing import Final
 
-_EXPLAINED: Final = {"total": "total time-out", "attempt": "attempt time-out", "timeout": "time-out"}
+_EXPLAINED: Final = {
+    "total": "total time-out",
+    "attempt": "attempt time-out",
+    "timeout": "time-out",
+    "rate_limit": "rate limit",
+    "shedding": "load shedding",
+}
 
 
 class ResilienceError(Exception):

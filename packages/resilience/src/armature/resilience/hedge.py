@@ -56,7 +56,7 @@ class Hedge(Strategy):
             finished = await race.next(None if last else self._delay)
             if finished is None:
                 within.tell(self.name, Outcome.HEDGED, race.started, self._delay)
-            elif not isinstance(finished, Exception) or not self._fails(finished) or (last and not race.running):
+            elif not isinstance(finished, Exception) or not self._fails(finished) or (last and not race.open):
                 return finished
 
 
@@ -70,9 +70,9 @@ class Result(Generic[T]):
 
 
 class Race(Generic[T]):
-    """The attempts of one call: which run, and what came of the others."""
+    """The attempts of one call: `started` so many, of which `open` have not been heard of."""
 
-    __slots__ = ("_call", "_finished", "_group", "_tasks", "_waker", "_within", "running", "started")
+    __slots__ = ("_call", "_finished", "_group", "_tasks", "_waker", "_within", "open", "started")
 
     def __init__(self, call: Callable[[], Coroutine[Any, Any, T]], group: TaskGroup, within: Surroundings) -> None:
         self._call = call
@@ -82,12 +82,12 @@ class Race(Generic[T]):
         self._finished: deque[Result[T] | BaseException] = deque()
         self._waker: Future[None] = get_running_loop().create_future()
         self.started = 0
-        self.running = 0
+        self.open = 0
 
     def start(self) -> None:
         """Begins one more attempt."""
         self.started += 1
-        self.running += 1
+        self.open += 1
         self._tasks.append(self._group.create_task(self._attempt(self.started)))
 
     async def next(self, delay: float | None) -> Result[T] | BaseException | None:
@@ -101,7 +101,10 @@ class Race(Generic[T]):
             finally:
                 if timer is not None:
                     timer.cancel()
-        return self._finished.popleft() if self._finished else None
+        if not self._finished:
+            return None
+        self.open -= 1
+        return self._finished.popleft()
 
     def end(self) -> None:
         """Cancels what still runs; the group waits for it."""
@@ -119,7 +122,6 @@ class Race(Generic[T]):
             raise
 
     def _finish(self, outcome: Result[T] | BaseException) -> None:
-        self.running -= 1
         self._finished.append(outcome)
         self._wake()
 

@@ -4,7 +4,7 @@ from asyncio import current_task
 from collections.abc import Callable
 from math import isfinite
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from armature.resilience.backoff import Backoff
 from armature.resilience.budget import RetryBudget
@@ -43,7 +43,8 @@ class Retry(Strategy):
         attempts: int = 3,
         *,
         on: On | None = None,
-        on_result: Callable[[object], bool] | None = None,
+        # Any: a result is the user's, and only this function of hers looks at it.
+        on_result: Callable[[Any], bool] | None = None,
         backoff: Backoff = DEFAULT_BACKOFF,
         budget: RetryBudget | None = None,
     ) -> None:

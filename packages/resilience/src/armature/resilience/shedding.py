@@ -23,8 +23,8 @@ class Shedding(Gate[float]):
 
     It compares the mean time of the calls in a window with that of calls without load. Where calls take more than
     `tolerance` times as long, they queue somewhere, and the limit shrinks in that ratio, at most by half; otherwise it
-    grows by its square root: the gradient controller of Envoy's adaptive concurrency filter. About every ten seconds
-    one window runs with a quarter of the limit, to learn anew how long a call takes without load.
+    grows by its square root: the gradient controller of Envoy's adaptive concurrency filter. About every ten seconds it
+    learns anew how long a call takes without load; while calls queue, in a window with a quarter of the limit.
 
     The limit begins with `start` and stays between `least` and `most`. `retry_after` is what a refusal asks of the
     caller, in seconds. Calls that failed do not count, except those that timed out.
@@ -82,9 +82,8 @@ class Shedding(Gate[float]):
     async def enter(self, within: Surroundings) -> float:
         """As `Gate.enter`."""
         if self._running >= self.limit:
-            message = (
-                f"{described(self.name, within.pipeline)} refused the call: {self._running} run, and more would wait."
-            )
+            named = described(self.name, within.pipeline)
+            message = f"{named} refused the call: {self._running} running, and another would wait."
             raise Overloaded(message, retry_after=self._retry_after, pipeline=within.pipeline, strategy=self.name)
         self._running += 1
         self._busiest = max(self._busiest, self._running)
@@ -112,22 +111,26 @@ class Shedding(Gate[float]):
         self._busiest = self._running
 
     def _adapt(self, mean: float, now: float, within: Surroundings) -> None:
-        if self._probing:
-            self._probing = False
+        is_due = now >= self._next_probe
+        if self._probing or (is_due and not self._is_reached):
             self._unloaded = mean
+            self._probing = False
             self._next_probe = now + PROBE * (0.5 + within.random())
         else:
-            self._unloaded = min(self._unloaded, mean)
-            self._step(mean)
-            self._probing = now >= self._next_probe
+            self._probing = is_due and mean > self._tolerance * self._unloaded
+        self._unloaded = min(self._unloaded, mean)
+        self._step(mean)
         self._begin(now)
+
+    @property
+    def _is_reached(self) -> bool:
+        """Whether calls come near the limit; else it holds nobody back, and nothing shows that it is too low."""
+        return self._busiest * 2 > self._limit
 
     def _step(self, mean: float) -> None:
         gradient = min(1.0, self._tolerance * self._unloaded / mean) if mean > 0 else 1.0
         limit = self._limit * max(0.5, gradient)
-        if (
-            self._busiest * 2 > self._limit
-        ):  # else it is not the limit that holds calls back, and nothing shows it is low
+        if self._is_reached:
             limit += sqrt(self._limit)
         self._limit = min(self._most, max(self._least, limit))
 

@@ -12,7 +12,7 @@ from armature.resilience.requirements import duration
 from armature.resilience.strategy import Call, Gate, P, Place, T
 
 
-class Timeout(Gate["Running"]):
+class Timeout(Gate["Running | None"]):
     """Cancels a call after so many seconds, or at the deadline if that is earlier, and raises `TimedOut`.
 
     The call sees the end as its own deadline. Cancellation has the meaning that it has in `asyncio.timeout`: one that
@@ -41,13 +41,16 @@ class Timeout(Gate["Running"]):
         """How long a call may take; None where only the deadline counts."""
         return None if self._seconds == inf else self._seconds
 
-    async def enter(self, within: Surroundings) -> "Running":
+    async def enter(self, within: Surroundings) -> "Running | None":
         """As `Gate.enter`."""
+        if self._seconds == inf and DEADLINE.get() is None:
+            return None
         return Running(self._seconds, self._name, within)
 
-    def leave(self, token: "Running", error: BaseException | None, within: Surroundings) -> None:
+    def leave(self, token: "Running | None", error: BaseException | None, within: Surroundings) -> None:
         """As `Gate.leave`."""
-        token.end(error)
+        if token is not None:
+            token.end(error)
 
     def around(self, call: Call[P, T], within: Surroundings) -> Call[P, T]:
         """As `Strategy.around`."""
@@ -71,7 +74,7 @@ class Timeout(Gate["Running"]):
 class Running(Deadline):
     """One call under a time-out, from its construction to `end`; what runs inside sees it as its deadline."""
 
-    __slots__ = ("_cancelling", "_expired", "_name", "_own", "_pipeline", "_task", "_timer", "_token")
+    __slots__ = ("_cancelling", "_name", "_own", "_pipeline", "_task", "_timer", "_token")
 
     def __init__(self, limit: float, name: str, within: Surroundings) -> None:
         pipeline, clock, _, _ = within
@@ -90,20 +93,19 @@ class Running(Deadline):
         self._pipeline = pipeline
         self._task: Task[object] = task
         self._cancelling = task.cancelling()
-        self._expired = False
-        self._timer: Timer | None = None if self.when == inf else clock.call_at(self.when, self._expire)
+        self.expired = False
+        self._timer: Timer = clock.call_at(self.when, self._expire)
         self._token: Token[Deadline | None] = DEADLINE.set(self)
 
     def _expire(self) -> None:
-        self._expired = True
+        self.expired = True
         self._task.cancel()
 
     def end(self, error: BaseException | None) -> None:
         """Raises `TimedOut` where the time was up and nobody else has cancelled the task."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._timer.cancel()
         DEADLINE.reset(self._token)
-        if self._expired and self._task.uncancel() <= self._cancelling and isinstance(error, CancelledError):
+        if self.expired and self._task.uncancel() <= self._cancelling and isinstance(error, CancelledError):
             raise self._timed_out() from error
 
     def _timed_out(self) -> TimedOut:
