@@ -1,0 +1,127 @@
+"""Requests over pyreqwest: the fast engine, whose connections live in threads of Rust."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+
+from pyreqwest import exceptions
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.request import StreamRequest
+from pyreqwest.response import Response
+
+from armature.http_client.errors import ConnectionFailed, HttpClientError, RequestTimedOut, UnreadableResponse
+from armature.http_client.headers import Headers
+from armature.http_client.requests import Request
+from armature.http_client.responses import asked
+from armature.http_client.settings import ClientSettings
+
+
+class PyreqwestEngine:
+    """The engine of the extra `pyreqwest`."""
+
+    __slots__ = ("_client", "_settings")
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self._settings = settings
+        self._client = _client(settings)
+
+    async def send(self, request: Request) -> "PyreqwestExchange":
+        """Sends a request over a pooled connection."""
+        try:
+            outgoing = self._outgoing(request)
+            answer = await outgoing.__aenter__()
+        except exceptions.PyreqwestError as error:
+            raise _failed(request, error, self._settings) from None
+        return PyreqwestExchange(request, outgoing, answer, self._settings)
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        await self._client.close()
+
+    def _outgoing(self, request: Request) -> StreamRequest:
+        builder = self._client.request(request.method, request.url).headers(request.headers)
+        if request.body is not None:
+            content = request.body.sent()
+            builder = builder.body_bytes(content) if isinstance(content, bytes) else builder.body_stream(content)
+        return builder.build_streamed()
+
+
+class PyreqwestExchange:
+    """An answer of pyreqwest."""
+
+    __slots__ = ("_answer", "_outgoing", "_request", "_settings", "headers", "status")
+
+    def __init__(self, request: Request, outgoing: StreamRequest, answer: Response, settings: ClientSettings) -> None:
+        self._request = request
+        self._outgoing = outgoing
+        self._answer = answer
+        self._settings = settings
+        self.status = answer.status
+        self.headers = Headers(answer.headers.items())
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """The body, decompressed."""
+        read = self._answer.body_reader.read_chunk
+        try:
+            while (chunk := await read()) is not None:
+                yield bytes(chunk)
+        except exceptions.PyreqwestError as error:
+            raise _failed(self._request, error, self._settings) from None
+
+    async def aclose(self) -> None:
+        """Gives the connection back."""
+        await self._outgoing.__aexit__(None, None, None)
+
+
+def _client(settings: ClientSettings) -> Client:
+    builder = (
+        ClientBuilder()
+        .follow_redirects(False)
+        .referer(False)
+        .no_proxy()
+        .connect_timeout(timedelta(seconds=settings.connect_timeout))
+        .pool_timeout(timedelta(seconds=settings.pool_timeout))
+        .read_timeout(timedelta(seconds=settings.read_timeout))
+        .pool_idle_timeout(timedelta(seconds=settings.idle_seconds))
+        .pool_max_idle_per_host(settings.max_idle)
+        .max_connections(settings.max_connections)
+        .http2(settings.http2)
+        .gzip(settings.compression)
+        .brotli(settings.compression)
+        .zstd(settings.compression)
+        .deflate(settings.compression)
+    )
+    if settings.authorities is not None:
+        builder = builder.add_root_certificate_pem(settings.authorities.read_bytes())
+    return builder.build()
+
+
+def _failed(request: Request, error: exceptions.PyreqwestError, settings: ClientSettings) -> HttpClientError:
+    """The error as ours. Its causes name the whole URL with its query, so it is not chained."""
+    told = asked(request.method, request.url)
+    match error:
+        case exceptions.ConnectTimeoutError():
+            late = f"no connection was made within {settings.connect_timeout} seconds (connect_timeout)"
+            return RequestTimedOut(f"{told}: {late}.")
+        case exceptions.PoolTimeoutError():
+            late = f"no connection was free within {settings.pool_timeout} seconds (pool_timeout, max_connections)"
+            return RequestTimedOut(f"{told}: {late}.")
+        case exceptions.RequestTimeoutError():
+            return RequestTimedOut(f"{told}: nothing came for {settings.read_timeout} seconds (read_timeout).")
+        case _:
+            pass
+    causes = _causes(error)
+    if isinstance(error, exceptions.BodyDecodeError) and _BROKEN not in causes:
+        return UnreadableResponse(f"{told} answered with a body that cannot be decompressed.")
+    # A connection that was made and then broke is a ConnectError as well: only the causes tell.
+    is_sent = "client error (Connect)" not in causes
+    what = "the connection broke" if is_sent else "no connection was made"
+    return ConnectionFailed(f"{told}: {what} ({causes[-1] if causes else error.message}).", is_sent=is_sent)
+
+
+def _causes(error: exceptions.PyreqwestError) -> list[str]:
+    if not isinstance(error, exceptions.DetailedPyreqwestError):
+        return []
+    return [cause["message"] for cause in error.details["causes"] or ()]
+
+
+_BROKEN = "error reading a body from connection"
