@@ -1,3 +1,57 @@
-"""Calls that hold under failure: retry, breaker, bulkhead, time-outs, fallback, hedging, limits, as one pipeline."""
+"""Calls that hold under failure: retry, breaker, bulkhead, time-outs, fallback, hedging, limits, as one pipeline.
 
-__all__: list[str] = []
+`armature.resilience.module` plugs it into an Armature application.
+"""
+
+from armature.resilience.backoff import Backoff
+from armature.resilience.breaker import Breaker, BreakerSnapshot, BreakerState
+from armature.resilience.budget import RetryBudget
+from armature.resilience.bulkhead import Bulkhead
+from armature.resilience.clock import Clock
+from armature.resilience.deadlines import deadline, remaining
+from armature.resilience.errors import (
+    BreakerOpen,
+    BulkheadFull,
+    DeadlinePassed,
+    InvalidSetting,
+    Overloaded,
+    RateLimited,
+    Rejected,
+    ResilienceError,
+    TimedOut,
+    UnknownPipeline,
+)
+from armature.resilience.events import Event, Listener, Outcome
+from armature.resilience.pipeline import Pipeline
+from armature.resilience.retry import Retry
+from armature.resilience.strategy import Strategy
+from armature.resilience.timeouts import Timeout
+
+__all__ = [
+    "Backoff",
+    "Breaker",
+    "BreakerOpen",
+    "BreakerSnapshot",
+    "BreakerState",
+    "Bulkhead",
+    "BulkheadFull",
+    "Clock",
+    "DeadlinePassed",
+    "Event",
+    "InvalidSetting",
+    "Listener",
+    "Outcome",
+    "Overloaded",
+    "Pipeline",
+    "RateLimited",
+    "Rejected",
+    "ResilienceError",
+    "Retry",
+    "RetryBudget",
+    "Strategy",
+    "TimedOut",
+    "Timeout",
+    "UnknownPipeline",
+    "deadline",
+    "remaining",
+]
