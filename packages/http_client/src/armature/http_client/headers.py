@@ -8,7 +8,7 @@ Pairs: TypeAlias = tuple[tuple[str, str], ...]
 """Names and values in order; a name may come again."""
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_VALUE = re.compile(r"[\t\x20-\x7e]*")
 
 
 class Headers(Mapping[str, str]):
@@ -52,9 +52,9 @@ class Headers(Mapping[str, str]):
 
 
 def fault_of(name: str, value: str) -> str:
-    """What is wrong with a header (RFC 9110 §5.1, §5.5), as the end of a sentence, or an empty text."""
+    """What is wrong with a header that is to be sent (RFC 9110 §5.1, §5.5), to go on after its name; or nothing."""
     if not _NAME.fullmatch(name):
         return "has a name that no header can have"
     if not _VALUE.fullmatch(value):
-        return "has a value with control characters, or with what latin-1 does not hold"
+        return "has a value with a line break, or with what ASCII does not hold"
     return ""

@@ -16,7 +16,7 @@ T = TypeVar("T")
 _MOST_FAULTS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Response:
     """What a server answered; `method` and `url` are those of the request that it answers, after all redirects.
 
@@ -28,6 +28,9 @@ class Response:
     body: bytes
     method: str
     url: str
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status} to {self.asked}, {len(self.body)} bytes>"
 
     @property
     def asked(self) -> str:

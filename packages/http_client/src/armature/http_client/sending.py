@@ -75,7 +75,7 @@ class Sender:
             current = redirected(current, exchange.status, location)
             left -= 1
             is_home = origin_of(current.url) == home
-            exchange = await (self._signed(self._carried(current)) if is_home else self._exchange(current))
+            exchange = await (self._signed(self._carried(current)) if is_home else self._exchange(current, current))
         if self._redirects and location_of(exchange) is not None:
             await exchange.aclose()
             told = asked(request.method, request.url)
@@ -93,9 +93,9 @@ class Sender:
 
     async def _signed(self, request: Request) -> Exchange:
         if self._auth is None:
-            return await self._exchange(request)
+            return await self._exchange(request, request)
         signed = await self._auth.authenticate(request, self._plain)
-        exchange = await self._exchange(signed)
+        exchange = await self._exchange(signed, request)
         if exchange.status != 401 or not await self._auth.renew(signed):
             return exchange
         await exchange.aclose()
@@ -105,19 +105,20 @@ class Sender:
                 "more, and its body was a stream.\n"
                 "Hand over `content=` as bytes, or as a function that gives the stream anew."
             )
-        return await self._exchange(await self._auth.authenticate(request, self._plain))
+        return await self._exchange(await self._auth.authenticate(request, self._plain), request)
 
     async def _plain(self, request: Request) -> Response:
-        return await Answer(request, await self._exchange(request)).whole(self._most)
+        return await Answer(request, await self._exchange(request, request)).whole(self._most)
 
-    async def _exchange(self, request: Request) -> Exchange:
+    async def _exchange(self, signed: Request, request: Request) -> Exchange:
+        """Sends the signed request; the log tells the one without credentials."""
         if not _log.isEnabledFor(logging.INFO):
-            return await self._engine.send(request)
+            return await self._engine.send(signed)
         began = perf_counter()
         try:
-            exchange = await self._engine.send(request)
+            exchange = await self._engine.send(signed)
         except HttpClientError as error:
-            _log.info("%s failed: %s", asked(request.method, request.url), error)
+            _log.info("failed: %s", error)
             raise
         milliseconds = (perf_counter() - began) * 1000
         url, status = shown_url(request.url), exchange.status

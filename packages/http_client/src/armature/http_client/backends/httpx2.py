@@ -163,7 +163,7 @@ def _outgoing(request: Request, accepted: bytes, limits: dict[str, float]) -> ht
     host, netloc = (url.hostname or "").encode(), url.netloc.encode()
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     headers = [(b"Host", netloc), (b"Accept-Encoding", accepted)]
-    headers += [(name.encode(), value.encode("latin-1")) for name, value in request.headers]
+    headers += [(name.encode(), value.encode()) for name, value in request.headers]
     content = None if request.body is None else request.body.sent()
     if isinstance(content, bytes):
         headers.append((b"Content-Length", b"%d" % len(content)))

@@ -1,10 +1,12 @@
 """Requests over pyreqwest: the fast engine, whose connections live in threads of Rust."""
 
+import logging
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 from pyreqwest import exceptions
 from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.http import HeaderMap
 from pyreqwest.request import StreamRequest
 from pyreqwest.response import Response
 
@@ -14,9 +16,15 @@ from armature.http_client.requests import Request
 from armature.http_client.responses import asked
 from armature.http_client.settings import ClientSettings
 
+_log = logging.getLogger("armature.http_client")
+
 
 class PyreqwestEngine:
-    """The engine of the extra `pyreqwest`."""
+    """The engine of the extra `pyreqwest`, fast with many calls at once.
+
+    It resolves names by itself, so it cannot keep to public addresses, and leaves out headers of answers that hold more
+    than ASCII, with a warning.
+    """
 
     __slots__ = ("_client", "_settings")
 
@@ -48,7 +56,7 @@ class PyreqwestEngine:
 class PyreqwestExchange:
     """An answer of pyreqwest."""
 
-    __slots__ = ("_answer", "_outgoing", "_request", "_settings", "headers", "status")
+    __slots__ = ("_answer", "_is_open", "_outgoing", "_request", "_settings", "headers", "status")
 
     def __init__(self, request: Request, outgoing: StreamRequest, answer: Response, settings: ClientSettings) -> None:
         self._request = request
@@ -56,7 +64,8 @@ class PyreqwestExchange:
         self._answer = answer
         self._settings = settings
         self.status = answer.status
-        self.headers = Headers(answer.headers.items())
+        self.headers = _headers(answer.headers)
+        self._is_open = True
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body, decompressed."""
@@ -69,7 +78,26 @@ class PyreqwestExchange:
 
     async def aclose(self) -> None:
         """Gives the connection back."""
-        await self._outgoing.__aexit__(None, None, None)
+        if self._is_open:
+            self._is_open = False
+            await self._outgoing.__aexit__(None, None, None)
+
+
+def _headers(received: HeaderMap) -> Headers:
+    """All headers but those with bytes beyond ASCII, which pyreqwest does not hand out."""
+    try:
+        return Headers(received.items())
+    except ValueError:
+        pairs = [(name, value) for name in dict.fromkeys(received) for value in _values(received, name)]
+        return Headers(pairs)
+
+
+def _values(received: HeaderMap, name: str) -> list[str]:
+    try:
+        return received.getall(name)
+    except ValueError:
+        _log.warning('the header "%s" of an answer holds more than ASCII, and pyreqwest cannot read it', name)
+        return []
 
 
 def _client(settings: ClientSettings) -> Client:

@@ -5,9 +5,9 @@ from base64 import b64decode, b64encode
 from collections import defaultdict, deque
 from hashlib import sha256
 from pathlib import Path
-from typing import TypedDict
 
 from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from armature.http_client.engine import Engine
 from armature.http_client.redaction import shown_headers, shown_url
@@ -82,8 +82,8 @@ class Replay:
         replies = self._replies[_key(await read_request(request))]
         if not replies:
             raise UnexpectedRequest(
-                f"{request.method} {shown_url(request.url)}, with this body, is not in the recording {self._path.name}, "
-                "or not once more.\nRecord it again."
+                f"{request.method} {shown_url(request.url)}, with this body, is not in {self._path.name}, or not as "
+                "often.\nRecord it again."
             )
         return MockExchange(replies.popleft())
 

@@ -1,11 +1,11 @@
-"""A small HTTP/1.1 server that replies as a function says, for tests of engines: also with what servers should not do."""
+"""A small HTTP/1.1 server that replies as a function says, and breaks off where it says so."""
 
 import asyncio
 import gzip
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from armature.http_client.errors import HttpClientError
+from armature.http_client.errors import HttpClientError, RequestTimedOut
 from armature.http_client.requests import Body, Request
 from armature.http_client.testing.mock import Answering, Reply
 
@@ -34,6 +34,9 @@ class Server:
         request = await self._request(reader)
         try:
             reply = self._answering(request)
+        except RequestTimedOut:
+            await reader.read()  # until the client has had enough
+            return False
         except HttpClientError:
             return False
         parts = [gzip.compress(part) if isinstance(part, bytes) and _is_coded(request) else part for part in reply.body]
@@ -64,7 +67,7 @@ async def serving(answering: Answering) -> AsyncGenerator[Server, None]:
     """A server on a free port of this machine."""
     server = Server(answering)
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = "http://127.0.0.1:{}".format(listening.sockets[0].getsockname()[1])
+    server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:
         yield server
     finally:
