@@ -46,7 +46,7 @@ def checked_headers(headers: Mapping[str, str]) -> Pairs:
         fault = fault_of(name, value)
         if fault:
             raise InvalidRequest(f'The header "{name}" {fault}.')
-        if name.lower() in _OWN:
+        if name.lower() in _MADE:
             raise InvalidRequest(f'The header "{name}" is made from the URL and the body.\nLeave it out.')
     return tuple(headers.items())
 
@@ -74,4 +74,4 @@ def _body_of(options: CallOptions) -> Body | None:
 
 _NONE: Mapping[str, str] = {}
 _WITHOUT_BODY = frozenset({"path", "query", "headers", "check"})
-_OWN = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+_MADE = frozenset({"host", "content-length", "transfer-encoding", "connection"})

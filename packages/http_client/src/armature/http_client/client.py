@@ -1,7 +1,7 @@
 """The client: calls through a pipeline, over an engine."""
 
-from collections.abc import AsyncGenerator, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self, Unpack, cast
 
@@ -106,8 +106,12 @@ class HttpClient(Verbs):
         run = self._opened if request.is_repeatable else self._opened_once
         opened: list[Answer] = []
         try:
-            with _named(request):
+            try:
                 final = await run(request, opened, options.get("check", True))
+            except (HttpClientError, Rejected):
+                raise
+            except TimedOut as error:
+                raise _timed_out(request, error) from error
             if isinstance(final, HttpClientError):
                 raise final
             yield StreamedResponse(final, self._settings.max_body)
@@ -123,12 +127,15 @@ class HttpClient(Verbs):
     async def _response(self, request: Request, *, check: bool) -> Response:
         run = self._repeated if request.is_repeatable else self._once
         try:
-            with _named(request):
-                final = await run(request)
+            final = await run(request)
         except StatusError as error:
             if check:
                 raise
             return error.response
+        except (HttpClientError, Rejected):
+            raise
+        except TimedOut as error:
+            raise _timed_out(request, error) from error
         if isinstance(final, HttpClientError):
             raise final
         if check and not _is_success(final.status):
@@ -166,17 +173,10 @@ class HttpClient(Verbs):
         return failed
 
 
-@contextmanager
-def _named(request: Request) -> Generator[None]:
-    """Time-outs of the pipeline as errors of the call that they ended."""
-    try:
-        yield
-    except TimedOut as error:
-        if isinstance(error, (HttpClientError, Rejected)):
-            raise
-        raise RequestTimedOut(
-            f"{asked(request.method, request.url)}: {error}", pipeline=error.pipeline, strategy=error.strategy
-        ) from error
+def _timed_out(request: Request, error: TimedOut) -> RequestTimedOut:
+    """A time-out of the pipeline as the error of the call that it ended."""
+    told = asked(request.method, request.url)
+    return RequestTimedOut(f"{told}: {error}", pipeline=error.pipeline, strategy=error.strategy)
 
 
 def _own_pipeline(base: str, settings: ClientSettings) -> Pipeline:

@@ -83,13 +83,14 @@ class Sender:
         return Answer(current, exchange)
 
     def _carried(self, request: Request) -> Request:
-        added = [] if self._carry is None else list(self._carry().items())
+        """The request with what ties it to the running work; a header of the call itself stays."""
+        headers = request.headers
+        if self._carry is not None and (carried := self._carry()):
+            mine = {name.lower() for name, _ in headers}
+            headers = (*headers, *(pair for pair in carried.items() if pair[0].lower() not in mine))
         if self._deadline_header and (left := remaining()) is not None:
-            added.append((self._deadline_header, f"{left:.3f}"))
-        if not added:
-            return request
-        mine = {name.lower() for name, _ in request.headers}
-        return request._replace(headers=(*request.headers, *(pair for pair in added if pair[0].lower() not in mine)))
+            headers = (*headers, (self._deadline_header, f"{left:.3f}"))
+        return request if headers is request.headers else request._replace(headers=headers)
 
     async def _signed(self, request: Request) -> Exchange:
         if self._auth is None:
