@@ -218,7 +218,7 @@ async def test_a_reload_reaches_what_is_decorated_already() -> None:
         raise OSError
 
     decorated, once = pipeline(charge), pipeline.once(charge)
-    pipeline.reload((Retry(2, on=OSError),))
+    pipeline.reload(Retry(2, on=OSError), attempt=1)
 
     for function in (decorated, once):
         with pytest.raises(OSError, match=r"^$"):

@@ -3,6 +3,7 @@
 `armature.resilience.module` plugs it into an Armature application.
 """
 
+from armature.resilience.asgi import SheddingMiddleware
 from armature.resilience.backoff import Backoff
 from armature.resilience.breaker import Breaker, BreakerSnapshot, BreakerState
 from armature.resilience.budget import RetryBudget
@@ -22,8 +23,14 @@ from armature.resilience.errors import (
     UnknownPipeline,
 )
 from armature.resilience.events import Event, Listener, Outcome
+from armature.resilience.fallback import Fallback
+from armature.resilience.hedge import Hedge
 from armature.resilience.pipeline import Pipeline
+from armature.resilience.pipelines import Pipelines
+from armature.resilience.rate_limit import RateLimit
 from armature.resilience.retry import Retry
+from armature.resilience.settings import PipelineSettings, ResilienceSettings
+from armature.resilience.shedding import Shedding
 from armature.resilience.strategy import Strategy
 from armature.resilience.timeouts import Timeout
 
@@ -38,16 +45,24 @@ __all__ = [
     "Clock",
     "DeadlinePassed",
     "Event",
+    "Fallback",
+    "Hedge",
     "InvalidSetting",
     "Listener",
     "Outcome",
     "Overloaded",
     "Pipeline",
+    "PipelineSettings",
+    "Pipelines",
+    "RateLimit",
     "RateLimited",
     "Rejected",
     "ResilienceError",
+    "ResilienceSettings",
     "Retry",
     "RetryBudget",
+    "Shedding",
+    "SheddingMiddleware",
     "Strategy",
     "TimedOut",
     "Timeout",

@@ -6,10 +6,9 @@ from functools import wraps
 from typing import TypeVar
 
 from armature.resilience.clock import LOOP_CLOCK, Clock
-from armature.resilience.errors import InvalidSetting, for_people
 from armature.resilience.events import Listener, Surroundings
+from armature.resilience.order import in_order
 from armature.resilience.strategy import Call, P, Place, Strategy, T, awaiting, watched
-from armature.resilience.timeouts import Timeout
 
 S = TypeVar("S", bound=Strategy)
 
@@ -46,7 +45,7 @@ class Pipeline:
     ) -> None:
         self.name = name
         self._within = Surroundings(name, clock, random, tuple(listeners))
-        self._strategies = in_order(name, strategies, total, attempt)
+        self._strategies = in_order(self._owner, strategies, total, attempt)
         self._once: Pipeline | None = None
 
     @property
@@ -85,11 +84,11 @@ class Pipeline:
         """Calls a function through the pipeline; what is called often is better decorated, which composes once."""
         return await self._around(awaiting(function, self.name))(*args, **kwargs)
 
-    def reload(self, strategies: tuple[Strategy, ...]) -> None:
-        """Takes other strategies from the next call on, also for functions that are decorated already."""
-        self._strategies = strategies
+    def reload(self, *strategies: Strategy, total: float | None = None, attempt: float | None = None) -> None:
+        """Takes other strategies, as the constructor does, from the next call on: decorated functions follow."""
+        self._strategies = in_order(self._owner, strategies, total, attempt)
         if self._once is not None:
-            self._once.reload(_without_repeating(strategies))
+            self._once.reload(*_without_repeating(self._strategies))
 
     def _around(self, call: Call[P, T]) -> Call[P, T]:
         for strategy in reversed(self._strategies):
@@ -98,30 +97,12 @@ class Pipeline:
                 call = watched(strategy.name, call, self._within)
         return call
 
+    @property
+    def _owner(self) -> str:
+        return f'Pipeline "{self.name}"'
+
     def __repr__(self) -> str:
         return f"<Pipeline {self.name}: {' → '.join(each.name for each in self._strategies)}>"
-
-
-def in_order(
-    name: str, strategies: Iterable[Strategy], total: float | None, attempt: float | None
-) -> tuple[Strategy, ...]:
-    """The strategies of a pipeline from the outside in; `InvalidSetting` where they cannot go together."""
-    found: dict[Place, Strategy] = {}
-    for strategy in strategies:
-        if isinstance(strategy, Timeout) and strategy.name == "timeout":
-            raise InvalidSetting(f'Pipeline "{name}": a Timeout is given. Say which one is meant: total= or attempt=.')
-        if strategy.place in found:
-            raise InvalidSetting(f'Pipeline "{name}": "{strategy.name}" is given twice. Keep one.')
-        found[strategy.place] = strategy
-    if total is not None and attempt is not None and attempt > total:
-        raise InvalidSetting(
-            f'Pipeline "{name}": "attempt" is {for_people(attempt)}, above "total", {for_people(total)}. Lower it.'
-        )
-    if total is not None or (attempt is None and found.keys().isdisjoint((Place.TOTAL, Place.ATTEMPT))):
-        found[Place.TOTAL] = Timeout(total, place=Place.TOTAL)
-    if attempt is not None:
-        found[Place.ATTEMPT] = Timeout(attempt, place=Place.ATTEMPT)
-    return tuple(found[place] for place in sorted(found))
 
 
 def _without_repeating(strategies: tuple[Strategy, ...]) -> tuple[Strategy, ...]:
