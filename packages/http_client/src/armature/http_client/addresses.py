@@ -15,13 +15,15 @@ from armature.http_client.errors import AddressRefused
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
 _TRANSLATED = IPv6Network("::ffff:0:0:0/96")  # RFC 2765
-# What `ipaddress` calls global, and what answers there is the platform or the local network.
-_PLATFORMS = (
+# What `ipaddress` calls global, in some versions of Python or all, and is not the public internet.
+_ELSEWHERE = (
     IPv4Network("168.63.129.16/32"),  # the host agent of Azure
+    IPv4Network("192.0.0.0/24"),  # protocol assignments (RFC 6890), and the metadata of Oracle
     IPv4Network("192.88.99.0/24"),  # relays of 6to4 (RFC 7526)
-    IPv6Network("64:ff9b:1::/48"),  # NAT64 of a local network (RFC 8215)
-    IPv6Network("fec0::/10"),  # site-local (RFC 3879)
+    IPv6Network("2001::/23"),  # protocol assignments (RFC 2928)
+    IPv6Network("3fff::/20"),  # documentation (RFC 9637)
 )
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291 §2.4, as far as it is assigned
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -37,7 +39,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     carried = _carried(address) if isinstance(address, IPv6Address) else None
     if carried is not None:
         return all(is_public(each) for each in carried)
-    if any(address in network for network in _PLATFORMS if network.version == address.version):
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
+        return False
+    if any(address in network for network in _ELSEWHERE if network.version == address.version):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 

@@ -19,7 +19,7 @@ from armature.http_client.streams import StreamedResponse
 from armature.http_client.transience import is_failure, is_transient
 from armature.http_client.urls import checked_base, origin_of
 from armature.http_client.verbs import Verbs
-from armature.resilience import Pipeline, Rejected, Retry, RetryBudget, TimedOut
+from armature.resilience import Fallback, Pipeline, Rejected, Retry, RetryBudget, TimedOut
 
 _DEFAULTS = ClientSettings()
 _OF_THE_PIPELINE = frozenset({"total", "attempt", "retries"})
@@ -77,7 +77,7 @@ class HttpClient(Verbs):
         self._headers = own.with_headers(*checked_headers(headers or {})).headers
         self._engine = engine if engine is not None else engine_of(settings)
         self._sender = Sender(self._engine, auth, carry, settings)
-        chosen = pipeline if pipeline is not None else _own_pipeline(self._base, settings)
+        chosen = _without_fallback(pipeline) if pipeline is not None else _own_pipeline(self._base, settings)
         self._repeated, self._once = chosen(self._attempt), chosen.once(self._attempt)
         self._opened, self._opened_once = chosen(self._open), chosen.once(self._open)
 
@@ -186,12 +186,21 @@ def _own_pipeline(base: str, settings: ClientSettings) -> Pipeline:
     return Pipeline(name, *([retry] if settings.retries else []), total=settings.total, attempt=attempt)
 
 
+def _without_fallback(pipeline: Pipeline) -> Pipeline:
+    if pipeline.find(Fallback) is not None:
+        raise InvalidClient(
+            f'The pipeline "{pipeline.name}" has a fallback, and what it gives would be taken for an answer.\n'
+            "Take it out, and put it around the function that calls."
+        )
+    return pipeline
+
+
 def _refuse_idle(settings: ClientSettings, idle: frozenset[str], given: str) -> None:
     """Refuses settings that somebody wrote and that nothing would read."""
     unread = sorted(settings.model_fields_set & idle)
     if unread:
         raise InvalidClient(
-            f"The client is given a {given} of its own, and settings that only another would read: "
+            f"The client is given its own {given}, and settings that only another would read: "
             f"{', '.join(unread)}.\nTake them away, or `{given}=`."
         )
 

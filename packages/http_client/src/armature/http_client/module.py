@@ -12,6 +12,7 @@ from armature.http_client.clients import BaseUrlClients, client_of
 from armature.http_client.declared import delete, get, head, http_client, implemented, patch, post, put
 from armature.http_client.errors import InvalidClient
 from armature.http_client.settings import HttpClientSettings
+from armature.resilience import Pipeline, Pipelines, UnknownPipeline
 
 __all__ = [
     "HttpClientModule",
@@ -68,7 +69,7 @@ class HttpClientModule(ConfiguredModule[HttpClientSettings]):
 
 
 def _client(target: str, known: frozenset[str]) -> Provider:
-    def open_client(settings: HttpClientSettings) -> HttpClient:
+    def open_client(settings: HttpClientSettings, pipelines: Pipelines | None) -> HttpClient:
         unknown = sorted(settings.targets.keys() - known)
         if unknown:
             raise WiringError(
@@ -81,12 +82,24 @@ def _client(target: str, known: frozenset[str]) -> Provider:
                 f'HttpClientModule names the target "{target}", and no settings say where it is.\n'
                 f"Set {key} to its base URL."
             )
+        described = settings.targets[target]
         try:
-            return client_of(settings.targets[target], carry=outgoing_headers)
-        except InvalidClient as error:
+            return client_of(described, pipeline=_pipeline(described.pipeline, pipelines), carry=outgoing_headers)
+        except (InvalidClient, UnknownPipeline) as error:
             raise WiringError(f'The target "{target}" of HttpClientModule cannot start. {error}') from None
 
     return provide(Annotated[HttpClient, Named(target)]).by(open_client)
+
+
+def _pipeline(name: str, pipelines: Pipelines | None) -> Pipeline | None:
+    if not name:
+        return None
+    if pipelines is None:
+        raise InvalidClient(
+            f'Its settings name the pipeline "{name}", and nothing provides `Pipelines`.\n'
+            "Import ResilienceModule beside it, or provide `Pipelines` in a module that exports it."
+        )
+    return pipelines[name]
 
 
 def _listed(names: frozenset[str]) -> str:

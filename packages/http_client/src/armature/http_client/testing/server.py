@@ -43,6 +43,8 @@ class Server:
         writer.write(_head(reply, parts, request))
         for part in parts:
             await writer.drain()
+            if isinstance(part, RequestTimedOut):
+                await reader.read()
             if isinstance(part, HttpClientError):
                 return False
             if request.method != "HEAD":
