@@ -86,7 +86,7 @@ async def test_a_name_that_nobody_knows_is_no_connection(monkeypatch: pytest.Mon
 
 async def test_a_name_is_resolved_once_and_the_checked_address_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that changes its mind between the check and the connection gains nothing."""
-    async with serving(lambda _: Reply(json=request.header("host"))) as server:
+    async with serving(lambda request: Reply(json=request.header("host"))) as server:
         port = server.url.rpartition(":")[2]
         resolver = Resolver(monkeypatch, rebinding=["127.0.0.1"])
         monkeypatch.setattr("armature.http_client.addresses.is_public", lambda _: True)

@@ -52,27 +52,35 @@ def test_a_path_and_its_parameters_become_a_url(path: str, values: Any, query: A
         (
             "/users/{id}",
             {"ID": 1},
-            'The path "/users/{id}" has no value for "id" and knows no "ID", for which there is a value.\n'
-            'Write `path={"id": …}`.',
+            (
+                'The path "/users/{id}" has no value for "id" and knows no "ID", for which there is a value.\n'
+                'Write `path={"id": …}`.'
+            ),
         ),
         (
             "/users/{id}",
             {"id": ""},
-            'The value of "id" in the path "/users/{id}" is empty, and would lead to another path.\n'
-            "Check it before the call.",
+            (
+                'The value of "id" in the path "/users/{id}" is empty, and would lead to another path.\n'
+                "Check it before the call."
+            ),
         ),
         (
             "/users/{id}",
             {"id": ".."},
-            'The value of "id" in the path "/users/{id}" is all dots, and would lead to another path.\n'
-            "Check it before the call.",
+            (
+                'The value of "id" in the path "/users/{id}" is all dots, and would lead to another path.\n'
+                "Check it before the call."
+            ),
         ),
         *(
             (
                 path,
                 {},
-                f'The path "{path}" does not begin with one "/".\nWrite it below the base URL, like "/users"; a client '
-                "without a base URL takes whole URLs.",
+                (
+                    f'The path "{path}" does not begin with one "/".\nWrite it below the base URL, like "/users"; a client '
+                    "without a base URL takes whole URLs."
+                ),
             )
             for path in ("users", "//evil.example", "https://evil.example")
         ),
@@ -80,8 +88,10 @@ def test_a_path_and_its_parameters_become_a_url(path: str, values: Any, query: A
             (
                 path,
                 {},
-                f'The path "{path}" has characters that no path can have.\n'
-                'Write `"/users/{name}"` with `path={"name": …}`, and `query={…}`: they are escaped.',
+                (
+                    f'The path "{path}" has characters that no path can have.\n'
+                    'Write `"/users/{name}"` with `path={"name": …}`, and `query={…}`: they are escaped.'
+                ),
             )
             for path in ("/a b", "/a\r\nb", "/a#b", "/ä", "/a%", "/a\\b", "/{}", "/{a-b}")
         ),

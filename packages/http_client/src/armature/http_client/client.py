@@ -102,7 +102,7 @@ class HttpClient(Verbs):
         Retries and time-outs hold until its head has come. An error is raised as by other calls, its body read;
         `check=False` hands over whatever answers first.
         """
-        request = request_of(method, target, self._base, self._headers, options)
+        request = request_of(method, target, self._base, self._headers, options)._replace(is_streamed=True)
         run = self._opened if request.is_repeatable else self._opened_once
         opened: list[Answer] = []
         try:

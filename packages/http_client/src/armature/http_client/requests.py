@@ -38,13 +38,15 @@ class Request(NamedTuple):
     """One request on its way: nothing is added to it but what HTTP itself needs.
 
     `url` is absolute, in ASCII and without a fragment. `headers` hold `Content-Type` where the body has one, and
-    neither `Host` nor the length.
+    neither `Host` nor the length. The answer to one that `is_streamed` is handed over as soon as its head has come; to
+    others an engine may wait for the body.
     """
 
     method: str
     url: str
     headers: Pairs = ()
     body: Body | None = None
+    is_streamed: bool = False
 
     def with_headers(self, *added: tuple[str, str]) -> "Request":
         """The same with headers in place of those of these names."""

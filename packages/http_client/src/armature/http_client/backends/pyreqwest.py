@@ -50,6 +50,8 @@ class PyreqwestEngine:
         if request.body is not None:
             content = request.body.sent()
             builder = builder.body_bytes(content) if isinstance(content, bytes) else builder.body_stream(content)
+        if request.is_streamed:  # else the head is held back until 64 KiB of the body have come, which is cheaper
+            builder = builder.streamed_read_buffer_limit(0)
         return builder.build_streamed()
 
 

@@ -43,6 +43,8 @@ def behave(request: Request) -> Reply:
             raise RequestTimedOut("Nothing comes.")
         case "broken":
             raise ConnectionFailed("The server hung up.", is_sent=True)
+        case "paused":
+            return Reply(parts=[b"one", RequestTimedOut("Nothing more comes.")])
         case "short":
             return Reply(parts=[b"one", ConnectionFailed("The server hung up.", is_sent=True)])
         case _:
@@ -102,6 +104,15 @@ class EngineBehavior:
             assert b"".join([part async for part in exchange.chunks()]) == b"one" * 1000
             assert "content-encoding" not in exchange.headers
             assert exchange.headers.get("content-length") in {None, "3000"}
+            await exchange.aclose()
+
+    async def test_the_head_of_an_answer_does_not_wait_for_its_body(self) -> None:
+        """Nor one part of it for the next."""
+        async with self.opened() as (engine, url, _):
+            exchange = await engine.send(Request("GET", f"{url}/paused", is_streamed=True))
+            parts = exchange.chunks()
+            assert await anext(parts) == b"one"
+            assert isinstance(await _failure(anext(parts)), RequestTimedOut)
             await exchange.aclose()
 
     async def test_a_redirect_is_not_followed(self) -> None:
