@@ -8,6 +8,7 @@ from armature.http_client.auth import ApiKey, Auth, Basic, Bearer, Token
 from armature.http_client.bodies import FormFile
 from armature.http_client.client import HttpClient
 from armature.http_client.engine import Engine, Exchange
+from armature.http_client.engines import engine_of
 from armature.http_client.errors import (
     AddressRefused,
     AuthenticationFailed,
@@ -65,5 +66,6 @@ __all__ = [
     "TargetSettings",
     "Token",
     "UnreadableResponse",
+    "engine_of",
     "is_transient",
 ]
