@@ -119,6 +119,18 @@ async def test_of_many_refused_at_once_one_renews_the_token() -> None:
     assert tokens.given == 2
 
 
+async def test_a_token_that_another_call_has_renewed_already_is_kept() -> None:
+    tokens = Tokens(Token("b"))
+    auth = Bearer(tokens)
+    request = Request("GET", "https://api.example/")
+    async with HttpClient("https://api.example", engine=MockEngine().on("GET", "/", Reply()), auth=auth) as client:
+        await client.get("/")
+        assert await auth.renew(request.with_headers(("Authorization", "Bearer a")))
+        await client.get("/")
+
+    assert tokens.given == 1
+
+
 async def test_a_stream_is_not_sent_again_with_a_renewed_token() -> None:
     async def stream() -> AsyncIterator[bytes]:
         yield b"once"

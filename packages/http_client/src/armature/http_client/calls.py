@@ -34,7 +34,8 @@ def request_of(method: str, target: str, base: str, headers: Pairs, options: Cal
     url = expanded(base, target, options.get("path", _NONE), options.get("query", _NONE))
     request = Request(method, url, headers)
     if not options.keys() <= _WITHOUT_BODY:
-        request = _with_body(request, _body_of(options))
+        body = _body_of(options)
+        request = request._replace(body=body, headers=(*headers, ("Content-Type", body.content_type)))
     if "headers" in options:
         request = request.with_headers(*checked_headers(options["headers"]))
     return request
@@ -51,13 +52,7 @@ def checked_headers(headers: Mapping[str, str]) -> Pairs:
     return tuple(headers.items())
 
 
-def _with_body(request: Request, body: Body | None) -> Request:
-    if body is None:
-        return request
-    return request._replace(body=body, headers=(*request.headers, ("Content-Type", body.content_type)))
-
-
-def _body_of(options: CallOptions) -> Body | None:
+def _body_of(options: CallOptions) -> Body:
     given: list[str] = [name for name in ("json", "form", "content") if name in options]
     if "files" in options and "form" not in options:
         given.append("files")
@@ -67,9 +62,7 @@ def _body_of(options: CallOptions) -> Body | None:
         return json_body(options["json"])
     if "content" in options:
         return raw_body(options["content"])
-    if given:
-        return form_body(options.get("form", _NONE), options.get("files", {}))
-    return None
+    return form_body(options.get("form", _NONE), options.get("files", {}))
 
 
 _NONE: Mapping[str, str] = {}

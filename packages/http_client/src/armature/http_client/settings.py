@@ -36,7 +36,9 @@ class ClientSettings(BaseModel):
     http2: bool = Field(default=False, description="Whether HTTP/2 is offered over TLS; httpx2 needs the extra http2.")
     compression: bool = Field(default=True, description="Whether compressed answers are asked for.")
     public_only: bool = Field(default=False, description="Whether hosts that lead to private addresses are refused.")
-    authorities: Path | None = Field(default=None, description="A PEM file of authorities trusted in place of others.")
+    authorities: Path | None = Field(
+        default=None, description="A PEM file of authorities to trust beside those of the machine."
+    )
     user_agent: str = Field(default="armature-http-client", description="The header User-Agent.")
     deadline_header: str = Field(
         default="Request-Timeout", description="The header that says how many seconds are left; empty for none."

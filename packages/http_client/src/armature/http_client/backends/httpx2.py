@@ -8,7 +8,9 @@ import asyncio
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
+from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -60,7 +62,7 @@ class Httpx2Engine:
         }
         self._accepted = _accepted_encodings() if settings.compression else b"identity"
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=_tls(settings),
+            ssl_context=_tls(settings.authorities, http2=settings.http2),
             max_connections=settings.max_connections,
             max_keepalive_connections=settings.max_idle,
             keepalive_expiry=settings.idle_seconds,
@@ -193,11 +195,16 @@ def _decoded(answer: httpcore2.Response, pairs: list[tuple[str, str]]) -> Callab
     return httpx2.Response(answer.status, headers=pairs, stream=_Coded(answer)).aiter_bytes
 
 
-def _tls(settings: ClientSettings) -> ssl.SSLContext:
-    """Trust as the machine has it, or the authorities of a file alone."""
-    if settings.authorities is None:
-        return httpx2.create_ssl_context()
-    return ssl.create_default_context(cafile=settings.authorities)
+@lru_cache(maxsize=32)
+def _tls(authorities: Path | None, *, http2: bool) -> ssl.SSLContext:
+    """What is trusted; made once for all clients alike, as it takes many milliseconds.
+
+    The pool writes into it what is offered, HTTP/2 or not: each has its own.
+    """
+    context = httpx2.create_ssl_context()
+    if authorities is not None:
+        context.load_verify_locations(authorities)
+    return context
 
 
 def _accepted_encodings() -> bytes:

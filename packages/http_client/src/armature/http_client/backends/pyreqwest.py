@@ -37,7 +37,7 @@ class PyreqwestEngine:
         try:
             outgoing = self._outgoing(request)
             answer = await outgoing.__aenter__()
-        except exceptions.PyreqwestError as error:
+        except exceptions.DetailedPyreqwestError as error:
             raise _failed(request, error, self._settings) from None
         return PyreqwestExchange(request, outgoing, answer, self._settings)
 
@@ -75,7 +75,7 @@ class PyreqwestExchange:
         try:
             while (chunk := await read()) is not None:
                 yield bytes(chunk)
-        except exceptions.PyreqwestError as error:
+        except exceptions.DetailedPyreqwestError as error:
             raise _failed(self._request, error, self._settings) from None
 
     async def aclose(self) -> None:
@@ -125,33 +125,29 @@ def _client(settings: ClientSettings) -> Client:
     return builder.build()
 
 
-def _failed(request: Request, error: exceptions.PyreqwestError, settings: ClientSettings) -> HttpClientError:
+def _failed(request: Request, error: exceptions.DetailedPyreqwestError, settings: ClientSettings) -> HttpClientError:
     """The error as ours. Its causes name the whole URL with its query, so it is not chained."""
     told = asked(request.method, request.url)
-    match error:
-        case exceptions.ConnectTimeoutError():
-            late = f"no connection was made within {settings.connect_timeout} seconds (connect_timeout)"
-            return RequestTimedOut(f"{told}: {late}.")
-        case exceptions.PoolTimeoutError():
-            late = f"no connection was free within {settings.pool_timeout} seconds (pool_timeout, max_connections)"
-            return RequestTimedOut(f"{told}: {late}.")
-        case exceptions.RequestTimeoutError():
-            return RequestTimedOut(f"{told}: nothing came for {settings.read_timeout} seconds (read_timeout).")
-        case _:
-            pass
-    causes = _causes(error)
+    late = _late(error, settings)
+    if late:
+        return RequestTimedOut(f"{told}: {late}.")
+    causes = [cause["message"] for cause in error.details["causes"] or ()] or [error.message]
     if isinstance(error, exceptions.BodyDecodeError) and _BROKEN not in causes:
         return UnreadableResponse(f"{told} answered with a body that cannot be decompressed.")
     # A connection that was made and then broke is a ConnectError as well: only the causes tell.
     is_sent = "client error (Connect)" not in causes
     what = "the connection broke" if is_sent else "no connection was made"
-    return ConnectionFailed(f"{told}: {what} ({causes[-1] if causes else error.message}).", is_sent=is_sent)
+    return ConnectionFailed(f"{told}: {what} ({causes[-1]}).", is_sent=is_sent)
 
 
-def _causes(error: exceptions.PyreqwestError) -> list[str]:
-    if not isinstance(error, exceptions.DetailedPyreqwestError):
-        return []
-    return [cause["message"] for cause in error.details["causes"] or ()]
+def _late(error: exceptions.DetailedPyreqwestError, settings: ClientSettings) -> str:
+    if isinstance(error, exceptions.ConnectTimeoutError):
+        return f"no connection was made within {settings.connect_timeout} seconds (connect_timeout)"
+    if isinstance(error, exceptions.PoolTimeoutError):
+        return f"no connection was free within {settings.pool_timeout} seconds (pool_timeout, max_connections)"
+    if isinstance(error, exceptions.RequestTimeoutError):
+        return f"nothing came for {settings.read_timeout} seconds (read_timeout)"
+    return ""
 
 
 _BROKEN = "error reading a body from connection"

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, NamedTuple
 
 from armature.http_client.engine import Engine
-from armature.http_client.errors import ConnectionFailed, HttpClientError, RequestTimedOut
+from armature.http_client.errors import ConnectionFailed, HttpClientError, RequestTimedOut, UnreadableResponse
 from armature.http_client.requests import Body, Request
 from armature.http_client.testing.mock import Reply
 from armature.http_client.testing.server import serving
@@ -39,6 +39,8 @@ def behave(request: Request) -> Reply:
             return Reply(307, headers={"Location": "/echo"})
         case "gzip":
             return Reply(parts=[b"one" * 1000])
+        case "torn":
+            return Reply(parts=[UnreadableResponse("It is no gzip.")])
         case "silent":
             raise RequestTimedOut("Nothing comes.")
         case "broken":
@@ -114,6 +116,12 @@ class EngineBehavior:
             assert await anext(parts) == b"one"
             assert isinstance(await _failure(anext(parts)), RequestTimedOut)
             await exchange.aclose()
+
+    async def test_a_body_that_cannot_be_decompressed_is_an_error(self) -> None:
+        """And no body."""
+        async with self.opened() as (engine, url, _):
+            error = await _failure(_told(engine, Request("GET", f"{url}/torn")))
+            assert isinstance(error, UnreadableResponse)
 
     async def test_a_redirect_is_not_followed(self) -> None:
         """The client does that."""

@@ -5,7 +5,7 @@ import gzip
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from armature.http_client.errors import HttpClientError, RequestTimedOut
+from armature.http_client.errors import HttpClientError, RequestTimedOut, UnreadableResponse
 from armature.http_client.requests import Body, Request
 from armature.http_client.testing.mock import Answering, Reply
 
@@ -39,7 +39,7 @@ class Server:
             return False
         except HttpClientError:
             return False
-        parts = [gzip.compress(part) if isinstance(part, bytes) and _is_coded(request) else part for part in reply.body]
+        parts = [_coded(part, request) for part in reply.body]
         writer.write(_head(reply, parts, request))
         for part in parts:
             await writer.drain()
@@ -87,8 +87,14 @@ def _head(reply: Reply, parts: list[bytes | HttpClientError], request: Request) 
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
+def _coded(part: bytes | HttpClientError, request: Request) -> bytes | HttpClientError:
+    if isinstance(part, UnreadableResponse):
+        return b"no gzip"
+    return gzip.compress(part) if isinstance(part, bytes) and _is_coded(request) else part
+
+
 def _is_coded(request: Request) -> bool:
-    return request.url.endswith("/gzip")
+    return request.url.endswith(("/gzip", "/torn"))
 
 
 async def _chunked(reader: asyncio.StreamReader) -> bytes:
