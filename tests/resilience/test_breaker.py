@@ -115,6 +115,15 @@ async def test_a_slow_trial_call_opens_it_again() -> None:
     assert service.state() is BreakerState.OPEN
 
 
+async def test_opened_by_the_success_that_makes_enough_calls_it_stays_open_as_long() -> None:
+    service = Service(Breaker(ratio=0.5, minimum=4, open_for=30))
+    service.clock.advance(100)
+
+    assert await service.calls("---+-") == "---+x"
+    service.clock.advance(29)
+    assert await service.calls("+") == "x"
+
+
 async def test_a_refusal_says_when_it_tries_again() -> None:
     service = Service(Breaker(failures=1, open_for=30))
     await service.calls("-")

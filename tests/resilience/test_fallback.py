@@ -63,7 +63,8 @@ async def test_mistakes_and_cancellations_come_through(error: BaseException) -> 
 
 async def test_a_mistake_in_a_fallback_comes_through() -> None:
     def wrong(error: Exception, product: str, **options: object) -> int:
-        return len(3)  # type: ignore[arg-type] # the mistake
+        # The mistake.
+        return len(3)  # type: ignore[arg-type]
 
     with pytest.raises(TypeError):
         await Fallback(wrong, value=0)(_price)("hammer", error=OSError())

@@ -1,16 +1,21 @@
 """The clocks of tests keep time."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from armature.resilience.testing import VirtualClock, run
 
 
+def _note(seen: list[tuple[str, float]], name: str, clock: VirtualClock) -> None:
+    seen.append((name, clock.time()))
+
+
 async def test_a_virtual_clock_calls_back_in_order_at_each_moment() -> None:
     clock, seen = VirtualClock(), list[tuple[str, float]]()
     for name, when in (("b", 2), ("a", 1), ("gone", 1.5), ("c", 2), ("late", 9)):
-        timer = clock.call_at(when, lambda name=name: seen.append((name, clock.time())))
+        timer = clock.call_at(when, partial(_note, seen, name, clock))
         if name == "gone":
             timer.cancel()
 

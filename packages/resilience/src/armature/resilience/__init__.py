@@ -25,6 +25,7 @@ from armature.resilience.errors import (
 from armature.resilience.events import Event, Listener, Outcome
 from armature.resilience.fallback import Fallback
 from armature.resilience.hedge import Hedge
+from armature.resilience.incoming import DeadlineMiddleware
 from armature.resilience.pipeline import Pipeline
 from armature.resilience.pipelines import Pipelines
 from armature.resilience.rate_limit import RateLimit
@@ -43,6 +44,7 @@ __all__ = [
     "Bulkhead",
     "BulkheadFull",
     "Clock",
+    "DeadlineMiddleware",
     "DeadlinePassed",
     "Event",
     "Fallback",

@@ -55,7 +55,7 @@ class Backoff:
     def wait(self, retry: int, before: float, random: Callable[[], float]) -> float:
         """Seconds before the retry of this number, from 1, after the wait before it; `random` gives 0 ≤ x < 1.
 
-        >>> [Backoff.exponential(0.1, most=0.5).wait(retry, 0, random) for retry in (1, 2, 3, 4)]
+        >>> [Backoff.exponential(0.1, most=0.5).wait(retry, 0, lambda: 0.5) for retry in (1, 2, 3, 4)]
         [0.1, 0.2, 0.4, 0.5]
         """
         if self.kind == "decorrelated":

@@ -68,6 +68,7 @@ class Breaker(Gate[Permit]):
         "_slow",
         "_state",
         "_successes",
+        "_timed",
         "_trials",
         "_until",
         "_window",
@@ -94,6 +95,8 @@ class Breaker(Gate[Permit]):
         self._rule = Rule.of(failures, ratio, minimum, slow, slow_ratio)
         self._window = _window_of(window, seconds, self._rule)
         self._slow = inf if slow is None else duration("Breaker", "slow", slow)
+        # Nobody asks what time it is where neither slow calls nor a window of seconds are looked at.
+        self._timed = slow is not None or seconds is not None
         self._open_for = duration("Breaker", "open_for", open_for)
         self._half_open = count("Breaker", "half_open", half_open)
         self._fails = failing("Breaker", on)
@@ -125,7 +128,7 @@ class Breaker(Gate[Permit]):
 
     async def enter(self, within: Surroundings) -> Permit:
         """As `Gate.enter`."""
-        return self.admit(within.clock.time(), within)
+        return self._admit(within)
 
     def leave(self, token: Permit, error: BaseException | None, within: Surroundings) -> None:
         """As `Gate.leave`."""
@@ -138,28 +141,28 @@ class Breaker(Gate[Permit]):
         if neutral:
             self._give_back(token)
         else:
-            self._settle(token, failed=failed, within=within)
+            self._settle(token, failed, within)
 
     def around(self, call: Call[P, T], within: Surroundings) -> Call[P, T]:
         """As `Strategy.around`."""
-        time, on_result = within.clock.time, self._on_result
+        on_result = self._on_result
 
         async def broken(*args: P.args, **kwargs: P.kwargs) -> T:
-            permit = self.admit(time(), within)
+            permit = self._admit(within)
             try:
                 result = await call(*args, **kwargs)
             except BaseException as error:
                 self.leave(permit, error, within)
                 raise
-            self._settle(permit, failed=on_result is not None and on_result(result), within=within)
+            self._settle(permit, on_result is not None and on_result(result), within)
             return result
 
         return broken
 
-    def admit(self, now: float, within: Surroundings) -> Permit:
-        """Lets a call in at this moment, or raises `BreakerOpen`."""
+    def _admit(self, within: Surroundings) -> Permit:
         if self._state is BreakerState.CLOSED:
-            return self._generation, now
+            return self._generation, within.clock.time() if self._timed else 0.0
+        now = within.clock.time()
         if now >= self._until:  # of the open state, or of trial calls that do not end
             self._become(BreakerState.HALF_OPEN)
             self._until = now + self._open_for
@@ -180,23 +183,23 @@ class Breaker(Gate[Permit]):
             message = f"{named} is open: too many calls failed. It tries again in {for_people(wait)}."
         return BreakerOpen(message, retry_after=wait, pipeline=pipeline, strategy=self.name)
 
-    def _settle(self, permit: Permit, *, failed: bool, within: Surroundings) -> None:
+    def _settle(self, permit: Permit, failed: bool, within: Surroundings) -> None:
         generation, began = permit
         if generation != self._generation:
             return
-        now = within.clock.time()
+        now = within.clock.time() if self._timed else 0.0
         slow = now - began >= self._slow
         if self._state is BreakerState.HALF_OPEN:
-            self._settle_trial(well=not failed and not slow, now=now, within=within)
+            self._settle_trial(failed or slow, within)
             return
         window = self._window
-        window.add(failed * FAILED + slow * SLOW, now)
+        window.add((FAILED if failed else 0) | (SLOW if slow else 0), now)
         if (window.failures or window.slow) and self._rule.opens(window):
-            self._open(now, within)
+            self._open(within)
 
-    def _settle_trial(self, *, well: bool, now: float, within: Surroundings) -> None:
-        if not well:
-            self._open(now, within)
+    def _settle_trial(self, failed: bool, within: Surroundings) -> None:
+        if failed:
+            self._open(within)
             return
         self._successes += 1
         if self._successes == self._half_open:
@@ -208,9 +211,9 @@ class Breaker(Gate[Permit]):
         if permit[0] == self._generation and self._state is BreakerState.HALF_OPEN:
             self._trials += 1
 
-    def _open(self, now: float, within: Surroundings) -> None:
+    def _open(self, within: Surroundings) -> None:
         self._become(BreakerState.OPEN)
-        self._until = now + self._open_for
+        self._until = within.clock.time() + self._open_for
         within.tell(self.name, Outcome.OPENED, ATTEMPT.get(), self._open_for)
 
     def _become(self, state: BreakerState) -> None:

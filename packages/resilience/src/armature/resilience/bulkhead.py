@@ -17,8 +17,10 @@ class Bulkhead(Gate[None]):
     One too many is refused with `BulkheadFull` at once; so is one that has waited for `wait` seconds, where that is
     given. Nobody waits beyond the deadline: `DeadlinePassed`.
 
-    >>> async with Bulkhead(3, queue=10):
-    ...     ...
+    >>> uploads = Bulkhead(3, queue=10)
+    >>> async def upload(name: str) -> None:
+    ...     async with uploads:
+    ...         ...
     """
 
     __slots__ = ("_limit", "_queue", "_running", "_wait", "_waiting")

@@ -41,7 +41,8 @@ class deadline:  # noqa: N801 - used like a function, as `contextlib.suppress` i
     It interrupts nothing by itself: time-outs and pipelines inside end at the deadline, retries that could not start
     before it are not made, and `remaining()` tells what is left.
 
-    >>> with deadline(2.5, clock=clock):
+    >>> from armature.resilience.testing import VirtualClock
+    >>> with deadline(2.5, clock=VirtualClock()):
     ...     remaining()
     2.5
     """

@@ -26,6 +26,7 @@ class Pipeline:
     Raises `InvalidSetting` for strategies that cannot go together. `listeners` hear what happens; `clock` and `random`
     (a function that gives 0 ≤ x < 1) are for tests.
 
+    >>> from armature.resilience import Breaker, Bulkhead, Retry
     >>> payments = Pipeline("payments", Bulkhead(20), Retry(3, on=OSError), Breaker(failures=5), total=5, attempt=2)
     >>> @payments
     ... async def charge(order: int) -> str: ...

@@ -185,6 +185,12 @@ class ResilienceSettings(BaseSettings):
     )
 
     pipelines: dict[str, PipelineSettings] = Field(default={}, description="Pipelines by their names.")
+    shedding: SheddingSettings = Field(
+        default_factory=SheddingSettings, description="Load shedding of requests, where `ResilienceModule` has it."
+    )
+    shedding_exempt: tuple[str, ...] = Field(
+        default=("/health", "/live", "/ready", "/startup"), description="Paths that are never refused."
+    )
 
 
 # Any: keywords of a constructor, which the model's fields repeat; a test holds the two together.
