@@ -72,9 +72,8 @@ async def test_authorities_are_trusted_and_http_2_is_spoken_where_it_is_offered(
     settings: ClientSettings, authorities: Path, http2: bool, spoken: str
 ) -> None:
     trusting = settings.model_copy(update={"authorities": authorities, "http2": http2})
-    async with secured() as url:
-        async with HttpClient(url, settings=trusting) as client:
-            answers = await asyncio.gather(*(client.get("/") for _ in range(5)))
+    async with secured() as url, HttpClient(url, settings=trusting) as client:
+        answers = await asyncio.gather(*(client.get("/") for _ in range(5)))
 
     assert {each.text for each in answers} == {spoken}
 

@@ -54,10 +54,11 @@ def error_of(response: Response, problems: Problems) -> StatusError:
 
 def _told(response: Response, problem: Problem | None) -> str:
     status = response.status
-    phrase = f" {HTTPStatus(status).phrase}" if status in _KNOWN else ""
+    phrase = HTTPStatus(status).phrase if status in _KNOWN else ""
     # RFC 9457 §3.1.3: a title is the same at every occurrence, so it holds nobody's data.
     title = problem.title[:_LONGEST_TITLE] if problem is not None and problem.title.isprintable() else ""
-    return f"{response.asked} answered {status}{phrase}{f' ({title})' if title else ''}."
+    said = f" ({title})" if title and title.lower() != phrase.lower() else ""
+    return f"{response.asked} answered {status}{f' {phrase}' if phrase else ''}{said}."
 
 
 _KNOWN = frozenset(HTTPStatus)

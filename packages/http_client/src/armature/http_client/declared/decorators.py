@@ -78,7 +78,7 @@ def http_client(target: str = "", *, base_url: str = "") -> Callable[[C], C]:
 def implemented(cls: TypeForm[T], client: HttpClient) -> T:
     """An object of a class with `@http_client` over a client of yours, which you close: for programs and tests.
 
-    >>> users = implemented(Users, HttpClient("https://api.example"))
+    `users = implemented(Users, HttpClient("https://api.example"))`.
     """
     made: Any = cls
     if not is_class(made) or _CLIENT not in vars(made):
