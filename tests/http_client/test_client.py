@@ -314,7 +314,7 @@ async def test_nothing_is_carried_where_nothing_is_known() -> None:
             id="settings of an engine",
         ),
         pytest.param(
-            {"pipeline": Pipeline("p", Fallback(None))},
+            {"pipeline": Pipeline("p", Fallback(lambda: None))},
             'The pipeline "p" has a fallback, and what it gives would be taken for an answer.\n'
             "Take it out, and put it around the function that calls.",
             id="a fallback",

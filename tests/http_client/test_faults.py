@@ -46,9 +46,12 @@ async def world(settings: ClientSettings, pipeline: Pipeline | None = None) -> A
         seen[request.method] += 1
         return Reply(parts=[b"x" * 10_000])
 
-    async with serving(answer) as server, FaultProxy(int(server.url.rpartition(":")[2])) as proxy:
-        async with HttpClient(f"http://127.0.0.1:{proxy.port}", settings=settings, pipeline=pipeline) as client:
-            yield World(client, proxy, server, seen)
+    async with (
+        serving(answer) as server,
+        FaultProxy(int(server.url.rpartition(":")[2])) as proxy,
+        HttpClient(f"http://127.0.0.1:{proxy.port}", settings=settings, pipeline=pipeline) as client,
+    ):
+        yield World(client, proxy, server, seen)
 
 
 async def until_closed(server: Server) -> None:

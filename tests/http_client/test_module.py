@@ -175,8 +175,8 @@ async def test_a_fastapi_application_uses_it_without_the_core() -> None:
         client: HttpClient = request.app.state.payments
         return await client.get("/ids", returns=dict[str, str | None])
 
-    async with serving(ids) as server, lifespan(app):
-        async with AsyncClient(transport=ASGITransport(app), base_url="http://host") as browser:
-            answer = await browser.get("/paid")
+    transport = ASGITransport(app)
+    async with serving(ids) as server, lifespan(app), AsyncClient(transport=transport, base_url="http://h") as browser:
+        answer = await browser.get("/paid")
 
     assert answer.json() == {"x-request-id": None, "traceparent": None, "x-correlation-id": None}

@@ -132,7 +132,12 @@ async def test_what_another_attempt_would_not_mend_is_not_repeated(status: int) 
 
 async def test_what_another_attempt_would_not_mend_is_no_failure_of_a_pipeline() -> None:
     breaker = Breaker(failures=1)
-    replies = [Reply(404), Reply(400), HttpClientError("Not to be mended."), Reply(501)]
+    replies: list[Reply | HttpClientError] = [
+        Reply(404),
+        Reply(400),
+        HttpClientError("Not to be mended."),
+        Reply(501),
+    ]
     engine = MockEngine().on("GET", "/", *replies)
     pipeline = Pipeline("p", Retry(3), breaker)
     async with HttpClient("https://api.example", engine=engine, pipeline=pipeline) as client:

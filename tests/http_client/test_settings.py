@@ -10,6 +10,7 @@ from armature.http_client import (
     HttpClient,
     HttpClientSettings,
     InvalidClient,
+    Request,
     TargetSettings,
 )
 from armature.http_client.clients import client_of
@@ -42,8 +43,8 @@ def test_targets_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
             {"public_only": True, "engine": "pyreqwest"},
             (),
             (
-                'Value error, public_only needs engine "httpx2": pyreqwest resolves names by itself, and nobody could check '
-                "what it connects to"
+                'Value error, public_only needs engine "httpx2": pyreqwest resolves names by itself, and nobody could '
+                "check what it connects to"
             ),
         ),
         ({"deadline_header": "a b"}, (), "Value error, deadline_header has a name that no header can have"),
@@ -92,9 +93,11 @@ def test_a_target_authenticates_in_one_whole_way(given: Any, message: str) -> No
     ],
 )
 async def test_a_target_calls_as_its_settings_say(given: Any, header: tuple[str, str] | None) -> None:
-    async with serving(lambda request: Reply(json=[[n.lower(), v] for n, v in request.headers])) as server:
-        async with client_of(TargetSettings(base_url=server.url, **given)) as client:
-            sent = await client.get("/", returns=list[tuple[str, str]])
+    def told(request: Request) -> Reply:
+        return Reply(json=[[name.lower(), value] for name, value in request.headers])
+
+    async with serving(told) as server, client_of(TargetSettings(base_url=server.url, **given)) as client:
+        sent = await client.get("/", returns=list[tuple[str, str]])
 
     if header is None:
         assert not dict(sent).keys() & {"authorization", "x-api-key"}

@@ -78,8 +78,8 @@ def test_a_path_and_its_parameters_become_a_url(path: str, values: Any, query: A
                 path,
                 {},
                 (
-                    f'The path "{path}" does not begin with one "/".\nWrite it below the base URL, like "/users"; a client '
-                    "without a base URL takes whole URLs."
+                    f'The path "{path}" does not begin with one "/".\nWrite it below the base URL, like "/users"; a '
+                    "client without a base URL takes whole URLs."
                 ),
             )
             for path in ("users", "//evil.example", "https://evil.example")

@@ -149,23 +149,23 @@ async def test_groups_go_where_the_markers_of_their_fields_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "args", "method", "path", "body", "content_type"),
+    ("call", "args", "asked", "body", "content_type"),
     [
-        pytest.param("create", [User.model_validate(ADA)], "POST", "users", b'{"id":7,"fullName":"Ada"}',
+        pytest.param("create", [User.model_validate(ADA)], "POST users", b'{"id":7,"fullName":"Ada"}',
                      "application/json", id="a model"),
-        pytest.param("photo", ["a/b", b"\x89"], "PUT", "users/a%2Fb/photo", b"\x89", "application/octet-stream",
+        pytest.param("photo", ["a/b", b"\x89"], "PUT users/a%2Fb/photo", b"\x89", "application/octet-stream",
                      id="bytes"),
-        pytest.param("change", ["a", {"b": 1}], "PATCH", "users/a", b'{"b":1}', "application/json", id="a mapping"),
-        pytest.param("change", ["a"], "PATCH", "users/a", None, None, id="no body"),
-        pytest.param("form", ["a b"], "POST", "forms", b"title=a+b", "application/x-www-form-urlencoded", id="a form"),
+        pytest.param("change", ["a", {"b": 1}], "PATCH users/a", b'{"b":1}', "application/json", id="a mapping"),
+        pytest.param("change", ["a"], "PATCH users/a", None, None, id="no body"),
+        pytest.param("form", ["a b"], "POST forms", b"title=a+b", "application/x-www-form-urlencoded", id="a form"),
     ],
 )  # fmt: skip
 async def test_bodies_have_their_media_types(
-    call: str, args: list[Any], method: str, path: str, body: bytes | None, content_type: str | None
+    call: str, args: list[Any], asked: str, body: bytes | None, content_type: str | None
 ) -> None:
     request, result = await sent(call, *args)
 
-    assert (request.method, request.url) == (method, f"https://api.example/v1/{path}")
+    assert f"{request.method} {request.url}" == asked.replace(" ", " https://api.example/v1/")
     assert (request.body and request.body.content, request.header("content-type")) == (body, content_type)
     assert result is None or isinstance(result, Response)
 
@@ -175,7 +175,8 @@ async def test_a_file_makes_a_form_multipart() -> None:
 
     assert request.body is not None
     assert request.body.content_type.startswith("multipart/form-data; boundary=")
-    assert b'name="file"; filename="file"' in bytes(request.body.content)  # type: ignore[arg-type]
+    assert isinstance(request.body.content, bytes)
+    assert b'name="file"; filename="file"' in request.body.content
 
 
 async def test_what_has_no_body_has_none() -> None:
@@ -188,7 +189,8 @@ async def test_a_path_that_cannot_be_is_no_call() -> None:
         await sent("change", "..")
 
     assert str(caught.value) == (
-        'Users.change: The path "/users/{id}" cannot be built with ".." for "id": the converter "str" would not match it.'
+        'Users.change: The path "/users/{id}" cannot be built with ".." for "id": the converter "str" would not '
+        "match it."
     )
 
 
@@ -271,12 +273,11 @@ async def uploads(self: object, file: UploadFile) -> None: ...
 
 
 @get("/users")
-async def unannotated(self: object, id) -> None: ...  # type: ignore[no-untyped-def]
+async def unannotated(self: object, id) -> None: ...
 
 
 @get("/users")
-async def silent(self: object):  # type: ignore[no-untyped-def]
-    ...
+async def silent(self: object): ...
 
 
 @get("/users")
@@ -284,7 +285,8 @@ def blocking(self: object) -> None: ...
 
 
 @get("/users")
-async def unreadable(self: object) -> Service: ...
+async def unreadable(self: object) -> Service:
+    raise NotImplementedError
 
 
 @get("/users/{id")
