@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.benchmarks import (
+    calls,
     command,
     imports,
     in_process,
@@ -56,7 +57,7 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _start)
+    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _calls, _start)
     return tuple(verdict for part in parts for verdict in part(results))
 
 
@@ -137,6 +138,14 @@ def _resilience(results: Results) -> Iterator[Verdict]:
     for library in resilience.RETRYING:
         times = _ratio(resilience.added(results, RETRY, library), resilience.added(results, RETRY))
         yield Verdict(f"CPU that a retry of {library} adds: that of ours", times, 8.0, "x", at_least=True)
+
+
+def _calls(results: Results) -> Iterator[Verdict]:
+    for engine in calls.ENGINES:
+        for at_once in calls.AT_ONCE:
+            case = calls.case(at_once)
+            own, bare = (results.best(calls.PART, case, subject) for subject in (calls.ours(engine), engine))
+            yield Verdict(f"a call over {engine}, {case}: CPU over that of {engine} alone", _ratio(own, bare), 1.1, "x")
 
 
 def _start(results: Results) -> Iterator[Verdict]:

@@ -1,0 +1,1 @@
+"""HTTP clients that make one call, and the server that answers them."""
