@@ -6,20 +6,20 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from armature.redis.errors import PoolExhausted
-from redis.asyncio import BlockingConnectionPool, RedisCluster, SentinelConnectionPool
+from redis.asyncio import BlockingConnectionPool, RedisCluster, Sentinel, SentinelConnectionPool
 from redis.asyncio.cluster import ClusterPipeline
-from redis.asyncio.connection import AbstractConnection
-from redis.event import EventDispatcher
+from redis.event import EventDispatcher, EventDispatcherInterface
 from redis.exceptions import ConnectionError as NotConnected
 
 
 class BoundedPool(BlockingConnectionPool):
     """A pool that says how it is exhausted."""
 
-    async def get_connection(self, *args: Any, **options: Any) -> AbstractConnection:  # noqa: ANN401 - handed on unread
+    async def get_connection(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as redis-py has it
         """A connection, once one is free; raises `PoolExhausted` where none is in time."""
         try:
-            return await super().get_connection(*args, **options)
+            # redis-py has no types here
+            return await super().get_connection(*args, **options)  # type: ignore[no-untyped-call]  # pyright: ignore[reportUnknownMemberType]
         except NotConnected as error:
             if isinstance(error.__cause__, TimeoutError):
                 raise PoolExhausted(self.max_connections, self.timeout or 0) from None
@@ -29,12 +29,16 @@ class BoundedPool(BlockingConnectionPool):
 class BoundedSentinelPool(SentinelConnectionPool, BoundedPool):
     """The same of connections whose server the sentinels name; it closes its connections to them too."""
 
+    def __init__(self, master: str, sentinels: Sentinel, **options: Any) -> None:  # noqa: ANN401 - redis-py's own
+        super().__init__(master, sentinels, **options)
+
     async def aclose(self) -> None:
         """Ends all connections."""
+        sentinels: Any = self.sentinel_manager  # its methods have no types
         try:
             await super().aclose()
         finally:
-            await self.sentinel_manager.aclose()
+            await sentinels.aclose()
 
 
 class Gate:
@@ -76,7 +80,10 @@ class BoundedCluster(RedisCluster):
     def __init__(self, *, pool_size: int, pool_timeout: float, **options: Any) -> None:  # noqa: ANN401 - redis-py's own
         # One more for the plan of the cluster, which a command may ask for before it runs.
         self.events = EventDispatcher()
-        super().__init__(max_connections=2 * pool_size + 1, event_dispatcher=self.events, **options)
+        # redis-py leaves the types of three options open
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+            max_connections=2 * pool_size + 1, event_dispatcher=self.events, **options
+        )
         self.commands = Gate(pool_size, pool_timeout)
         self.pipelines = Gate(pool_size, pool_timeout)
 
@@ -93,6 +100,7 @@ class BoundedCluster(RedisCluster):
 
 class _BoundedPipeline(ClusterPipeline):
     cluster_client: BoundedCluster
+    _event_dispatcher: EventDispatcherInterface  # a protocol of redis-py declares it, and nobody sets it
 
     async def execute(self, raise_on_error: bool = True, allow_redirections: bool = True) -> list[Any]:
         async with self.cluster_client.pipelines.turn():

@@ -54,12 +54,15 @@ def _sentinel(address: Address, settings: RedisSettings) -> Client:
         "ssl": address.tls,
         "retry": Retry(NoBackoff(), 0),  # the next sentinel is asked instead
     }
-    sentinels = Sentinel(address.hosts, sentinel_kwargs=asking | _tls(settings))
     connection = SentinelManagedSSLConnection if address.tls else SentinelManagedConnection
-    options = _tls(settings) | _pooled(address, settings)
-    return SingleClient.from_pool(
-        BoundedSentinelPool(address.master, sentinels, connection_class=connection, **options)
+    pool = BoundedSentinelPool(
+        address.master,
+        Sentinel(address.hosts, sentinel_kwargs=asking | _tls(settings)),
+        connection_class=connection,
+        **_tls(settings),
+        **_pooled(address, settings),
     )
+    return SingleClient.from_pool(pool)
 
 
 def _cluster(address: Address, settings: RedisSettings) -> Client:

@@ -27,7 +27,8 @@ class PoolExhausted(RedisUnavailable):
     """Every connection of the pool was in use for longer than `pool_timeout`."""
 
     def __init__(self, size: int, seconds: float) -> None:
-        super().__init__(
+        # redis-py has no types here
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
             f"All {size} connections to Redis have been in use for {seconds:g} seconds.\n"
             "Raise `pool_size` (ARMATURE_REDIS_POOL_SIZE), or hold connections for a shorter time."
         )
@@ -37,7 +38,8 @@ class KeysApart(DataError):
     """Keys that one script is to touch at once lie in different slots of the cluster."""
 
     def __init__(self, keys: list[str]) -> None:
-        super().__init__(
+        # redis-py has no types here
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
             f"A script is to touch {' and '.join(keys)}, which lie in different slots of the cluster.\n"
             'Put what they share into braces, as in "{cart:7}:items" and "{cart:7}:total".'
         )

@@ -52,9 +52,7 @@ def _meaning(error: Exception, address: Address) -> RedisUnavailable | RedisMisc
             "Write `redis` in place of `redis+cluster`."
         )
     if isinstance(error, MasterNotFoundError):
-        return RedisUnavailable(
-            f'None of the sentinels at {address.shown} names a master "{address.master}" that is up.'
-        )
+        return RedisUnavailable(f'No sentinel at {address.shown} names a master "{address.master}" that is up.')
     return RedisUnavailable(f"Redis at {address.shown} cannot be reached: {_sentence(error)}")
 
 

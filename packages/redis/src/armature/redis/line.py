@@ -26,7 +26,7 @@ class Line:
         self.prefixes: frozenset[bytes] = frozenset()
         """The prefixes of keys whose changes it hears of."""
         self.lost: Callable[[Line], None] = _nobody
-        self._connection = connection
+        self._connection: Any = connection  # its methods have few types
         self._push = push
         self._beat = beat
         self._ping: asyncio.Future[None] | None = None
@@ -35,7 +35,7 @@ class Line:
     async def open(self) -> None:
         """Connects, and reads from then on; raises what redis-py raises where that fails."""
         await self._connection.connect()
-        parser: Any = self._connection._parser  # noqa: SLF001 - where redis-py's own PubSub takes its pushes from
+        parser = self._connection._parser  # noqa: SLF001 - where redis-py's own PubSub takes its pushes from
         parser.set_pubsub_push_handler(_as_it_is)
         parser.set_invalidation_push_handler(_as_it_is)
         self._reading = asyncio.create_task(self._read())
@@ -82,7 +82,7 @@ class Line:
 
     async def _hear(self) -> None:
         try:
-            said: Any = await self._connection.read_response(
+            said = await self._connection.read_response(
                 timeout=self._beat, disconnect_on_error=False, push_request=True
             )
         except ResponseError as error:
@@ -90,10 +90,11 @@ class Line:
             return
         if said is None:
             await self._ask_for_life()
-        elif not isinstance(said, list) or (self._asked and said[0] == self._asked[0][0]):
-            self._answered(None)
+        elif isinstance(said, list) and not (self._asked and said[0] == self._asked[0][0]):
+            # what is unknown to one checker is Any to the other
+            self._push(self, said)  # pyright: ignore[reportUnknownArgumentType]
         else:
-            self._push(self, said)
+            self._answered(None)
 
     def _answered(self, error: ResponseError | None) -> None:
         _, answer = self._asked.popleft()

@@ -268,5 +268,5 @@ def _call(function: Callable[P, None], *args: P.args, **options: P.kwargs) -> No
     """Calls what a user has handed over; the others must not suffer where it fails."""
     try:
         function(*args, **options)
-    except Exception:
+    except Exception:  # noqa: BLE001 - it is theirs, and the log is where it is told
         _log.exception("A receiver of what Redis says has failed.")

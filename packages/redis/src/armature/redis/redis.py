@@ -54,6 +54,7 @@ class Redis:
         """Opens nothing yet; raises `ValidationError`, whose text shows no secret, for a URL that cannot be read."""
         self.settings = RedisSettings(url=settings) if isinstance(settings, str) else settings or RedisSettings()
         self.client: Client = open_client(self.settings)
+        self._untyped: Any = self.client  # some of its methods have types that a checker cannot follow
         self._address = self.settings.address
         self._listening = Listening(partial(routes_of, self.client), self.settings.command_timeout)
 
@@ -106,10 +107,8 @@ class Redis:
     async def ping(self) -> None:
         """Asks for a sign of life, in a cluster every primary; raises `RedisUnavailable` where there is none."""
         with self.reaching():
-            if isinstance(self.client, BoundedCluster):
-                await self.client.ping(target_nodes=BoundedCluster.PRIMARIES)
-            else:
-                await self.client.ping()
+            targets = {"target_nodes": BoundedCluster.PRIMARIES} if isinstance(self.client, BoundedCluster) else {}
+            await self._untyped.ping(**targets)
 
     async def run(self, script: Script, keys: Sequence[str] = (), args: Sequence[str | bytes | float] = ()) -> Any:  # noqa: ANN401 - its author knows
         """Runs a script, and gives what it returns as redis-py does.
@@ -121,9 +120,9 @@ class Redis:
             raise KeysApart(list(keys))
         with self.reaching():
             try:
-                return await self.client.evalsha(script.digest, len(keys), *keys, *args)
-            except NoScriptError:  # which keeps the source as well
-                return await self.client.eval(script.source, len(keys), *keys, *args)
+                return await self._untyped.evalsha(script.digest, len(keys), *keys, *args)
+            except NoScriptError:
+                return await self._untyped.eval(script.source, len(keys), *keys, *args)  # which keeps it, too
 
     async def publish(self, channel: str, message: bytes | str) -> None:
         """Hands a message to all who listen to the channel at this moment; raises `RedisUnavailable`.
@@ -131,10 +130,8 @@ class Redis:
         In a cluster it goes to the shard of the channel only (`SPUBLISH`, Redis 7).
         """
         with self.reaching():
-            if isinstance(self.client, BoundedCluster):
-                await self.client.spublish(channel, message)
-            else:
-                await self.client.publish(channel, message)
+            publish = self._untyped.spublish if isinstance(self.client, BoundedCluster) else self._untyped.publish
+            await publish(channel, message)
 
     async def subscribe(self, channel: str, receive: Receive, *, on_gap: Callable[[], None] = _nothing) -> Unsubscribe:
         """Has `receive` called with every message of a channel from now on, until the returned function is awaited.
@@ -179,6 +176,6 @@ class Redis:
         if isinstance(self.client, BoundedCluster):
             in_use = self.client.commands.passing
         else:
-            _, (in_use, _) = self.client.connection_pool.get_connection_count()
+            _, (in_use, _) = self._untyped.connection_pool.get_connection_count()
         listening = self._listening
         return RedisFigures(in_use, self.settings.pool_size, listening.channels, listening.is_whole)

@@ -5,16 +5,19 @@ from typing import Any, Protocol
 
 from armature.redis.bounds import BoundedCluster
 from armature.redis.clients import Client
-from redis.asyncio.connection import AbstractConnection, ConnectionPool
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.event import AsyncAfterSlotsCacheRefreshEvent, AsyncEventListenerInterface
 
 
 class Routes(Protocol):
-    """The servers behind one address, by names; `words` are the commands that begin and end a subscription there."""
+    """The servers behind one address, by names."""
 
-    words: tuple[bytes, bytes]
+    @property
+    def words(self) -> tuple[bytes, bytes]:
+        """The commands that begin and end a subscription there."""
+        ...
 
     def server(self, channel: bytes) -> str:
         """The one that carries a channel; raises `SlotNotCoveredError` where none does at the moment."""
@@ -43,7 +46,7 @@ class OneRoute:
 
     words = (b"SUBSCRIBE", b"UNSUBSCRIBE")
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    def __init__(self, pool: Any) -> None:  # noqa: ANN401 - a ConnectionPool, which has few types
         self._pool = pool
 
     def server(self, channel: bytes) -> str:
@@ -61,7 +64,7 @@ class OneRoute:
 
 
 class ClusterRoutes:
-    """The primaries of a cluster: each carries the channels of its slots (Redis 7) and knows the changes of its keys."""
+    """The primaries of a cluster: each carries the channels of its slots (Redis 7), and tells of its own keys."""
 
     words = (b"SSUBSCRIBE", b"SUNSUBSCRIBE")
 
@@ -70,22 +73,21 @@ class ClusterRoutes:
         cluster.events.register_listeners({AsyncAfterSlotsCacheRefreshEvent: [_Watch(changed)]})
 
     def server(self, channel: bytes) -> str:
-        name: str = self._cluster.get_node_from_key(channel).name
-        return name
+        slot = self._cluster.keyslot(channel)
+        # redis-py leaves the type of one option open
+        return self._cluster.nodes_manager.get_node_from_slot(slot).name  # pyright: ignore[reportUnknownMemberType]
 
     def servers(self) -> Sequence[str]:
         return [node.name for node in self._cluster.get_primaries()]
 
     def connection(self, server: str) -> AbstractConnection:
-        node = self._cluster.get_node(node_name=server)
+        node = next(each for each in self._cluster.get_primaries() if each.name == server)
         options: dict[str, Any] = node.connection_kwargs | {"retry": Retry(NoBackoff(), 0)}
         return node.connection_class(**options)
 
     async def renew(self) -> None:
-        if self._cluster.get_default_node() is None:
-            await self._cluster.initialize()
-        else:
-            await self._cluster.nodes_manager.initialize()
+        await self._cluster.initialize()
+        await self._cluster.nodes_manager.initialize()
 
 
 class _Watch(AsyncEventListenerInterface):

@@ -35,9 +35,7 @@ class RedisSettings(BaseSettings):
     password: SecretStr | None = Field(default=None, description="The password, where the URL has none.")
     sentinel_username: str | None = Field(default=None, description="The user of the sentinels.")
     sentinel_password: SecretStr | None = Field(default=None, description="The password of the sentinels.")
-    tls_ca: FilePath | None = Field(
-        default=None, description="Certificates that are trusted, as PEM; else the system's."
-    )
+    tls_ca: FilePath | None = Field(default=None, description="Certificates that are trusted, as PEM.")
     tls_certificate: FilePath | None = Field(default=None, description="The client's own certificate, as PEM.")
     tls_key: FilePath | None = Field(default=None, description="The key of that certificate, as PEM.")
     tls_check_hostname: bool = Field(default=True, description="Whether a certificate must name the host.")

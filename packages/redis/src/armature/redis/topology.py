@@ -1,12 +1,12 @@
 """Whether what answers is what was addressed."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from armature.redis.address import Address
 from armature.redis.bounds import BoundedCluster, BoundedSentinelPool
 from armature.redis.clients import Client
 from armature.redis.errors import WrongTopology
-from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as TooLate
@@ -23,7 +23,7 @@ async def check_topology(client: Client, address: Address) -> None:
     await _check_mode(client, address)
 
 
-async def _check_mode(client: Redis, address: Address) -> None:
+async def _check_mode(client: Any, address: Address) -> None:  # noqa: ANN401 - a client whose raw commands have no types
     greeting: Mapping[bytes, bytes] = await client.execute_command("HELLO")
     mode = greeting[b"mode"].decode()
     if mode != "standalone":
@@ -35,7 +35,8 @@ async def _check_mode(client: Redis, address: Address) -> None:
 
 async def _check_sentinels(pool: BoundedSentinelPool, address: Address) -> None:
     """Asks the first sentinel that answers; where none does, connecting will tell."""
-    for sentinel in pool.sentinel_manager.sentinels:
+    manager: Any = pool.sentinel_manager  # its attributes have no types
+    for sentinel in manager.sentinels:
         try:
             known: Mapping[str, object] = await sentinel.sentinel_masters()
         except (NotConnected, TooLate):
