@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from armature.redis.errors import PoolExhausted
-from redis.asyncio import BlockingConnectionPool, RedisCluster, Sentinel, SentinelConnectionPool
+from redis.asyncio import BlockingConnectionPool, RedisCluster, SentinelConnectionPool
 from redis.asyncio.cluster import ClusterPipeline
 from redis.event import EventDispatcher, EventDispatcherInterface
 from redis.exceptions import ConnectionError as NotConnected
@@ -28,9 +28,6 @@ class BoundedPool(BlockingConnectionPool):
 
 class BoundedSentinelPool(SentinelConnectionPool, BoundedPool):
     """The same of connections whose server the sentinels name; it closes its connections to them too."""
-
-    def __init__(self, master: str, sentinels: Sentinel, **options: Any) -> None:  # noqa: ANN401 - redis-py's own
-        super().__init__(master, sentinels, **options)
 
     async def aclose(self) -> None:
         """Ends all connections."""

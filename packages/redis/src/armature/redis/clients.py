@@ -55,7 +55,8 @@ def _sentinel(address: Address, settings: RedisSettings) -> Client:
         "retry": Retry(NoBackoff(), 0),  # the next sentinel is asked instead
     }
     connection = SentinelManagedSSLConnection if address.tls else SentinelManagedConnection
-    pool = BoundedSentinelPool(
+    # redis-py has no types here
+    pool = BoundedSentinelPool(  # type: ignore[no-untyped-call]
         address.master,
         Sentinel(address.hosts, sentinel_kwargs=asking | _tls(settings)),
         connection_class=connection,

@@ -151,19 +151,20 @@ class Listening:
             await self._trouble.wait()
             self._trouble.clear()
             pause = _FIRST_PAUSE
-            while not await self._repair():
+            while (failure := await self._repair()) is not None:
+                if pause == _FIRST_PAUSE:
+                    _log.warning("Listening to Redis is interrupted: %s", failure)
                 await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - so that not all come at once
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    async def _repair(self) -> bool:
+    async def _repair(self) -> Exception | None:
         async with self._changing:
             try:
                 await self._routes.renew()
                 await self._restore()
             except _FAILED as error:
-                _log.warning("Listening to Redis is interrupted: %s", error)
-                return False
-            return True
+                return error
+            return None
 
     async def _restore(self) -> None:
         """Opens what is missing; raises the first error when all that is possible has been done."""
