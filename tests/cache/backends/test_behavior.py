@@ -5,41 +5,53 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from secrets import token_hex
+from typing import TypeVar
 
 import pytest
 
+from armature.cache import Backend
 from armature.cache.backends.memcached import MemcachedBackend, read_url
 from armature.cache.backends.memory import MemoryBackend
-from armature.cache.backends.redis import RedisBackend
+from armature.cache.backends.redis import OwnRedisBackend, RedisBackend
 from armature.cache.testing import AnnouncingBehavior, BackendBehavior, Heard
 from armature.redis import Redis, RedisSettings
 from armature.testing.services import Service
+
+B = TypeVar("B", bound=Backend)
+
+
+@asynccontextmanager
+async def running(backend: B) -> AsyncGenerator[B]:
+    await backend.open()
+    try:
+        yield backend
+    finally:
+        await backend.close()
 
 
 class TestMemory(AnnouncingBehavior):
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[tuple[MemoryBackend, MemoryBackend]]:
-        async with MemoryBackend() as backend:
-            yield backend, backend
+        backend = MemoryBackend()
+        yield backend, backend
 
     @asynccontextmanager
     async def heard(self) -> AsyncGenerator[tuple[MemoryBackend, Heard]]:
-        heard = Heard()
-        async with MemoryBackend() as backend:
-            heard.attach(backend)
-            yield backend, heard
+        backend, heard = MemoryBackend(), Heard()
+        heard.attach(backend)
+        yield backend, heard
 
 
 class RedisBehavior(AnnouncingBehavior):
     url: str
 
     def backend(self, prefix: str) -> RedisBackend:
-        return RedisBackend(Redis(RedisSettings(url=self.url, prefix=prefix)), is_own=True)
+        return OwnRedisBackend(Redis(RedisSettings(url=self.url, prefix=prefix)))
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[tuple[RedisBackend, RedisBackend]]:
         prefix = f"{token_hex(4)}:"
-        async with self.backend(prefix) as here, self.backend(prefix) as there:
+        async with running(self.backend(prefix)) as here, running(self.backend(prefix)) as there:
             yield here, there
 
     @asynccontextmanager
@@ -47,7 +59,7 @@ class RedisBehavior(AnnouncingBehavior):
         prefix, heard = f"{token_hex(4)}:", Heard()
         here = self.backend(prefix)
         heard.attach(here)
-        async with here, self.backend(prefix) as there:
+        async with running(here), running(self.backend(prefix)) as there:
             async with asyncio.timeout(30):
                 while not here.is_live:  # noqa: ASYNC110 - it has no event
                     await asyncio.sleep(0.01)
@@ -71,5 +83,5 @@ class TestMemcached(BackendBehavior):
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[tuple[MemcachedBackend, MemcachedBackend]]:
         where = read_url(self.url)
-        async with MemcachedBackend(where) as here, MemcachedBackend(where) as there:
+        async with running(MemcachedBackend(where)) as here, running(MemcachedBackend(where)) as there:
             yield here, there

@@ -10,7 +10,19 @@ KEYS = ("a", "b", "c")
 TAGS = {"a": ("s",), "b": ("s", "t"), "c": ()}
 """The tags of each key."""
 
-_KINDS: tuple[Kind, ...] = ("make", "make", "make", "make", "stale", "fail", "get", "set", "delete", "invalidate", "wait")
+_KINDS: tuple[Kind, ...] = (
+    "make",
+    "make",
+    "make",
+    "make",
+    "stale",
+    "fail",
+    "get",
+    "set",
+    "delete",
+    "invalidate",
+    "wait",
+)
 
 
 @dataclass(frozen=True, slots=True)

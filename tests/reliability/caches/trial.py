@@ -19,7 +19,7 @@ _LEASE: Final = 30.0
 _SETTINGS: Final = CacheSettings(
     url=SecretStr("memory://"), namespace="", ttl=20, stale=0, jitter=0.1, lease=_LEASE, rest=0.5, local_ttl=60
 )
-_STEPS: Final = ("__aenter__", "__aexit__", "read", "write", "remove", "lease", "settle", "versions")
+_STEPS: Final = ("open", "close", "read", "write", "remove", "lease", "settle", "versions")
 _changing: ContextVar[Change | None] = ContextVar("changing", default=None)
 
 

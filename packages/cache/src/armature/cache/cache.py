@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import SecretStr
 
-from armature.cache.errors import CacheError
+from armature.cache.errors import CacheError, CacheMisconfigured
 from armature.cache.lifetimes import Lifetime
 from armature.cache.loading import Loader
 from armature.cache.local import LocalTier
@@ -59,6 +59,10 @@ class Cache(Namespace):
         if isinstance(settings, str):
             settings = CacheSettings(url=SecretStr(settings))
         settings = settings or CacheSettings()
+        if backend is not None and settings.url.get_secret_value() != "memory://":
+            raise CacheMisconfigured(
+                "A cache is given both a URL and a backend.\nLeave out one of them; the URL may be in ARMATURE_CACHE_URL."
+            )
         self._backend = backend or backend_of(settings)
         self._counters = Counters()
         self._local = LocalTier(_local_entries(settings, self._backend), settings.local_ttl, clock, self._hears)
@@ -78,7 +82,7 @@ class Cache(Namespace):
         if self._works.life.is_open:
             raise CacheError("This cache is open already.\nOpen it once, where the program starts.")
         if self._backend is not None:
-            await self._backend.__aenter__()
+            await self._backend.open()
         self._works.life.is_open = True
         return self
 
@@ -88,7 +92,7 @@ class Cache(Namespace):
         self._works.life.is_open = False
         await self._works.loader.close()
         if self._backend is not None:
-            await self._backend.__aexit__(kind, error, traceback)
+            await self._backend.close()
         self._local.lost()
 
     @asynccontextmanager
@@ -116,12 +120,12 @@ def _local_entries(settings: CacheSettings, backend: Backend | None) -> int:
     announces = backend is None or isinstance(backend, Announcing)
     given = settings.local_entries
     if backend is None and given == 0:
-        raise CacheError(
+        raise CacheMisconfigured(
             "A cache is to hold nothing in the process, and has no other place.\n"
             "Give it a URL (ARMATURE_CACHE_URL), or leave out `local_entries` (ARMATURE_CACHE_LOCAL_ENTRIES)."
         )
     if given and not announces:
-        raise CacheError(
+        raise CacheMisconfigured(
             "Values are to be held in the process too, and this backend tells nobody that they have changed.\n"
             "Leave out `local_entries` (ARMATURE_CACHE_LOCAL_ENTRIES), or keep values in Redis."
         )

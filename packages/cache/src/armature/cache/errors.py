@@ -24,11 +24,15 @@ class CacheClosed(CacheError):
         )
 
 
-class InvalidCacheUrl(CacheError, ValueError):
+class CacheMisconfigured(CacheError):
+    """Settings that do not fit each other or the server, so that waiting would not help."""
+
+
+class InvalidCacheUrl(CacheMisconfigured, ValueError):
     """A URL names no backend that there is; the message never holds the URL, which may hold a password."""
 
 
-class BackendNotInstalled(CacheError):
+class BackendNotInstalled(CacheMisconfigured):
     """A URL names a backend whose library is not installed; the message names the extra that brings it."""
 
     def __init__(self, scheme: str, extra: str) -> None:

@@ -1,8 +1,7 @@
 """The seams: where values are kept that several processes share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
-from typing import NamedTuple, Protocol, Self, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 class Write(NamedTuple):
@@ -14,7 +13,7 @@ class Write(NamedTuple):
 
 
 class Leased(NamedTuple):
-    """What came of asking for a lease: the token of one that was given, and what stands under the key at that moment."""
+    """What came of asking for a lease: its token, where it was given, and what stands under the key at that moment."""
 
     token: bytes | None
     value: bytes | None
@@ -30,18 +29,16 @@ class Backend(Protocol):
     `CacheUnavailable`, and nothing else, where the store cannot be reached, has no room or does not answer in time.
     """
 
-    async def __aenter__(self) -> Self:
-        """Opens it; must not raise where the store is away, for it may come."""
+    async def open(self) -> None:
+        """Opens it; where the store is away it must not raise that, for it may come."""
         ...
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
         """Closes what it has opened."""
         ...
 
     async def read(self, keys: Sequence[str], tags: Sequence[str]) -> list[bytes | None]:
-        """What stands under the keys, then the versions of the tags; the keys are read before the tags, or with them."""
+        """What stands under the keys, then the versions of the tags; None for what is not there."""
         ...
 
     async def write(self, writes: Sequence[Write]) -> None:

@@ -15,8 +15,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from secrets import token_bytes
 from time import time
-from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import emcache
@@ -92,7 +91,8 @@ class MemcachedBackend:
         self._connections = connections
         self._client: emcache.Client
 
-    async def __aenter__(self) -> Self:
+    async def open(self) -> None:
+        """As `Backend.open`; its connections come in the background."""
         self._client = await emcache.create_client(
             [emcache.MemcachedHostAddress(host, port) for host, port in self._where.hosts],
             timeout=self._timeout,
@@ -101,11 +101,9 @@ class MemcachedBackend:
             username=self._where.username,
             password=self._where.password,
         )
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """As `Backend.close`."""
         await self._client.close()
 
     async def read(self, keys: Sequence[str], tags: Sequence[str]) -> list[bytes | None]:
@@ -123,7 +121,9 @@ class MemcachedBackend:
         now = time()
         items = [(write.key.encode(), _Item(until=now + write.seconds, value=write.value)) for write in writes]
         with _reaching():
-            await asyncio.gather(*(self._client.set(key, item.packed(), exptime=item.lasts(now)) for key, item in items))
+            await asyncio.gather(
+                *(self._client.set(key, item.packed(), exptime=item.lasts(now)) for key, item in items)
+            )
 
     async def remove(self, keys: Sequence[str], tags: Sequence[str]) -> None:
         """As `Backend.remove`."""

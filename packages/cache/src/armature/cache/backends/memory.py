@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from secrets import token_bytes
 from time import time
-from types import TracebackType
-from typing import Self
 
 from cachebox import LRUCache
 
@@ -40,13 +38,11 @@ class MemoryBackend:
         """As `Announcing.announce`; nothing is ever lost."""
         self._listeners.append(changed)
 
-    async def __aenter__(self) -> Self:
-        return self
+    async def open(self) -> None:
+        """It is there."""
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        return
+    async def close(self) -> None:
+        """It stays, for the others."""
 
     async def read(self, keys: Sequence[str], tags: Sequence[str]) -> list[bytes | None]:
         """As `Backend.read`."""

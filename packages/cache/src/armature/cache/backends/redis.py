@@ -10,15 +10,16 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from secrets import token_bytes
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 
+from pydantic import ValidationError
 from redis.asyncio import RedisCluster
 from redis.exceptions import RedisError
 
-from armature.cache.errors import CacheUnavailable
+from armature.cache.errors import CacheMisconfigured, CacheUnavailable, InvalidCacheUrl
 from armature.cache.protocols import Leased, Write
 from armature.cache.settings import CacheSettings
-from armature.redis import Invalidations, Redis, RedisSettings, Script
+from armature.redis import Invalidations, Redis, RedisMisconfigured, RedisSettings, Script
 
 _PREFIX: Final = "cache:"
 
@@ -56,23 +57,32 @@ T = TypeVar("T")
 
 
 def opened_by(settings: CacheSettings) -> "RedisBackend":
-    """A backend that opens and closes a Redis of its own; raises `ValidationError` for a URL that cannot be read."""
+    """A backend that opens and closes a Redis of its own; raises `InvalidCacheUrl` for a URL that cannot be read."""
     seconds = settings.timeout
-    bounds = {"command_timeout": seconds, "connect_timeout": seconds, "pool_timeout": seconds, "retries": 1}
-    connection = RedisSettings(url=settings.url.get_secret_value(), required=False, **bounds)
-    return RedisBackend(Redis(connection), is_own=True)
+    try:
+        connection = RedisSettings(
+            url=settings.url.get_secret_value(),
+            required=False,
+            command_timeout=seconds,
+            connect_timeout=seconds,
+            pool_timeout=seconds,
+            retries=1,
+        )
+    except ValidationError as error:
+        told = "\n".join(each["msg"] for each in error.errors())
+        raise InvalidCacheUrl(f"The Redis of the cache cannot be addressed. {told}") from None
+    return OwnRedisBackend(Redis(connection))
 
 
 class RedisBackend:
-    """Keeps values in a `Redis`, which stays that of whoever opened it; `is_own` has it opened and closed with the cache.
+    """Keeps values in a `Redis`, which belongs to whoever opened it.
 
     Each step takes one round trip. In a cluster several keys and tags are read and removed side by side, each of them at
     once; elsewhere all together.
     """
 
-    def __init__(self, redis: Redis, *, is_own: bool = False) -> None:
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._is_own = is_own
         self._reaching = _Reaching(redis)
         self._prefix = redis.key(f"{_PREFIX}v:")
         self._invalidations: Invalidations | None = None
@@ -88,21 +98,16 @@ class RedisBackend:
         """As `Announcing.is_live`."""
         return self._invalidations is not None and self._invalidations.is_live
 
-    async def __aenter__(self) -> Self:
-        if self._is_own:
-            await self._redis.start()
-        if self._lost is not None:
+    async def open(self) -> None:
+        """As `Backend.open`; the process hears of changes from now on, or from when Redis comes."""
+        if self._changed is not None and self._lost is not None:
             with self._reaching:
                 self._invalidations = await self._redis.invalidations(self._prefix, self._told, self._lost)
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """As `Backend.close`."""
         if self._invalidations is not None:
             await self._invalidations.end()
-        if self._is_own:
-            await self._redis.close()
 
     async def read(self, keys: Sequence[str], tags: Sequence[str]) -> list[bytes | None]:
         """As `Backend.read`."""
@@ -183,6 +188,23 @@ class RedisBackend:
 
     def _version(self, name: str) -> str:
         return self._redis.key(f"{_PREFIX}t:{{{self._value(name)}}}")
+
+
+class OwnRedisBackend(RedisBackend):
+    """The same with a `Redis` that is opened and closed with the cache."""
+
+    async def open(self) -> None:
+        """As `Backend.open`; raises `CacheMisconfigured` where waiting would not help."""
+        try:
+            await self._redis.start()
+        except RedisMisconfigured as error:
+            raise CacheMisconfigured(str(error)) from error
+        await super().open()
+
+    async def close(self) -> None:
+        """As `Backend.close`."""
+        await super().close()
+        await self._redis.close()
 
 
 class _Reaching:
