@@ -19,6 +19,7 @@ from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
+from redis.maint_notifications import MaintNotificationsConfig
 
 Client: TypeAlias = SingleClient | BoundedCluster
 """What `redis.client` is: a `redis.asyncio.Redis`, or for a cluster a `redis.asyncio.RedisCluster`."""
@@ -91,6 +92,8 @@ def _connected(address: Address, settings: RedisSettings) -> _Options:
         "socket_timeout": settings.command_timeout,
         "socket_connect_timeout": settings.connect_timeout,
         "health_check_interval": _CHECKED_AFTER,
+        # With announcements of maintenance (Redis Enterprise) on, redis-py hands out connections that have ended.
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
         # What took too long is not repeated: it may still be running, and Redis is busy.
         "retry": Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), settings.retries, (NotConnected,)),
     }

@@ -20,7 +20,7 @@ class Line:
     seconds of silence Redis is asked whether it is there, after as many more the line is lost.
     """
 
-    __slots__ = ("_asked", "_beat", "_connection", "_ping", "_push", "_reading", "beat", "lost", "prefixes")
+    __slots__ = ("_asked", "_beat", "_connection", "_is_pinged", "_push", "_reading", "beat", "lost", "prefixes")
 
     def __init__(self, connection: AbstractConnection, push: Callable[["Line", Push], None], beat: float) -> None:
         self.prefixes: frozenset[bytes] = frozenset()
@@ -29,8 +29,8 @@ class Line:
         self._connection: Any = connection  # its methods have few types
         self._push = push
         self._beat = beat
-        self._ping: asyncio.Future[None] | None = None
-        self._asked: deque[tuple[bytes, asyncio.Future[None]]] = deque()
+        self._is_pinged = False
+        self._asked: deque[tuple[bytes, asyncio.Future[None] | None]] = deque()
 
     async def open(self) -> None:
         """Connects, and reads from then on; raises what redis-py raises where that fails."""
@@ -46,7 +46,8 @@ class Line:
 
         Raises `ResponseError` for a refusal, and redis-py's `ConnectionError` where no answer comes.
         """
-        answer = await self._send(*command)
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await self._send(answer, *command)
         try:
             async with asyncio.timeout(self._beat):
                 await answer
@@ -60,13 +61,11 @@ class Line:
         self._reading.cancel()
         await asyncio.wait([self._reading])
 
-    async def _send(self, *command: bytes) -> asyncio.Future[None]:
+    async def _send(self, answer: asyncio.Future[None] | None, *command: bytes) -> None:
         if self._reading.done():
             raise NotConnected("The connection was lost.")
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._asked.append((command[0].lower(), answer))
         await self._connection.send_command(*command, check_health=False)
-        return answer
 
     async def _read(self) -> None:
         try:
@@ -76,7 +75,7 @@ class Line:
             pass  # it is lost, and whoever asked is told so
         finally:
             for _, answer in self._asked:
-                if not answer.done():
+                if answer is not None and not answer.done():
                     answer.set_exception(NotConnected("The connection was lost."))
             await self._connection.disconnect(nowait=True)
 
@@ -98,17 +97,20 @@ class Line:
 
     def _answered(self, error: ResponseError | None) -> None:
         _, answer = self._asked.popleft()
-        if answer.done():  # nobody waits any more
-            return
-        if error is None:
+        if answer is None:
+            self._is_pinged = False
+        elif answer.done():
+            pass  # nobody waits any more
+        elif error is None:
             answer.set_result(None)
         else:
             answer.set_exception(error)
 
     async def _ask_for_life(self) -> None:
-        if self._ping is not None and not self._ping.done():
+        if self._is_pinged:
             raise NotConnected("Redis is silent.")
-        self._ping = await self._send(b"PING")
+        self._is_pinged = True
+        await self._send(None, b"PING")
 
 
 async def _as_it_is(push: Push) -> Push:
