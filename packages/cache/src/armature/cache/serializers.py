@@ -1,11 +1,10 @@
 """How values become bytes and come back: by the type that somebody named, never by what the bytes claim to be."""
 
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
-from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter
+from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
 
 from armature.cache.errors import NotCacheable, NotSerializable
 
@@ -84,9 +83,17 @@ def _pydantic(kind: object) -> Codec:
     except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
         raise _without(kind) from error
 
+    try:
+        adapter.validate_python(None)
+    except ValidationError:
+        takes_none = False
+    else:
+        takes_none = True
+
     def encode(value: object) -> bytes:
-        with warnings.catch_warnings():
-            return adapter.dump_json(value, warnings="error")
+        if value is None and not takes_none:  # it would be written as null without a word, and never be read
+            raise TypeError
+        return adapter.dump_json(value, warnings="error")
 
     return Codec(encode, adapter.validate_json)
 
@@ -96,16 +103,10 @@ def _msgspec(kind: object) -> Codec:
         return _PLAIN_DATA
     try:
         decoder: msgspec.msgpack.Decoder[object] = msgspec.msgpack.Decoder(kind)
-        custom = _is_custom(msgspec.inspect.type_info(kind))
+        msgspec.json.schema(kind)  # which refuses classes of which msgspec knows nothing, also within others
     except TypeError as error:
         raise _without(kind) from error
-    if custom:
-        raise _without(kind)
     return Codec(_MESSAGE_PACK.encode, decoder.decode)
-
-
-def _is_custom(info: msgspec.inspect.Type) -> bool:
-    return isinstance(info, msgspec.inspect.CustomType)
 
 
 def _without(kind: object) -> NotCacheable:

@@ -157,8 +157,9 @@ class SharedTier:
                 return None
         try:
             value = wanted.codec.decode(record.payload)
-        except Exception:  # noqa: BLE001 - whatever a decoder makes of bytes that it does not know
+        except Exception as error:  # noqa: BLE001 - whatever a decoder makes of bytes that it does not know
             self._counters.unreadable += 1
+            _log.warning("A value in the shared tier is of another type, and counts as none: %s.", type(error).__name__)
             return None
         return Held(value, record.fresh_until, record.until, record.versions)
 

@@ -58,7 +58,10 @@ def _parsed(template: str, shown: str) -> list[tuple[str, str | None]]:
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:
-        raise NotCacheable(f'{shown} has the template "{template}", which cannot be read: {error}.') from error
+        raise NotCacheable(
+            f'{shown} has the template "{template}", which cannot be read.\n'
+            "Write a field as `{id}`, and a brace that is none as `{{` or `}}`."
+        ) from error
     found: list[tuple[str, str | None]] = []
     before = ""  # a doubled brace ends a part without a field
     for text, name, spec, conversion in parts:
