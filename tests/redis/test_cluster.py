@@ -3,7 +3,6 @@
 import pytest
 
 from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
-from armature.testing.services import Service
 from tests.redis.hearing import Heard, until
 from tests.redis.servers import Cluster
 

@@ -85,10 +85,10 @@ async def test_they_begin_when_redis_is_there(prefix: str) -> None:
 
 
 async def test_a_user_who_may_not_track_keys_is_told(redis: Redis, redis_server: Service) -> None:
-    await redis.client.acl_setuser(
-        "reader", enabled=True, passwords=["+pw"], keys=["*"], commands=["+@all", "-client|tracking"]
-    )
-    async with Redis(RedisSettings(url=redis_server.url, username="reader", password="pw")) as reader:
+    heard = Heard()
+    commands = ["+@all", "-client|tracking"]
+    await redis.client.acl_setuser("reader", enabled=True, nopass=True, keys=["*"], commands=commands)
+    async with Redis(f"redis://reader:any@127.0.0.1:{redis_server.port}") as reader:
         with pytest.raises(NoPermissionError):
-            await reader.invalidations("a", lambda keys: None, lambda: None)
+            await reader.invalidations("a", heard.keys, heard.lost)
         assert reader.figures.is_listening

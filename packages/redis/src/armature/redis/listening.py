@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from logging import getLogger
 from typing import Final, ParamSpec, TypeAlias
 
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
+
 from armature.redis.invalidations import Invalidations, covering
 from armature.redis.line import Line, Push
 from armature.redis.routes import Routes
-from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 Receive: TypeAlias = Callable[[bytes], None]
 """Called with each message of a channel, on the event loop; it takes no time."""

@@ -7,6 +7,8 @@ from logging import getLogger
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from redis.exceptions import NoScriptError
+
 from armature.redis.bounds import BoundedCluster
 from armature.redis.clients import Client, open_client
 from armature.redis.errors import KeysApart, RedisUnavailable
@@ -18,7 +20,6 @@ from armature.redis.routes import routes_of
 from armature.redis.scripts import Script
 from armature.redis.settings import RedisSettings
 from armature.redis.topology import check_topology
-from redis.exceptions import NoScriptError
 
 _log = getLogger("armature.redis")
 

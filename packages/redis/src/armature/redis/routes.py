@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from armature.redis.bounds import BoundedCluster
-from armature.redis.clients import Client
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.event import AsyncAfterSlotsCacheRefreshEvent, AsyncEventListenerInterface
+
+from armature.redis.bounds import BoundedCluster
+from armature.redis.clients import Client
 
 
 class Routes(Protocol):
