@@ -142,6 +142,16 @@ class Cluster(NamedTuple):
         port = next(primary[1] for first, last, primary, *_ in plan if first <= slot <= last)
         return next(node for node in self.nodes if node.port == port)
 
+    def move(self, key: str, source: Server, target: Server) -> None:
+        """Gives the slot of a key, which holds none, to another primary."""
+        with SyncClient(port=source.port) as here, SyncClient(port=target.port) as there:
+            slot = here.execute_command("CLUSTER KEYSLOT", key)
+            ours, theirs = here.execute_command("CLUSTER MYID"), there.execute_command("CLUSTER MYID")
+            there.execute_command("CLUSTER SETSLOT", slot, "IMPORTING", ours)
+            here.execute_command("CLUSTER SETSLOT", slot, "MIGRATING", theirs)
+            for client in (there, here):
+                client.execute_command("CLUSTER SETSLOT", slot, "NODE", theirs)
+
 
 @contextmanager
 def cluster(size: int = 6) -> Generator[Cluster]:

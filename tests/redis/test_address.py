@@ -65,8 +65,10 @@ def test_a_url_says_where_redis_is(url: str, address: Address) -> None:
         ("redis://host/0/1", "goes on behind the number of the database."),
         (
             "redis://host?db=1&ssl=true",
-            'has the option "db" and "ssl", which nobody reads. '
-            "A setting is no part of the URL: each has an environment variable of its own.",
+            (
+                'has the options "db" and "ssl", which nobody reads. '
+                "A setting is no part of the URL: each has an environment variable of its own."
+            ),
         ),
         ("redis+cluster://host/0", "names a database, and a cluster has one only."),
         ("redis+sentinel://host", "does not say which master is meant: its name stands behind the sentinels."),
