@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks import (
+    caching,
     command,
     imports,
     in_process,
@@ -31,6 +32,7 @@ PARTS: Final = {
     "scope": request_scope.run,
     "stages": stages.run,
     "websocket": messages.run,
+    "cache": caching.run,
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,

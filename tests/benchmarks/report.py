@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.benchmarks import (
+    caching,
     command,
     imports,
     in_process,
@@ -81,6 +82,7 @@ def _parts(results: Results) -> Iterator[str]:
         request_scope.PART: "A REQUEST scope: enter, build five objects, leave",
         stages.PART: "What a stage adds to an endpoint",
         messages.PART: "A message of a WebSocket",
+        caching.PART: "A hit of a cache",
         start_up.PART: "Start-up",
         misses.PART: "The router",
         imports.PART: "Imports",

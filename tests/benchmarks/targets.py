@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.benchmarks import (
+    caching,
     command,
     imports,
     in_process,
@@ -54,7 +55,8 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_messages(results), *_start(results))
+    parts = (_in_process, _under_uvicorn, _stages, _messages, _caching, _start)
+    return tuple(verdict for part in parts for verdict in part(results))
 
 
 def remarks(results: Results) -> tuple[Remark, ...]:
@@ -122,6 +124,17 @@ def _messages(results: Results) -> Iterator[Verdict]:
     part, case = messages.PART, messages.CASE
     own, by_hand = results.best(part, case, ARMATURE), results.best(part, case, messages.STARLETTE)
     yield Verdict(f"{part}, {case}: CPU of the same by hand over Starlette", _ratio(own, by_hand), 1.15, "x")
+
+
+def _caching(results: Results) -> Iterator[Verdict]:
+    part = caching.PART
+    own = results.best(part, caching.MEMORY, caching.ARMATURE)
+    for peer in caching.PEERS:
+        theirs = results.best(part, caching.MEMORY, peer)
+        yield Verdict(f"{part}, {caching.MEMORY}: CPU of {peer}", _ratio(own, theirs), 0.5, "x")
+    shared = results.best(part, caching.REDIS, caching.ARMATURE)
+    by_hand = results.best(part, caching.REDIS, caching.BY_HAND)
+    yield Verdict(f"{part}, {caching.REDIS}: CPU of redis-py by hand", _ratio(shared, by_hand), 1.15, "x")
 
 
 def _start(results: Results) -> Iterator[Verdict]:

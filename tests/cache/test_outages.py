@@ -13,7 +13,7 @@ from armature.core.health import Status
 from armature.testing.faults import Delay, FaultProxy, Silence
 from armature.testing.services import Service
 from tests.cache.caches import until
-from tests.redis.servers import Cluster, Server, cluster, running
+from tests.redis.servers import Cluster, Server, running
 
 pytestmark = pytest.mark.serial
 
@@ -127,12 +127,6 @@ async def test_a_pool_without_a_free_connection_is_not_waited_for_long(redis_ser
         for connection in taken:
             await pool.release(connection)
         assert await health(cache) is Status.UP
-
-
-@pytest.fixture(scope="module")
-def redis_cluster():
-    with cluster() as nodes:
-        yield nodes
 
 
 async def test_a_cluster_fails_over_under_load(redis_cluster: Cluster) -> None:

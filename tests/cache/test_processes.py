@@ -14,7 +14,14 @@ pytestmark = pytest.mark.serial
 
 @pytest.mark.parametrize("processes", [1, 4])
 def test_a_thousand_misses_at_once_call_the_factory_once(processes: int, redis_server: Service) -> None:
-    command = [sys.executable, "-m", "tests.cache.sharing", redis_server.url, secrets.token_hex(4), str(1000 // processes)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.cache.sharing",
+        redis_server.url,
+        secrets.token_hex(4),
+        str(1000 // processes),
+    ]
     with ExitStack() as stack:
         started = [
             stack.enter_context(

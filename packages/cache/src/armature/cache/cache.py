@@ -65,8 +65,9 @@ class Cache(Namespace):
             )
         self._backend = backend or backend_of(settings)
         self._counters = Counters()
-        self._local = LocalTier(_local_entries(settings, self._backend), settings.local_ttl, clock, self._hears)
-        if isinstance(self._backend, Announcing):
+        entries = _local_entries(settings, self._backend)
+        self._local = LocalTier(entries, settings.local_ttl, clock, self._hears)
+        if entries and isinstance(self._backend, Announcing):
             self._backend.announce(self._local.changed, self._local.lost)
         self._tier: Tier = NoTier(self._local)
         if self._backend is not None:

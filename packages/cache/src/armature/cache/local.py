@@ -29,11 +29,11 @@ class Watch:
 
     __slots__ = ("is_broken", "keeps", "names")
 
-    def __init__(self, *, keeps: bool) -> None:
+    def __init__(self) -> None:
         self.is_broken = False
-        self.keeps = keeps
+        self.keeps = False
         """Whether changes were heard of when it began."""
-        self.names: list[str] = []
+        self.names: tuple[str, ...] = ()
 
 
 class LocalTier:
@@ -114,21 +114,35 @@ class LocalTier:
 
     @contextmanager
     def watching(self, *names: str) -> Generator[Watch]:
-        """A watch of these names."""
-        watch = Watch(keeps=self._size > 0 and self._is_live())
-        self.watch(watch, names)
+        """A watch of these names, for as long as the block lasts."""
+        watch = self.begin_watch(names)
         try:
             yield watch
         finally:
-            for name in watch.names:
-                watches = self._watches.get(name)
-                if watches is not None:
-                    watches.discard(watch)
-                    if not watches:
-                        del self._watches[name]
+            self.end_watch(watch)
 
-    def watch(self, watch: Watch, names: Iterable[str]) -> None:
+    def begin_watch(self, names: tuple[str, ...], watch: Watch | None = None) -> Watch:
+        """A watch of these names, until it is ended."""
+        watch = watch or Watch()
+        watch.keeps = self._size > 0 and self._is_live()
+        self.watch(watch, names)
+        return watch
+
+    def watch(self, watch: Watch, names: tuple[str, ...]) -> None:
         """Has it watch more names."""
+        watch.names += names
         for name in names:
-            watch.names.append(name)
-            self._watches.setdefault(name, set()).add(watch)
+            watches = self._watches.get(name)
+            if watches is None:
+                self._watches[name] = {watch}
+            else:
+                watches.add(watch)
+
+    def end_watch(self, watch: Watch) -> None:
+        """Ends a watch; once."""
+        for name in watch.names:
+            watches = self._watches.get(name)
+            if watches is not None:
+                watches.discard(watch)
+                if not watches:
+                    del self._watches[name]

@@ -190,9 +190,9 @@ class Namespace:
         def decorate(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
             known = cacheable(function, key, tags, type)
             codec, names, works = self._works.codecs.of(known.type), self._names, self._works
-            key_of, key_name, hold, clock, counters = (
+            key_of, plain, hold, clock, counters = (
                 known.key_of,
-                names.key,
+                names.plain_key,
                 works.local.get,
                 works.clock,
                 works.counters,
@@ -201,7 +201,9 @@ class Namespace:
             @functools.wraps(function)
             async def cached(*arguments: P.args, **keywords: P.kwargs) -> T:
                 try:
-                    held = hold(name := key_name(key_of(arguments, keywords)), now := clock())
+                    key = key_of(arguments, keywords)
+                    # A key that does not stay readable is held under another name.
+                    held = hold(plain + key, now := clock()) or hold(names.key(key), now)
                     if held is not None and held.fresh_until > now:
                         counters.local_hits += 1
                         # The function put it there.
@@ -212,7 +214,7 @@ class Namespace:
                     _log.warning("%s is called with arguments that make no key, and runs uncached.", known.shown)
                     return await function(*arguments, **keywords)
                 factory = functools.partial(function, *arguments, **keywords)
-                making = Making(Wanted(name, codec, tag_names), factory, lifetime)
+                making = Making(Wanted(names.key(key), codec, tag_names), factory, lifetime)
                 # The function made it, or its codec did by the return annotation.
                 return cast("T", await self._served(held, making))
 
@@ -271,16 +273,13 @@ class Namespace:
         await asyncio.gather(*(work() for _ in range(at_once)))
         return failures
 
-    async def _served(self, held: Held | None, making: Making) -> object:
+    def _served(self, held: Held | None, making: Making) -> Awaitable[object]:
         """What is held, while a new one is made where it is stale; else what is made."""
-        works = self._works
+        loader = self._works.loader
         if held is None:
             self._check_open()
-            return await works.loader.load(making)
-        works.counters.local_hits += 1
-        if held.fresh_until <= works.clock():
-            works.loader.refresh(making)
-        return held.value
+            return loader.load(making)
+        return loader.served(held, making)
 
     async def _read(self, missing: Mapping[str, Wanted]) -> dict[str, Held]:
         """What the tier behind keeps of these, by their keys; the process holds it from now on."""

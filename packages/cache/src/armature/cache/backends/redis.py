@@ -111,11 +111,11 @@ class RedisBackend:
 
     async def read(self, keys: Sequence[str], tags: Sequence[str]) -> list[bytes | None]:
         """As `Backend.read`."""
-        names = [*map(self._value, keys), *map(self._version, tags)]
         client = self._redis.client
         with self._reaching:
-            if len(names) == 1:
-                return [await client.get(names[0])]
+            if not tags and len(keys) == 1:
+                return [await client.get(self._prefix + keys[0])]
+            names = [*map(self._value, keys), *map(self._version, tags)]
             if isinstance(client, RedisCluster):
                 return await _side_by_side(client.get(name) for name in names)
             return await client.mget(names)
