@@ -18,6 +18,7 @@ from tests.benchmarks.subject import Cases
 PART: Final = "cache"
 ARMATURE: Final = "armature"
 BY_HAND: Final = "redis_py"
+BOUNDED: Final = "redis_py_bounded"
 PEERS: Final = ("cashews", "aiocache")
 MEMORY: Final = IN_MEMORY
 REDIS: Final = IN_REDIS
@@ -30,7 +31,7 @@ def run(effort: Effort) -> Findings:
     with services.redis() as server:
         os.environ[_URL] = server.url
         try:
-            return measure("caching", PART, (ARMATURE, *PEERS, BY_HAND), effort.rounds, effort.requests)
+            return measure("caching", PART, (ARMATURE, *PEERS, BY_HAND, BOUNDED), effort.rounds, effort.requests)
         finally:
             del os.environ[_URL]
 

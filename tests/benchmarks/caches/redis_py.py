@@ -1,6 +1,6 @@
 """redis-py by hand: get, and the same decoding."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from pydantic import TypeAdapter
@@ -9,10 +9,15 @@ from redis.asyncio import Redis
 from tests.benchmarks.caches.product import IN_REDIS, KEPT, Asks, Product, load
 
 
+def by_default(url: str) -> Redis:
+    """As redis-py connects when it is told nothing else: up to 100 connections, then it raises."""
+    return Redis.from_url(url)
+
+
 @asynccontextmanager
-async def opened(url: str) -> AsyncGenerator[Asks]:
+async def opened(url: str, connect: Callable[[str], Redis] = by_default) -> AsyncGenerator[Asks]:
     """Write it out."""
-    client, adapter = Redis.from_url(url), TypeAdapter(Product)
+    client, adapter = connect(url), TypeAdapter(Product)
 
     async def in_redis(id: int) -> Product:
         key = f"product:{id}"
