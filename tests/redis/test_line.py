@@ -56,8 +56,10 @@ async def test_who_gives_up_does_not_get_the_answer_of_another(proxy: FaultProxy
 
 async def test_who_gives_up_while_sending_ends_it(proxy: FaultProxy) -> None:
     line, lost, _ = await _opened(proxy)
-    asking = asyncio.create_task(line.ask(b"PING"))
-    await asyncio.sleep(0)
+    proxy.inject(Silence())
+    asking = asyncio.create_task(line.ask(b"PUBLISH", b"line", bytes(32_000_000)))  # more than the network takes
+    for _ in range(20):
+        await asyncio.sleep(0)
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
     await asyncio.wait_for(lost.wait(), SECONDS)
