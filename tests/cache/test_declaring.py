@@ -40,7 +40,8 @@ async def with_many(*ids: int) -> int:
     return 1
 
 
-async def with_unknown(id: "Unknown") -> int:  # noqa: F821
+# an annotation that names nothing
+async def with_unknown(id: "Unknown") -> int:  # type: ignore[name-defined]  # noqa: F821
     return 1
 
 
@@ -83,26 +84,32 @@ ASYNC = "\nWrite `async def`, below other decorators."
         (
             local(),
             {},
-            "@cached on `local.<locals>.inner` is defined in another function, so its name does not tell it from others."
-            + TEMPLATE,
+            "@cached on `local.<locals>.inner` is defined in another function, "
+            "so its name does not tell it from others." + TEMPLATE,
         ),
         (
             with_unknown,
             {},
-            "@cached on `with_unknown` has an annotation that cannot be read yet: name 'Unknown' is not defined.\n"
-            "Define the class above the function, or give `type=` and a key.",
+            (
+                "@cached on `with_unknown` has an annotation that cannot be read yet: name 'Unknown' is not defined.\n"
+                "Define the class above the function, or give `type=` and a key."
+            ),
         ),
         (
             odd,
             {"key": "a"},
-            "Session is to be cached, and no serializer knows how it becomes bytes.\n"
-            "Return a pydantic model, a dataclass, a TypedDict, a msgspec.Struct, or plain data.",
+            (
+                "Session is to be cached, and no serializer knows how it becomes bytes.\n"
+                "Return a pydantic model, a dataclass, a TypedDict, a msgspec.Struct, or plain data."
+            ),
         ),
         (
             fine,
             {"key": "a:{"},
-            '@cached on `fine` has the template "a:{", which cannot be read.\n'
-            "Write a field as `{id}`, and a brace that is none as `{{` or `}}`.",
+            (
+                '@cached on `fine` has the template "a:{", which cannot be read.\n'
+                "Write a field as `{id}`, and a brace that is none as `{{` or `}}`."
+            ),
         ),
         (
             fine,
@@ -118,8 +125,10 @@ ASYNC = "\nWrite `async def`, below other decorators."
             (
                 fine,
                 {"key": template},
-                f'@cached on `fine` has the template "{template}", whose field "{field}" is no name.\n'
-                "Write the name of a parameter, or an attribute of one: `{id}`, `{user.id}`.",
+                (
+                    f'@cached on `fine` has the template "{template}", whose field "{field}" is no name.\n'
+                    "Write the name of a parameter, or an attribute of one: `{id}`, `{user.id}`."
+                ),
             )
             for template, field in [("{}", ""), ("{0}", "0"), ("{id[0]}", "id[0]"), ("{id:05}", "id"), ("{id!r}", "id")]
         ),
@@ -127,8 +136,10 @@ ASYNC = "\nWrite `async def`, below other decorators."
             (
                 fine,
                 {"key": template},
-                f'@cached on `fine` has the template "{template}", in which two fields run together: '
-                'two calls could share a key.\nWrite ":" between them.',
+                (
+                    f'@cached on `fine` has the template "{template}", in which two fields run together: '
+                    'two calls could share a key.\nWrite ":" between them.'
+                ),
             )
             for template in ("{id}{other}", "a:{id}-{other}")
         ),

@@ -1,6 +1,8 @@
 """`get_or_create`: one call of a factory, whatever happens meanwhile."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from tests.cache.caches import Factory, Hand, cache, until
 SHARED = pytest.mark.parametrize("shared", [False, True], ids=["local", "shared"])
 
 
-def made(*, shared: bool, hand: Hand | None = None, **settings: object) -> Cache:
+def made(*, shared: bool, hand: Hand | None = None, **settings: Any) -> Cache:
     hand = hand or Hand()
     return cache(MemoryBackend(clock=hand) if shared else None, clock=hand, **settings)
 
@@ -314,7 +316,7 @@ async def test_warming_up_calls_some_at_a_time_and_tells_what_was_raised() -> No
             raise Refusal("five")
 
     async with cache() as shop:
-        failures = await shop.warm_up((lambda number=number: call(number) for number in range(20)), at_once=4)
+        failures = await shop.warm_up((partial(call, number) for number in range(20)), at_once=4)
 
     assert most == 4
     assert [str(each) for each in failures] == ["five"]

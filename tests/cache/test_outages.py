@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -33,8 +35,8 @@ class Load:
 
     async def _call(self) -> None:
         while not self._ends.is_set():
-            for id in range(10):
-                assert await self._price(id) == id
+            for number in range(10):
+                assert await self._price(number) == number
                 self.calls += 1
             await asyncio.sleep(0.002)
 
@@ -56,6 +58,10 @@ async def health(cache: Cache) -> Status:
     return (await CacheHealth(cache).check()).status
 
 
+def _more_failures(cache: Cache, before: int) -> bool:
+    return cache.statistics.failures > before
+
+
 async def becomes(cache: Cache, status: Status) -> None:
     async with asyncio.timeout(30):
         while await health(cache) is not status:  # noqa: ASYNC110 - it is asked for, as /health asks
@@ -70,7 +76,7 @@ async def test_redis_dies_and_comes_again_under_load() -> None:
             async with load.running():
                 await load.more()
                 await cache.set("held", 1)
-                await until(lambda: cache._hears())
+                await until(cache._hears)
                 server.kill()
                 assert await health(cache) is Status.DOWN
                 await until(lambda: not cache._hears())
@@ -79,7 +85,7 @@ async def test_redis_dies_and_comes_again_under_load() -> None:
                 assert cache.statistics.entries == 0
                 server.start()
                 await becomes(cache, Status.UP)
-                await until(lambda: cache._hears())
+                await until(cache._hears)
                 await load.more()
                 await until(lambda: cache.statistics.entries > 0)
 
@@ -88,7 +94,7 @@ async def test_a_connection_that_is_lost_empties_the_process(redis_server: Servi
     async with FaultProxy(redis_server.port) as proxy:
         url = SecretStr(f"redis://127.0.0.1:{proxy.port}")
         async with Cache(CacheSettings(url=url, namespace="lost", timeout=0.3, rest=0.1)) as cache:
-            await until(lambda: cache._hears())
+            await until(cache._hears)
             await cache.set("a", 1)
             async with asyncio.timeout(30):
                 while not cache.statistics.entries:
@@ -110,7 +116,8 @@ async def test_replies_that_are_late_are_not_waited_for(redis_server: Service) -
                 await load.more()
                 for _ in range(3):  # about a third of the time every answer is late
                     proxy.inject(Delay(0.2))
-                    await until(lambda before=cache.statistics.failures: cache.statistics.failures > before)
+                    before = cache.statistics.failures
+                    await until(partial(_more_failures, cache, before))
                     proxy.heal()
                     await load.more()
             await becomes(cache, Status.UP)
@@ -119,7 +126,8 @@ async def test_replies_that_are_late_are_not_waited_for(redis_server: Service) -
 async def test_a_pool_without_a_free_connection_is_not_waited_for_long(redis_server: Service) -> None:
     settings = CacheSettings(url=SecretStr(redis_server.url), namespace="busy", timeout=0.1, rest=5, local_entries=0)
     async with Cache(settings) as cache:
-        pool = cache._backend._redis.client.connection_pool
+        backend: Any = cache._backend
+        pool = backend._redis.client.connection_pool
         taken = [await pool.get_connection() for _ in range(pool.max_connections)]
         assert await Load(cache)._price(1) == 1
         assert cache.statistics.failures == 1

@@ -1,5 +1,9 @@
 """Get and set, many at once, tags and times; in the process, and with a store behind it."""
 
+import re
+from collections.abc import Awaitable
+from typing import Any
+
 import pytest
 from pydantic import SecretStr
 
@@ -10,10 +14,10 @@ from tests.cache.caches import Factory, Hand, Product, cache
 PLACES = ["local", "shared", "both"]
 
 
-def made(place: str, hand: Hand, **settings: object) -> Cache:
+def made(place: str, hand: Hand, **settings: Any) -> Cache:
     if place == "local":
         return cache(clock=hand, **settings)
-    entries = {"local_entries": 0} if place == "shared" else {}
+    entries: dict[str, Any] = {"local_entries": 0} if place == "shared" else {}
     return cache(MemoryBackend(clock=hand), clock=hand, **entries, **settings)
 
 
@@ -61,7 +65,7 @@ async def test_a_value_goes_with_any_of_its_tags(place: str) -> None:
             await shop.set(key, key, tags=tags)
 
         await shop.invalidate("x", "unknown")
-        assert set(await shop.get_many("abcd"[:1] and list("abcd"))) == {"c", "d"}
+        assert set(await shop.get_many(list("abcd"))) == {"c", "d"}
         await shop.set("a", "again", tags=["x"])
         await shop.invalidate("y")
 
@@ -109,17 +113,21 @@ async def test_texts_are_not_taken_for_their_letters() -> None:
         ({"negative_ttl": -1}, "`negative_ttl` is -1 seconds.\nGive it 0 or more."),
     ],
 )
-async def test_times_that_there_are_not_are_refused(times: dict[str, float], told: str) -> None:
+async def test_times_that_there_are_not_are_refused(times: dict[str, Any], told: str) -> None:
     async with cache() as shop:
-        with pytest.raises(ValueError) as raised:
+        with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
             await shop.get_or_create("a", Factory(), **times)
-
-    assert str(raised.value) == told
 
 
 async def test_a_cache_is_used_while_it_is_open() -> None:
     shop = cache()
-    for attempt in (shop.get("a"), shop.set("a", 1), shop.delete("a"), shop.get_or_create("a", Factory())):
+    attempts: list[Awaitable[object]] = [
+        shop.get("a"),
+        shop.set("a", 1),
+        shop.delete("a"),
+        shop.get_or_create("a", Factory()),
+    ]
+    for attempt in attempts:
         with pytest.raises(CacheClosed) as raised:
             await attempt
         assert str(raised.value) == (

@@ -12,7 +12,7 @@ from tests.benchmarks.caches.product import IN_MEMORY, KEPT, Asks, Product, load
 async def opened(url: str) -> AsyncGenerator[Asks]:
     """Decorate once."""
 
-    @cached(ttl=KEPT, key_builder=lambda _, id: f"product:{id}")
+    @cached(ttl=KEPT, key_builder=lambda _, number: f"product:{number}")
     async def in_memory(id: int) -> Product:
         return load(id)
 

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -28,7 +29,7 @@ async def two(url: str) -> AsyncGenerator[tuple[Cache, Cache]]:
         yield here, there
 
 
-async def held(cache: Cache, key: str, type: object = object) -> object:
+async def held(cache: Cache, key: str, type: Any = object) -> object:
     """A value, once the process holds it: the message of what was written before may take a moment."""
     async with asyncio.timeout(30):
         while True:
@@ -101,7 +102,7 @@ async def test_a_redis_that_comes_later_is_used_from_then_on() -> None:
         assert await cache.get_or_create("a", Factory()) == 1
         assert cache.statistics.entries == 0
         with running(server):
-            await until(lambda: cache._hears())
+            await until(cache._hears)
             await cache.set("a", Product(id=1), type=Product)
             assert await held(cache, "a", Product) == Product(id=1)
 

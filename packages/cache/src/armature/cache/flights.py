@@ -5,7 +5,6 @@ from typing import Final
 
 from armature.cache.local import LocalTier, Watch
 
-
 ABANDONED: Final = object()
 """What those who wait get where whoever made the value was cancelled: one of them makes it."""
 
@@ -29,8 +28,9 @@ class Flight(Watch):
         """The value, or `ABANDONED`, or `LATE` after so long; raises what the factory raised."""
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
+        bound = asyncio.timeout(seconds)
         try:
-            async with asyncio.timeout(seconds) as bound:
+            async with bound:
                 return await future
         except TimeoutError:
             if bound.expired():

@@ -155,7 +155,7 @@ class Loader:
             elif claim is not None:
                 self._keep(wanted, claim, flight)
                 flight.land(claim.value)
-        except Exception as error:  # handed to whoever waits; the others are served what is stale
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits; the others are served what is stale
             flight.fail(error)
             _log.exception("A cached value is stale, and a new one could not be made.")
         finally:

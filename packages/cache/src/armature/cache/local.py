@@ -39,8 +39,8 @@ class Watch:
 class LocalTier:
     """At most `size` values, those used last; none where it is 0.
 
-    What is held is the object that was stored: whoever gets it must not change it. While changes elsewhere are not heard
-    of (`is_live`), nothing is kept.
+    What is held is the object that was stored: whoever gets it must not change it. While changes elsewhere are not
+    heard of (`is_live`), nothing is kept.
     """
 
     __slots__ = ("_clock", "_counter", "_held", "_is_live", "_size", "_ttl", "_versions", "_watches")
@@ -49,7 +49,7 @@ class LocalTier:
         self._size = size
         self._ttl = ttl
         self._clock = clock
-        self._held: LRUCache[str, Held] = LRUCache(size)
+        self._held: LRUCache[str, Held | None] = LRUCache(size)
         self._versions: LRUCache[str, bytes] = LRUCache(size * _TAGS)
         self._watches: dict[str, set[Watch]] = {}
         self._counter = count(1)
@@ -98,7 +98,7 @@ class LocalTier:
                 watch.is_broken = True
 
     def replace(self, names: Sequence[str], values: Sequence[Held | None], watch: Watch) -> None:
-        """Puts values that were written behind in the place of what is here; nothing came between where `watch` holds."""
+        """Holds what was written behind in the place of what is here, unless something came between."""
         holds = not watch.is_broken
         self.changed(names)
         watch.is_broken = not holds

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 _PLAIN = re.compile(r"[!-z|~]{1,120}").fullmatch
-"""Visible ASCII without braces, which Redis Cluster would read; short enough for Memcached with all that precedes it."""
+"""Visible ASCII without braces, which Redis Cluster reads; short enough for Memcached with all that precedes it."""
 
 _LONGEST_NAMESPACE = 60
 

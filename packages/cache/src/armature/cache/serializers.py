@@ -1,7 +1,7 @@
 """How values become bytes and come back: by the type that somebody named, never by what the bytes claim to be."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 import msgspec
 from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
@@ -63,7 +63,7 @@ def _auto(kind: object) -> Codec:
 
 
 def _bytes(kind: object) -> Codec:
-    if kind not in {bytes, object}:
+    if kind is not bytes and kind is not object:
         raise NotCacheable(
             f'{_shown(kind)} is to be cached by the serializer "bytes", which takes bytes alone.\n'
             'Leave `serializer` at "auto" (ARMATURE_CACHE_SERIALIZER).'
@@ -77,9 +77,9 @@ def _only_bytes(value: object) -> bytes:
     return value
 
 
-def _pydantic(kind: object) -> Codec:
+def _pydantic(kind: Any) -> Codec:  # noqa: ANN401 - whatever an annotation may say
     try:
-        adapter: TypeAdapter[object] = TypeAdapter(kind)
+        adapter = TypeAdapter[Any](kind)
     except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
         raise _without(kind) from error
 
@@ -131,11 +131,13 @@ def _check_plain(value: object) -> None:
     if kind in _PLAIN:
         return
     if isinstance(value, dict) and kind is dict:
-        for name, each in value.items():
+        # what it holds is looked at one by one
+        for name, each in cast("dict[object, object]", value).items():
             _check_plain(name)
             _check_plain(each)
     elif isinstance(value, list) and kind is list:
-        for each in value:
+        # the same
+        for each in cast("list[object]", value):
             _check_plain(each)
     else:
         raise NotSerializable(

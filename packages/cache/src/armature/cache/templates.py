@@ -21,8 +21,8 @@ _SCALARS: Final = (str, int, float, type(None), UUID, Decimal, date, time, timed
 def key_of_template(template: str, function: Callable[..., object], shown: str) -> KeyOf:
     """The key of a call by a template; raises `NotCacheable` for one that does not fit the function.
 
-    A field is a parameter or an attribute of one: `{user.id}`. In a template of several fields what is no letter, digit,
-    `.`, `_`, `~` or `-` is written as `%3A` and so on, so that no two calls share a key.
+    A field is a parameter or an attribute of one: `{user.id}`. In a template of several fields what is no letter,
+    digit, `.`, `_`, `~` or `-` is written as `%3A` and so on, so that no two calls share a key.
     """
     parts = _parsed(template, shown)
     texts = [text for text, _ in parts]
