@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks import (
+    caching,
     calls,
     command,
     imports,
@@ -35,6 +36,7 @@ PARTS: Final = {
     "websocket": messages.run,
     "resilience": resilience.run,
     "calls": calls.run,
+    "cache": caching.run,
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.benchmarks import (
+    caching,
     calls,
     command,
     imports,
@@ -85,6 +86,7 @@ def _parts(results: Results) -> Iterator[str]:
         messages.PART: "A message of a WebSocket",
         resilience.PART: "What a strategy adds to a call",
         calls.PART: "A call to another service",
+        caching.PART: "A hit of a cache",
         start_up.PART: "Start-up",
         misses.PART: "The router",
         imports.PART: "Imports",

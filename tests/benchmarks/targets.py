@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.benchmarks import (
+    caching,
     calls,
     command,
     imports,
@@ -57,7 +58,7 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _calls, _start)
+    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _calls, _caching, _start)
     return tuple(verdict for part in parts for verdict in part(results))
 
 
@@ -146,6 +147,17 @@ def _calls(results: Results) -> Iterator[Verdict]:
             case = calls.case(at_once)
             own, bare = (results.best(calls.PART, case, subject) for subject in (calls.ours(engine), engine))
             yield Verdict(f"a call over {engine}, {case}: CPU over that of {engine} alone", _ratio(own, bare), 1.1, "x")
+
+
+def _caching(results: Results) -> Iterator[Verdict]:
+    part = caching.PART
+    own = results.best(part, caching.MEMORY, caching.ARMATURE)
+    for peer in caching.PEERS:
+        theirs = results.best(part, caching.MEMORY, peer)
+        yield Verdict(f"{part}, {caching.MEMORY}: CPU of {peer}", _ratio(own, theirs), 0.5, "x")
+    shared = results.best(part, caching.REDIS, caching.ARMATURE)
+    by_hand = results.best(part, caching.REDIS, caching.BY_HAND)
+    yield Verdict(f"{part}, {caching.REDIS}: CPU of redis-py by hand", _ratio(shared, by_hand), 1.15, "x")
 
 
 def _start(results: Results) -> Iterator[Verdict]:
