@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 from armature.cache.cache import Cache
+from armature.cache.declared import cached, invalidates
 from armature.cache.errors import CacheMisconfigured, CacheUnavailable
 from armature.cache.protocols import Backend
 from armature.cache.settings import CacheSettings
@@ -12,7 +13,7 @@ from armature.core import Clock, ConfiguredModule, Module, WiringError, module, 
 from armature.core.di import Provider
 from armature.core.health import Health, HealthIndicator
 
-__all__ = ["CacheHealth", "CacheModule"]
+__all__ = ["CacheHealth", "CacheModule", "cached", "invalidates"]
 
 
 class CacheHealth(HealthIndicator):
