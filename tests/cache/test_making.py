@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from armature.cache import Cache, CacheUnavailable
+from armature.cache import Cache, CacheUnavailable, Leased, Write
 from armature.cache.backends.memory import MemoryBackend
 from tests.cache.caches import Factory, Hand, cache, until
 
@@ -106,7 +106,7 @@ async def test_a_process_that_died_with_a_lease_is_replaced() -> None:
     hand = Hand()
     backend = MemoryBackend(clock=hand)
     async with cache(backend, clock=hand, lease=30) as shop:
-        await backend.lease(":k:a", 30)
+        await backend.lease(":k:a", b"of a dead", 30)
         asked = asyncio.create_task(shop.get_or_create("a", Factory()))
         await until(lambda: shop.statistics.failures == 0)
         hand.now += 31
@@ -118,7 +118,7 @@ async def test_a_process_that_died_with_a_lease_is_replaced() -> None:
 async def test_a_process_that_waits_in_vain_makes_a_value_for_itself() -> None:
     backend = MemoryBackend()
     async with cache(backend, lease=0.05) as shop:
-        await backend.lease(":k:a", 30)
+        await backend.lease(":k:a", b"of a dead", 30)
 
         assert await shop.get_or_create("a", Factory()) == 1
         assert await shop.get("a") is None
@@ -406,3 +406,44 @@ async def test_a_lease_is_given_back_when_its_factory_fails() -> None:
             await one.get_or_create("a", refuse)
 
         assert await other.get_or_create("a", Factory()) == 1
+
+
+@pytest.mark.parametrize("step", ["lease", "settle"])
+async def test_a_lease_of_which_nobody_knows_is_given_back(step: str) -> None:
+    backend, factory = Deaf(), Factory()
+    async with cache(backend, rest=0, lease=30) as shop:
+        backend.deaf_at = step
+        assert await shop.get_or_create("a", factory) == 1
+        backend.deaf_at = ""
+
+        async with asyncio.timeout(10):  # much less than the lease
+            assert await shop.get_or_create("a", factory) == 2
+        assert shop.statistics.failures == 1
+
+
+async def test_leases_that_cannot_be_given_back_are_tried_again_until_the_end() -> None:
+    backend, factory = Away(), Factory()
+    async with cache(backend, rest=0, lease=0.2) as shop:
+        backend.fails = ("lease", "settle")
+        for _ in range(120):
+            await shop.get_or_create("a", factory)
+        tier: Any = shop._tier
+        assert len(tier._giving_back) == 100
+        await until(lambda: not tier._giving_back)
+
+
+class Deaf(MemoryBackend):
+    """A store that gives a lease and whose answer is lost, or that does not hear of the end of one."""
+
+    deaf_at = ""
+
+    async def lease(self, key: str, token: bytes, seconds: float) -> Leased:
+        given = await super().lease(key, token, seconds)
+        if self.deaf_at == "lease":
+            raise CacheUnavailable("The answer is lost.")
+        return given
+
+    async def settle(self, key: str, token: bytes, write: Write | None) -> bool:
+        if self.deaf_at == "settle":
+            raise CacheUnavailable("The question is lost.")
+        return await super().settle(key, token, write)

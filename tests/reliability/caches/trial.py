@@ -52,8 +52,8 @@ class Store(MemoryBackend):
     async def remove(self, keys: Sequence[str], tags: Sequence[str]) -> None:
         await self._slowly(lambda: super(Store, self).remove(keys, tags))
 
-    async def lease(self, key: str, seconds: float) -> Leased:
-        return await self._slowly(lambda: super(Store, self).lease(key, seconds))
+    async def lease(self, key: str, token: bytes, seconds: float) -> Leased:
+        return await self._slowly(lambda: super(Store, self).lease(key, token, seconds))
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:
         return await self._slowly(lambda: super(Store, self).settle(key, token, write))

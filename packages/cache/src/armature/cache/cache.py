@@ -94,6 +94,7 @@ class Cache(Namespace):
     ) -> None:
         self._works.life.is_open = False
         await self._works.loader.close()
+        await self._tier.close()
         if self._backend is not None:
             await self._backend.close()
         self._local.lost()

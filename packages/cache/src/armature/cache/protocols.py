@@ -13,9 +13,9 @@ class Write(NamedTuple):
 
 
 class Leased(NamedTuple):
-    """What came of asking for a lease: its token, where it was given, and what stands under the key at that moment."""
+    """What came of asking for a lease: whether it was given, and what stands under the key at that moment."""
 
-    token: bytes | None
+    is_given: bool
     value: bytes | None
 
 
@@ -49,8 +49,8 @@ class Backend(Protocol):
         """Takes away values, with the leases of their keys, and the versions of tags; each at once for everybody."""
         ...
 
-    async def lease(self, key: str, seconds: float) -> Leased:
-        """Gives the right to fill a key to one, for at most so long."""
+    async def lease(self, key: str, token: bytes, seconds: float) -> Leased:
+        """Gives the right to fill a key to one, for at most so long; eight random bytes are its token."""
         ...
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:

@@ -1,7 +1,9 @@
 """The shared tier as a cache uses it: values of a type, whose tags still count, and a store that may be away."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from secrets import token_bytes
 from typing import TypeVar
 
 from armature.cache.errors import CacheUnavailable, NotSerializable
@@ -15,6 +17,9 @@ from armature.cache.tiers import Grant, Versions, Wanted
 
 T = TypeVar("T")
 
+_MOST_GIVEN_BACK = 100
+"""Leases that are given back at the same time; others end by themselves."""
+
 _log = logging.getLogger("armature.cache")
 
 
@@ -25,7 +30,7 @@ class SharedTier:
     them raise. Steps that take something away or write it always raise.
     """
 
-    __slots__ = ("_backend", "_clock", "_counters", "_local", "_resting_until", "_settings")
+    __slots__ = ("_backend", "_clock", "_counters", "_giving_back", "_local", "_resting_until", "_settings")
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class SharedTier:
         self._settings = settings
         self._clock = clock
         self._resting_until = 0.0
+        self._giving_back: set[asyncio.Task[None]] = set()
 
     async def read(self, wanted: Wanted, watch: Watch) -> Held | None:
         """What is kept and counts."""
@@ -73,17 +79,21 @@ class SharedTier:
 
     async def claim(self, wanted: Wanted, watch: Watch) -> Grant | Held | None:
         """The right to make a value; or the value, if it came meanwhile; None while somebody else makes it."""
-        leased = await self._gently(lambda: self._backend.lease(wanted.name, self._settings.lease))
+        if self._clock() < self._resting_until:
+            return Grant(None)
+        token = token_bytes(8)
+        leased = await self._gently(lambda: self._backend.lease(wanted.name, token, self._settings.lease))
         if leased is None:
+            self._give_back(wanted.name, token)
             return Grant(None)
         if leased.value is not None:
             record = self._record(leased.value)
             held = None if record is None else await self._counting(wanted, record, {}, watch)
             if held is not None and held.fresh_until > self._clock():
-                if leased.token is not None:
-                    await self.settle(wanted, Grant(leased.token), None)
+                if leased.is_given:
+                    await self.settle(wanted, Grant(token), None)
                 return held
-        return None if leased.token is None else Grant(leased.token)
+        return Grant(token) if leased.is_given else None
 
     async def versions(self, tags: Sequence[str], seconds: float) -> Versions | None:
         """The versions of tags, for a value that is about to be made; None where they cannot be had."""
@@ -103,10 +113,15 @@ class SharedTier:
         try:
             write = None if held is None else self._write(wanted, held)
         except NotSerializable:
-            await self._gently(lambda: self._backend.settle(wanted.name, token, None))
+            self._give_back(wanted.name, token, at_once=True)
             raise
-        kept = await self._gently(lambda: self._backend.settle(wanted.name, token, write))
-        return bool(kept) and write is not None
+        try:
+            kept = await self._backend.settle(wanted.name, token, write)
+        except CacheUnavailable as error:
+            self._give_back(wanted.name, token)
+            self._failed(error)
+            return False
+        return kept and write is not None
 
     async def write(self, values: Sequence[tuple[Wanted, Held]], seconds: float) -> list[Held | None]:
         """Keeps values under their tags, and gives those that were kept; raises `CacheUnavailable`.
@@ -129,6 +144,29 @@ class SharedTier:
     async def remove(self, keys: Sequence[str], tags: Sequence[str]) -> None:
         """Takes away values and versions of tags; raises `CacheUnavailable`."""
         await self._surely(self._backend.remove(keys, tags))
+
+    async def close(self) -> None:
+        """Ends what runs in the background."""
+        for task in self._giving_back:
+            task.cancel()
+        await asyncio.gather(*self._giving_back, return_exceptions=True)
+
+    def _give_back(self, name: str, token: bytes, *, at_once: bool = False) -> None:
+        """Ends a lease of which nobody knows whether it was given: others would wait for it until its end."""
+        if len(self._giving_back) < _MOST_GIVEN_BACK:
+            task = asyncio.create_task(self._giving(name, token, 0 if at_once else max(self._settings.rest, 0.05)))
+            self._giving_back.add(task)
+            task.add_done_callback(self._giving_back.discard)
+
+    async def _giving(self, name: str, token: bytes, pause: float) -> None:
+        while pause < self._settings.lease:
+            await asyncio.sleep(pause)
+            try:
+                await self._backend.settle(name, token, None)
+            except CacheUnavailable:
+                pause = max(pause, 0.05) * 2
+            else:
+                return
 
     async def check(self) -> None:
         """Raises `CacheUnavailable` where the backend is away."""

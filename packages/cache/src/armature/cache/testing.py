@@ -6,11 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
 from armature.cache.backends.memory import MemoryBackend
-from armature.cache.protocols import Announcing, Backend, Write
+from armature.cache.protocols import Announcing, Backend, Leased, Write
 
 __all__ = ["AnnouncingBehavior", "BackendBehavior", "Heard", "MemoryBackend"]
 
 _SECONDS: Final = 30
+_TOKEN: Final = b"aaaaaaaa"
+_OTHER: Final = b"bbbbbbbb"
 _LONG: Final = "shop:k:" + "~" * 193
 
 
@@ -54,9 +56,8 @@ class BackendBehavior:
     async def leased(self, key: str) -> AsyncGenerator[tuple[Backend, Backend, bytes]]:
         """Both, and the token of a lease that the first one has."""
         async with self.opened() as (here, there):
-            token = (await here.lease(key, 60)).token
-            assert token is not None
-            yield here, there, token
+            assert (await here.lease(key, _TOKEN, 60)).is_given
+            yield here, there, _TOKEN
 
     async def test_a_value_is_kept_to_the_byte_and_read_by_others(self) -> None:
         """None at all, zeros, no text, many; and nothing where nothing was written."""
@@ -125,26 +126,25 @@ class BackendBehavior:
         """And all see what stands there."""
         async with self.opened() as (here, there):
             await here.write([Write("k", b"old", 60)])
-            found = await asyncio.gather(*(each.lease("k", 60) for each in (here, there) * 5))
-            assert len([each for each in found if each.token]) == 1
+            asked = [each.lease("k", b"%08d" % number, 60) for number, each in enumerate((here, there) * 5)]
+            found = await asyncio.gather(*asked)
+            assert len([each for each in found if each.is_given]) == 1
             assert {each.value for each in found} == {b"old"}
 
     async def test_a_lease_ends_with_the_value_that_it_was_taken_for(self) -> None:
         """Then the next one may have it."""
         async with self.leased("k") as (here, there, token):
             assert await here.settle("k", token, Write("k", b"made", 60))
-            taken = await there.lease("k", 60)
-            assert (taken.value, bool(taken.token)) == (b"made", True)
+            assert await there.lease("k", _OTHER, 60) == Leased(is_given=True, value=b"made")
 
     async def test_a_lease_can_be_given_back(self) -> None:
         """What stands there stays; and who has none gives back none."""
         async with self.opened() as (here, there):
             await here.write([Write("k", b"old", 60)])
-            token = (await here.lease("k", 60)).token
-            assert token is not None
-            assert not await there.settle("k", b"anothers", None)
-            assert await here.settle("k", token, None)
-            assert not await here.settle("k", token, Write("k", b"late", 60))
+            assert (await here.lease("k", _TOKEN, 60)).is_given
+            assert not await there.settle("k", _OTHER, None)
+            assert await here.settle("k", _TOKEN, None)
+            assert not await here.settle("k", _TOKEN, Write("k", b"late", 60))
             assert await there.read(["k"], []) == [b"old"]
 
     async def test_what_is_written_or_removed_ends_the_lease(self) -> None:
@@ -162,21 +162,19 @@ class BackendBehavior:
         """The next holder settles its own."""
         async with self.leased("k") as (here, there, token):
             await there.remove(["k"], [])
-            other = (await there.lease("k", 60)).token
-            assert other is not None
+            assert (await there.lease("k", _OTHER, 60)).is_given
             assert not await here.settle("k", token, Write("k", b"old", 60))
-            assert await there.settle("k", other, Write("k", b"new", 60))
+            assert await there.settle("k", _OTHER, Write("k", b"new", 60))
             assert await here.read(["k"], []) == [b"new"]
 
     async def test_a_lease_ends_with_its_time(self) -> None:
         """Whoever died with it is replaced."""
         async with self.opened() as (here, there):
-            token = (await here.lease("k", 0.05)).token
-            assert token is not None
+            assert (await here.lease("k", _TOKEN, 0.05)).is_given
             async with asyncio.timeout(_SECONDS):
-                while (await there.lease("k", 60)).token is None:  # noqa: ASYNC110 - stores have no event
+                while not (await there.lease("k", _OTHER, 60)).is_given:  # noqa: ASYNC110 - stores have no event
                     await asyncio.sleep(0.01)
-            assert not await here.settle("k", token, Write("k", b"late", 60))
+            assert not await here.settle("k", _TOKEN, Write("k", b"late", 60))
 
 
 class AnnouncingBehavior(BackendBehavior):
@@ -193,9 +191,8 @@ class AnnouncingBehavior(BackendBehavior):
             await there.write([Write("written", b"1", 60), Write("removed", b"1", 60)])
             await heard.until("written", "removed")
             heard.names.clear()
-            token = (await there.lease("settled", 60)).token
-            assert token is not None
-            await there.settle("settled", token, Write("settled", b"1", 60))
+            assert (await there.lease("settled", _TOKEN, 60)).is_given
+            await there.settle("settled", _TOKEN, Write("settled", b"1", 60))
             await there.remove(["removed"], ["t"])
             await heard.until("settled", "removed", "t")
             assert "written" not in heard.names
@@ -203,10 +200,9 @@ class AnnouncingBehavior(BackendBehavior):
     async def test_neither_a_lease_nor_the_version_of_a_tag_is_a_change(self) -> None:
         """They would end what was just read."""
         async with self.heard() as (there, heard):
-            token = (await there.lease("k", 60)).token
-            assert token is not None
+            assert (await there.lease("k", _TOKEN, 60)).is_given
             await there.versions(["t"], 60)
-            await there.settle("k", token, None)
+            await there.settle("k", _TOKEN, None)
             await there.write([Write("last", b"1", 60)])
             await heard.until("last")
             assert set(heard.names) == {"last"}

@@ -35,6 +35,7 @@ class Tier(Protocol):
     async def write(self, values: Sequence[tuple[Wanted, Held]], seconds: float) -> list[Held | None]: ...
     async def remove(self, keys: Sequence[str], tags: Sequence[str]) -> None: ...
     async def check(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 class NoTier:
@@ -67,4 +68,7 @@ class NoTier:
         return
 
     async def check(self) -> None:
+        return
+
+    async def close(self) -> None:
         return

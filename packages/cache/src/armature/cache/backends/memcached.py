@@ -130,17 +130,17 @@ class MemcachedBackend:
         with _reaching():
             await asyncio.gather(*(self._delete(name.encode()) for name in (*keys, *tags)))
 
-    async def lease(self, key: str, seconds: float) -> Leased:
+    async def lease(self, key: str, token: bytes, seconds: float) -> Leased:
         """As `Backend.lease`."""
-        name, token = key.encode(), token_bytes(8)
+        name = key.encode()
         with _reaching():
             for _ in range(_TRIES):
                 now, found = time(), await self._client.gets(name)
                 item = _Item() if found is None else _read(found)
                 if item.leased_until > now:
-                    return Leased(None, item.value_at(now))
+                    return Leased(is_given=False, value=item.value_at(now))
                 if await self._exchange(name, found, item._replace(token=token, leased_until=now + seconds), now):
-                    return Leased(token, item.value_at(now))
+                    return Leased(is_given=True, value=item.value_at(now))
         raise CacheUnavailable("Memcached gives no lease: the item of the key changes all the time.")
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:

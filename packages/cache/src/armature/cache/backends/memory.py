@@ -68,13 +68,12 @@ class MemoryBackend:
             self._versions.pop(tag, None)
         self._tell([*keys, *tags])
 
-    async def lease(self, key: str, seconds: float) -> Leased:
+    async def lease(self, key: str, token: bytes, seconds: float) -> Leased:
         """As `Backend.lease`."""
-        token = None
-        if self._kept(self._leases, key) is None:
-            token = token_bytes(8)
+        is_free = self._kept(self._leases, key) is None
+        if is_free:
             self._leases[key] = token, self._clock() + seconds
-        return Leased(token, self._kept(self._values, key))
+        return Leased(is_free, self._kept(self._values, key))
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:
         """As `Backend.settle`."""

@@ -152,12 +152,11 @@ class RedisBackend:
                     transaction.set(self._value(tag), b"", px=_HEARD)
                 await transaction.execute()
 
-    async def lease(self, key: str, seconds: float) -> Leased:
+    async def lease(self, key: str, token: bytes, seconds: float) -> Leased:
         """As `Backend.lease`."""
-        token = token_bytes(8)
         with self._reaching:
             is_mine, value = await self._run(_LEASE, key, token, _milliseconds(seconds))
-        return Leased(token if is_mine else None, value)
+        return Leased(bool(is_mine), value)
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:
         """As `Backend.settle`."""
