@@ -1,0 +1,121 @@
+"""The HTTP cache: what is kept, who waits for whom, and what is purged."""
+
+import asyncio
+import functools
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, Self
+
+from armature.cache.http.catalog import Catalog, Fill
+from armature.cache.http.entries import Entry
+from armature.cache.http.flights import Flights
+from armature.cache.http.freshness import Times
+from armature.cache.http.headers import end_to_end
+from armature.cache.http.invalidating import changes_something, groups, origin, outdated
+from armature.cache.http.memory import MemoryStore
+from armature.cache.http.messages import Head, Request
+from armature.cache.http.settings import HttpCacheSettings
+from armature.cache.http.store import Store
+from armature.cache.http.storing import lifetime, may_be_kept, retention
+
+_LOG = logging.getLogger(__name__)
+
+
+class HttpCache:
+    """A shared cache by RFC 9111 for one event loop.
+
+    `settings` are read from the environment when left out; without a `store` it keeps responses in memory. `clock`
+    gives seconds since 1970. As a context manager it ends what it does behind.
+    """
+
+    __slots__ = ("_behind", "catalog", "clock", "flights", "settings")
+
+    def __init__(
+        self,
+        settings: HttpCacheSettings | None = None,
+        store: Store | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.settings = settings or HttpCacheSettings()
+        self.clock = clock
+        self.catalog = Catalog(store or MemoryStore(self.settings.most_bytes, clock))
+        self.flights = Flights()
+        self._behind: dict[str, asyncio.Task[None]] = {}
+
+    async def __aenter__(self) -> Self:
+        """The cache itself."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Ends the requests that run behind."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Ends the requests that run behind; the cache can be used on."""
+        tasks = list(self._behind.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def purge(self, *names: str) -> None:
+        """Forgets all responses of these cache groups (RFC 9875), whatever their origin."""
+        await self.catalog.purge([_anywhere(name) for name in names])
+
+    async def forget(self, uri: str) -> None:
+        """Forgets all responses of one URI, with scheme and host: `https://shop.example/products?page=2`."""
+        await self.catalog.forget(uri)
+
+    async def invalidate(self, request: Request, head: Head) -> None:
+        """Forgets what a response says to be wrong from now on, where its request may change something.
+
+        That are the URI of the request, those of `Location` and `Content-Location` (RFC 9111 §4.4), and the groups of
+        `Cache-Group-Invalidation` (RFC 9875 §3).
+        """
+        if not changes_something(request, head):
+            return
+        for uri in outdated(request, head):
+            await self.catalog.forget(uri)
+        if names := groups(head.headers, b"cache-group-invalidation"):
+            await self.catalog.purge([_at(request, name) for name in names])
+
+    def entry(self, request: Request, head: Head, times: Times, body: bytes = b"") -> Entry | None:
+        """A response to the request as it is kept; None where it may not be kept, or would be of no use."""
+        if not may_be_kept(request, head):
+            return None
+        seconds = lifetime(request, head, times, self.settings.heuristic_most)
+        if seconds is None:
+            return None
+        entry = Entry.of(Head.of(head.status, end_to_end(head.headers)), body, times, seconds)
+        return entry if retention(entry, self.settings.keep_stale) > 0 else None
+
+    async def keep(self, fill: Fill, request: Request, entry: Entry) -> None:
+        """Keeps an entry while it is of use."""
+        names = groups(entry.head.headers)
+        tags = [*map(_anywhere, names), *(_at(request, name) for name in names)]
+        await self.catalog.keep(fill, request, entry, retention(entry, self.settings.keep_stale), tags)
+
+    def behind(
+        self,
+        key: str,
+        work: Callable[[], Coroutine[Any, Any, None]],  # as asyncio has it
+    ) -> None:
+        """Does something that nobody waits for, once at a time for each key, as far as there is room."""
+        if key in self._behind or len(self._behind) >= self.settings.revalidations:
+            return
+        task = asyncio.ensure_future(work())
+        self._behind[key] = task
+        task.add_done_callback(functools.partial(self._is_done, key))
+
+    def _is_done(self, key: str, task: asyncio.Task[None]) -> None:
+        del self._behind[key]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOG.warning("Asking again for a stale response failed.", exc_info=error)
+
+
+def _anywhere(group: str) -> str:
+    return f"group:{group}"
+
+
+def _at(request: Request, group: str) -> str:
+    return f"of:{origin(request.uri)} {group}"
