@@ -4,8 +4,8 @@ import asyncio
 import functools
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any, Self
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, Final, Self
 
 from armature.cache.http.catalog import Catalog, Fill
 from armature.cache.http.entries import Entry
@@ -20,6 +20,7 @@ from armature.cache.http.store import Store
 from armature.cache.http.storing import lifetime, may_be_kept, retention
 
 _LOG = logging.getLogger(__name__)
+_OF_ENDPOINTS: Final = "endpoint "
 
 
 class HttpCache:
@@ -63,8 +64,12 @@ class HttpCache:
         await self.catalog.purge([_anywhere(name) for name in names])
 
     async def forget(self, uri: str) -> None:
-        """Forgets all responses of one URI, with scheme and host: `https://shop.example/products?page=2`."""
+        """Forgets all responses of one URI, with scheme and host: `https://shop.example/products?page=2`.
+
+        What endpoints keep themselves is forgotten too.
+        """
         await self.catalog.forget(uri)
+        await self.catalog.forget(of_endpoints(uri))
 
     async def invalidate(self, request: Request, head: Head) -> None:
         """Forgets what a response says to be wrong from now on, where its request may change something.
@@ -75,7 +80,7 @@ class HttpCache:
         if not changes_something(request, head):
             return
         for uri in outdated(request, head):
-            await self.catalog.forget(uri)
+            await self.forget(uri)
         if names := groups(head.headers, b"cache-group-invalidation"):
             await self.catalog.purge([_at(request, name) for name in names])
 
@@ -89,9 +94,9 @@ class HttpCache:
         entry = Entry.of(Head.of(head.status, end_to_end(head.headers)), body, times, seconds)
         return entry if retention(entry, self.settings.keep_stale) > 0 else None
 
-    async def keep(self, fill: Fill, request: Request, entry: Entry) -> None:
-        """Keeps an entry while it is of use."""
-        names = groups(entry.head.headers)
+    async def keep(self, fill: Fill, request: Request, entry: Entry, named: Collection[str] = ()) -> None:
+        """Keeps an entry while it is of use, in the groups that it names itself and in those that are `named`."""
+        names = {*groups(entry.head.headers), *named}
         tags = [*map(_anywhere, names), *(_at(request, name) for name in names)]
         await self.catalog.keep(fill, request, entry, retention(entry, self.settings.keep_stale), tags)
 
@@ -113,9 +118,14 @@ class HttpCache:
             _LOG.warning("Asking again for a stale response failed.", exc_info=error)
 
 
+def of_endpoints(uri: str) -> str:
+    """Where endpoints keep their answers: apart, since guards stand before them and not before the middleware."""
+    return _OF_ENDPOINTS + uri
+
+
 def _anywhere(group: str) -> str:
     return f"group:{group}"
 
 
 def _at(request: Request, group: str) -> str:
-    return f"of:{origin(request.uri)} {group}"
+    return f"of:{origin(request.uri.removeprefix(_OF_ENDPOINTS))} {group}"

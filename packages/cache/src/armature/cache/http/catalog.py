@@ -2,8 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Final, NamedTuple
 from uuid import uuid4
 
@@ -65,15 +64,15 @@ class Catalog:
             return Found(key, None, "vary-miss")
         return Found(key, max(entries, key=lambda entry: entry.answered))
 
-    @contextmanager
-    def filling(self, key: str) -> Iterator[Fill]:
-        """While the origin is asked for a response that may be kept."""
+    def begin(self, key: str) -> Fill:
+        """A response that the origin is asked for, and that may be kept; until `end` it is told what becomes wrong."""
         fill = Fill(key)
         self._fills.add(fill)
-        try:
-            yield fill
-        finally:
-            self._fills.discard(fill)
+        return fill
+
+    def end(self, fill: Fill) -> None:
+        """The response has come, or failed."""
+        self._fills.discard(fill)
 
     async def keep(self, fill: Fill, request: Request, entry: Entry, seconds: float, tags: Collection[str]) -> None:
         """Keeps the answer to a request for so many seconds, unless it is outdated already."""

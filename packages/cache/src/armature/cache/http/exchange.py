@@ -81,15 +81,17 @@ class Exchange:
     async def _ask(self, found: Found, why: str, flight: Flight) -> None:
         entry = found.entry
         conditions = validators(entry.head.headers) if entry is not None and self._request.method == "GET" else []
-        with self._cache.catalog.filling(found.key) as fill:
-            asked = Asked(self._request, why, entry, bool(conditions), self._cache.clock(), fill, flight)
-            response = Forwarded(self._cache, asked, self._send)
-            try:
-                await self._app(self._asking(conditions), _without_body(self._receive), response.send)
-            except Exception:
-                if not await response.excuse():
-                    raise
-                _LOG.warning("An error was answered with a kept response of %s.", self._request.uri, exc_info=True)
+        fill = self._cache.catalog.begin(found.key)
+        asked = Asked(self._request, why, entry, bool(conditions), self._cache.clock(), fill, flight)
+        response = Forwarded(self._cache, asked, self._send)
+        try:
+            await self._app(self._asking(conditions), _without_body(self._receive), response.send)
+        except Exception:
+            if not await response.excuse():
+                raise
+            _LOG.warning("An error was answered with a kept response of %s.", self._request.uri, exc_info=True)
+        finally:
+            self._cache.catalog.end(fill)
         if response.is_another:
             await self._ask(found._replace(entry=None), why, flight)
 
