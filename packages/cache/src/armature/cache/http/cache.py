@@ -52,6 +52,11 @@ class HttpCache:
         """Ends the requests that run behind."""
         await self.aclose()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something stale is being asked for again."""
+        return bool(self._behind)
+
     async def aclose(self) -> None:
         """Ends the requests that run behind; the cache can be used on."""
         tasks = list(self._behind.values())

@@ -61,11 +61,10 @@ class ReverseProxy:
         begun = False
         try:
             async with self._origin.ask(_request(scope, receive)) as response:
-                if not 200 <= response.status <= 599:
-                    raise OriginError(f"The origin answers with the status {response.status}.")
                 headers = [*end_to_end(Headers(response.headers)).pairs, _VIA]
+                status = _checked(response.status)
                 begun = True
-                await send({"type": "http.response.start", "status": response.status, "headers": headers})
+                await send({"type": "http.response.start", "status": status, "headers": headers})
                 async for part in response.body:
                     await send({"type": "http.response.body", "body": part, "more_body": True})
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -90,7 +89,15 @@ def _request(scope: ASGIScope, receive: Receive) -> OriginRequest:
     ]
     sent = end_to_end(headers).without({b"host", b"expect"}).with_(*told)
     target = (path + b"?" + query if query else path).decode("latin-1")
-    return OriginRequest(scope["method"], target, list(sent.pairs), _body(receive) if has_body else None)
+    fields = [(name, value.strip(b" \t")) for name, value in sent.pairs]  # servers of ASGI leave white space
+    return OriginRequest(scope["method"], target, fields, _body(receive) if has_body else None)
+
+
+def _checked(status: int) -> int:
+    """A status that a server can send; others are as good as no answer (RFC 9110 §15)."""
+    if not 200 <= status <= 599:
+        raise OriginError(f"The origin answers with the status {status}.")
+    return status
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:

@@ -28,10 +28,9 @@ def requested_span(asked: Headers, kept: Headers, length: int) -> Span | None:
     first, last = (_number(digits) for digits in match.groups())
     if first is None:
         return None if last is None else Span(max(length - last, 0), length)
-    end = length if last is None else last + 1
-    if end <= first:
+    if last is not None and last < first:
         return None
-    return Span(min(first, length), min(end, length))
+    return Span(min(first, length), length if last is None else min(last + 1, length))
 
 
 def _number(digits: str) -> int | None:
