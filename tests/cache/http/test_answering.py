@@ -1,15 +1,17 @@
 """A kept response as the answer to conditions and ranges (RFC 9111 §4.3.2; RFC 9110 §14)."""
 
+from typing import Any
+
 import pytest
 
 from tests.cache.http.exchanging import DATE, Site
 
 MODIFIED = "Thu, 14 Jan 2027 08:00:00 GMT"
 BEFORE = "Thu, 14 Jan 2027 07:59:59 GMT"
-TAGGED = {"etag": '"1"', "last_modified": MODIFIED, "date": DATE, "content_type": "text/plain"}
+TAGGED: dict[str, Any] = {"etag": '"1"', "last_modified": MODIFIED, "date": DATE, "content_type": "text/plain"}
 
 
-async def kept(body: str = "0123456789", **said: str) -> Site:
+async def kept(body: str = "0123456789", **said: Any) -> Site:
     """A site whose one response is kept and fresh."""
     site = Site()
     site.origin.says(body, cache_control="max-age=60", **said)
@@ -33,7 +35,7 @@ async def kept(body: str = "0123456789", **said: str) -> Site:
         pytest.param(TAGGED, {"if_none_match": '"1"', "range": "bytes=0-1"}, id="before a range"),
     ],
 )
-async def test_what_the_client_has_is_not_sent_again(said: dict[str, str], asked: dict[str, str]) -> None:
+async def test_what_the_client_has_is_not_sent_again(said: dict[str, Any], asked: dict[str, str]) -> None:
     site = await kept(**said)
     got = await site.get(**asked)
 
@@ -68,7 +70,7 @@ async def test_what_the_client_has_is_not_sent_again(said: dict[str, str], asked
         ),
     ],
 )
-async def test_all_else_gets_the_whole(said: dict[str, str], asked: dict[str, str]) -> None:
+async def test_all_else_gets_the_whole(said: dict[str, Any], asked: dict[str, str]) -> None:
     site = await kept(**said)
     got = await site.get(**asked)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,10 @@ from armature.cache.http.headers import Headers
 from armature.cache.http.invalidating import groups
 from tests.cache.http.exchanging import Site, until
 
-FRESH = {"cache_control": "max-age=60"}
+FRESH: dict[str, Any] = {"cache_control": "max-age=60"}
 
 
-async def kept(*paths: str, **said: str) -> Site:
+async def kept(*paths: str, **said: Any) -> Site:
     """A site some of whose responses are kept."""
     site = Site()
     site.origin.says("kept", **(FRESH | said))
@@ -67,7 +68,8 @@ async def test_a_change_that_was_refused_changes_nothing(status: int) -> None:
 )
 async def test_a_change_makes_wrong_what_it_names_of_its_origin(name: str, reference: str, left: list[str]) -> None:
     site = await kept("/b")
-    site.origin.says(b"", 201, **{name: reference})
+    said: dict[str, Any] = {name: reference}
+    site.origin.says(b"", 201, **said)
     await site.ask("POST", "/a")
 
     assert await still_kept(site, "/b") == left

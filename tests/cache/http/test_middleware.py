@@ -26,7 +26,7 @@ def test_it_stands_in_front_of_fastapi() -> None:
     async def create() -> None:
         calls.append("create")
 
-    app.add_middleware(HttpCacheMiddleware)  # type: ignore[arg-type]
+    app.add_middleware(HttpCacheMiddleware)
     with TestClient(app) as client:
         first, second = client.get("/products"), client.get("/products")
         client.post("/products")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cache.http.exchanging import DATE, Site, asking, exchange
 
-FRESH = {"cache_control": "max-age=60"}
+FRESH: dict[str, Any] = {"cache_control": "max-age=60"}
 SIGNED_IN = {"authorization": "Bearer 7"}
 
 
@@ -44,7 +44,7 @@ async def is_kept(site: Site, asked: dict[str, str]) -> bool:
         pytest.param(FRESH, {"cache_control": "no-store-me"}, id="an unknown directive was sent"),
     ],
 )
-async def test_this_is_kept(said: dict[str, str], asked: dict[str, str]) -> None:
+async def test_this_is_kept(said: dict[str, Any], asked: dict[str, str]) -> None:
     site = Site()
     site.origin.says("kept", **said)
 
@@ -90,7 +90,7 @@ async def test_this_is_kept(said: dict[str, str], asked: dict[str, str]) -> None
         pytest.param(FRESH, {"if_unmodified_since": DATE}, id="If-Unmodified-Since"),
     ],
 )
-async def test_this_is_not_kept(said: dict[str, str], asked: dict[str, str]) -> None:
+async def test_this_is_not_kept(said: dict[str, Any], asked: dict[str, str]) -> None:
     site = Site()
     site.origin.says("not kept", **said)
 
@@ -222,7 +222,7 @@ async def test_a_file_is_read_by_the_application_itself() -> None:
         await send({"type": "http.response.body", "body": b""})
 
     site = Site(app)
-    extensions = {"http.response.pathsend": {}, "http.response.zerocopysend": {}, "tls": {}}
+    extensions: dict[str, dict[str, str]] = {"http.response.pathsend": {}, "http.response.zerocopysend": {}, "tls": {}}
     await exchange(site.app, asking() | {"extensions": extensions})
 
     assert seen == [{"tls": {}}]

@@ -1,6 +1,7 @@
 """Requests for the same at the same time ask the origin once, where its answer is good for all."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ async def at_once(site: Site, go_on: asyncio.Event, *asked: dict[str, str]) -> l
     return await asyncio.gather(*tasks)
 
 
-def slow_site(body: str = "once", **said: str) -> tuple[Site, asyncio.Event]:
+def slow_site(body: str = "once", **said: Any) -> tuple[Site, asyncio.Event]:
     """A site whose origin waits in the middle of its answer."""
     go_on = asyncio.Event()
     site = Site()
@@ -72,28 +73,31 @@ async def test_they_fall_apart_as_soon_as_the_answer_is_not_to_be_kept() -> None
 
 
 async def test_nobody_waits_where_waiting_was_in_vain() -> None:
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        inside -= 1
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+    class Counting:
+        """An origin that knows how many ask at once."""
 
-    inside = most = 0
-    headers: list[tuple[bytes, bytes]] = []
-    site = Site(app)
+        headers: Sequence[tuple[bytes, bytes]] = ()
+        inside = most = 0
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            await asyncio.sleep(0)
+            self.inside -= 1
+            await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+            await send({"type": "http.response.body", "body": b""})
+
+    origin = Counting()
+    site = Site(origin)
     await site.get()
     await asyncio.gather(*(site.get() for _ in range(5)))
-    assert most == 5
+    assert origin.most == 5
 
-    headers, most = [(b"cache-control", b"max-age=60")], 0
+    origin.headers, origin.most = [(b"cache-control", b"max-age=60")], 0
     await site.get()
     site.time.goes_on(60)
     await asyncio.gather(*(site.get() for _ in range(5)))
-    assert most == 1
+    assert origin.most == 1
 
 
 async def test_the_urls_for_which_waiting_was_in_vain_are_bounded() -> None:

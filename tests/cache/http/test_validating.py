@@ -9,7 +9,7 @@ from tests.cache.http.exchanging import DATE, Got, Site, asking, pairs
 MODIFIED = "Thu, 14 Jan 2027 08:00:00 GMT"
 
 
-async def stale(**said: str) -> Site:
+async def stale(**said: Any) -> Site:
     """A site whose one response is kept and stale."""
     site = Site()
     site.origin.says("first", **({"cache_control": "max-age=60"} | said))
@@ -107,7 +107,7 @@ async def test_a_confirmation_that_is_not_to_be_kept_is_the_last_one() -> None:
     ],
 )
 async def test_a_304_about_another_response_is_asked_again_without_conditions(
-    kept: dict[str, str], told: dict[str, str]
+    kept: dict[str, Any], told: dict[str, Any]
 ) -> None:
     answers: list[Any] = []
 
@@ -115,9 +115,9 @@ async def test_a_304_about_another_response_is_asked_again_without_conditions(
         await receive()
         sent = dict(scope["headers"])
         conditional = b"if-none-match" in sent or b"if-modified-since" in sent
-        status, headers, body = (304, told, b"") if conditional else (200, kept, b"%d" % len(answers))
+        status, own, body = (304, told, b"") if conditional else (200, kept, b"%d" % len(answers))
         answers.append(status)
-        headers = pairs({"cache_control": "max-age=60"} | headers)
+        headers = pairs({"cache_control": "max-age=60"} | own)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -139,7 +139,7 @@ async def test_a_304_to_the_condition_of_a_client_passes_where_nothing_is_kept()
     assert (await site.get()).told == "fwd=uri-miss; fwd-status=200; stored"
 
 
-async def head_of(site: Site, body: str, **said: str) -> Got:
+async def head_of(site: Site, body: str, **said: Any) -> Got:
     site.origin.says(body, **said)
     return await site.ask("HEAD")
 
@@ -172,7 +172,7 @@ async def test_a_head_that_shows_the_same_makes_a_get_fresh_again() -> None:
         pytest.param({"etag": '"1"', "cache_control": "no-store"}, id="not to be kept"),
     ],
 )
-async def test_a_head_that_shows_another_state_ends_a_kept_get(said: dict[str, str]) -> None:
+async def test_a_head_that_shows_another_state_ends_a_kept_get(said: dict[str, Any]) -> None:
     site = await stale(etag='"1"', last_modified=MODIFIED)
     await head_of(site, "first", **said)
     site.origin.says("second")
