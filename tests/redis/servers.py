@@ -1,0 +1,207 @@
+"""Redis servers that tests may stop, kill and start again: single ones, with TLS and users, clusters, sentinels.
+
+Each runs under the keeper of `armature.testing`, so none outlives the tests.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import trustme
+from redis import Redis as SyncClient
+
+from armature.testing.services import keeper
+from armature.testing.services.kinds import Redis as Recipe
+from armature.testing.services.probing import listens, waited
+
+HOST = "127.0.0.1"
+PROGRAM = Recipe().find()
+_SECONDS = 30.0
+_IN_MEMORY = ("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0")
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+class Server:
+    """One process of Redis at a port that stays the same over its lives."""
+
+    def __init__(self, *options: str, port: int | None = None, configuration: str | None = None) -> None:
+        if PROGRAM is None:
+            raise Recipe().missing()
+        self.port = port or free_port()
+        self.directory = Path(tempfile.mkdtemp(prefix="armature-redis-"))
+        where = ("--bind", HOST, "--dir", str(self.directory), *_IN_MEMORY, *options)
+        if configuration is not None:
+            (self.directory / "own.conf").write_text(configuration)
+            where = (str(self.directory / "own.conf"), "--sentinel", "--bind", HOST, "--dir", str(self.directory))
+        listening = () if "--tls-port" in options else ("--port", str(self.port))
+        self._command = (PROGRAM, *where, *listening)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://{HOST}:{self.port}"
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
+    def start(self) -> "Server":
+        # What it leaves behind is removed by `stop`, not by the keeper: it may start again.
+        keep = [sys.executable, keeper.__file__, str(signal.SIGTERM.value), "5", str(self.directory / "nothing")]
+        self._process = subprocess.Popen(
+            [*keep, *self._command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        assert waited(lambda: listens(HOST, self.port), seconds=_SECONDS)
+        return self
+
+    def kill(self) -> None:
+        """As a machine that is switched off."""
+        os.kill(self._pid(), signal.SIGKILL)
+        self._gone()
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._gone()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _gone(self) -> None:
+        assert self._process is not None
+        with self._process:  # closes its input, which stops the server, and waits for it
+            self._process = None
+
+    def _pid(self) -> int:
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        [pid] = [int(each) for each in children]
+        return pid
+
+
+@contextmanager
+def running(*servers: Server) -> Generator[None]:
+    with ExitStack() as stack:
+        for server in servers:
+            stack.callback(server.stop)
+            server.start()
+        yield
+
+
+class Secured(NamedTuple):
+    """A server that speaks TLS only, and whose one user may touch the keys and channels of the shop only."""
+
+    url: str
+    authority: Path
+    certificate: Path
+    key: Path
+
+
+@contextmanager
+def secured() -> Generator[Secured]:
+    authority, port = trustme.CA(), free_port()
+    with tempfile.TemporaryDirectory(prefix="armature-tls-") as folder:
+        ca, certificate, key = (Path(folder, name) for name in ("ca.pem", "certificate.pem", "key.pem"))
+        issued = authority.issue_cert("localhost")
+        authority.cert_pem.write_to_path(str(ca))
+        issued.private_key_pem.write_to_path(str(key))
+        issued.cert_chain_pems[0].write_to_path(str(certificate))
+        tls = ("--tls-port", str(port), "--port", "0", "--tls-ca-cert-file", str(ca), "--tls-auth-clients", "optional")
+        own = ("--tls-cert-file", str(certificate), "--tls-key-file", str(key))
+        users = ("--user", "default", "off", "--user", "shop", "on", ">s3cret", "~shop:*", "&shop:*", "+@all")
+        with running(Server(*tls, *own, *users, port=port)):
+            yield Secured(f"rediss://shop:s3cret@localhost:{port}", ca, certificate, key)
+
+
+class Cluster(NamedTuple):
+    """Three primaries with a replica each."""
+
+    nodes: Sequence[Server]
+
+    @property
+    def url(self) -> str:
+        return "redis+cluster://" + ",".join(f"{HOST}:{node.port}" for node in self.nodes)
+
+    def primary_of(self, key: str) -> Server:
+        """The node that holds a key at the moment."""
+        living = next(node for node in self.nodes if node.is_running)
+        with SyncClient(port=living.port) as client:
+            slot = client.execute_command("CLUSTER KEYSLOT", key)
+            plan = client.execute_command("CLUSTER SLOTS")
+        port = next(primary[1] for first, last, primary, *_ in plan if first <= slot <= last)
+        return next(node for node in self.nodes if node.port == port)
+
+
+@contextmanager
+def cluster(size: int = 6) -> Generator[Cluster]:
+    enabled = ("--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-port")
+    nodes = [Server(*enabled, str(free_port())) for _ in range(size)]
+    with running(*nodes):
+        addresses = [f"{HOST}:{node.port}" for node in nodes]
+        creating = ("redis-cli", "--cluster", "create", *addresses, "--cluster-replicas", "1", "--cluster-yes")
+        subprocess.run(creating, check=True, stdout=subprocess.DEVNULL)
+        for node in nodes:
+            until(lambda node=node: _knows_all(node))
+        yield Cluster(nodes)
+
+
+def _knows_all(node: Server) -> bool:
+    with SyncClient(port=node.port, decode_responses=True) as client:
+        state, nodes = client.cluster("INFO"), client.execute_command("CLUSTER NODES")
+    return state["cluster_state"] == "ok" and len(nodes) == 6 and _is_complete(node)
+
+
+def until(ready: Callable[[], bool]) -> None:
+    assert waited(ready, seconds=_SECONDS)
+
+
+class Watched(NamedTuple):
+    """A master and a replica, and three sentinels that call the master "shop"."""
+
+    data: Sequence[Server]
+    sentinels: Sequence[Server]
+
+    @property
+    def url(self) -> str:
+        return "redis+sentinel://" + ",".join(f"{HOST}:{each.port}" for each in self.sentinels) + "/shop"
+
+
+@contextmanager
+def sentinels() -> Generator[Watched]:
+    master = Server()
+    replica = Server("--replicaof", f"{HOST} {master.port}")
+    watching = [Server(configuration=_watching(master)) for _ in range(3)]
+    with running(master, replica, *watching):
+        until(lambda: _is_complete(replica))
+        for sentinel in watching:
+            until(lambda sentinel=sentinel: _knows_the_others(sentinel))
+        yield Watched((master, replica), watching)
+
+
+def _watching(master: Server) -> str:
+    return (
+        f"sentinel monitor shop {HOST} {master.port} 2\n"
+        "sentinel down-after-milliseconds shop 500\n"
+        "sentinel failover-timeout shop 2000\n"
+    )
+
+
+def _is_complete(server: Server) -> bool:
+    with SyncClient(port=server.port, decode_responses=True) as client:
+        return client.info("replication").get("master_link_status", "up") == "up"
+
+
+def _knows_the_others(sentinel: Server) -> bool:
+    with SyncClient(port=sentinel.port, decode_responses=True) as client:
+        shop = client.sentinel_masters()["shop"]
+    return shop["num-other-sentinels"] == 2 and shop["num-slaves"] == 1

@@ -1,0 +1,97 @@
+"""A cluster of three primaries and three replicas."""
+
+import pytest
+
+from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
+from armature.testing.services import Service
+from tests.redis.hearing import Heard, until
+from tests.redis.servers import Cluster
+
+pytestmark = pytest.mark.serial
+
+MOVE = Script("redis.call('set', KEYS[2], redis.call('get', KEYS[1])); return redis.call('del', KEYS[1])")
+
+
+async def test_keys_are_found_wherever_they_lie(redis_cluster: Cluster) -> None:
+    async with Redis(redis_cluster.url) as redis:
+        for number in range(20):
+            await redis.client.set(f"wherever:{number}", number)
+        assert [await redis.client.get(f"wherever:{number}") for number in range(20)] == [b"%d" % n for n in range(20)]
+        await redis.ping()
+
+
+async def test_a_script_runs_where_its_keys_lie(redis_cluster: Cluster) -> None:
+    async with Redis(redis_cluster.url) as redis:
+        for slot in ("a", "b", "c"):
+            await redis.client.set(f"{{{slot}}}:from", slot)
+            assert await redis.run(MOVE, [f"{{{slot}}}:from", f"{{{slot}}}:to"]) == 1
+            assert await redis.client.get(f"{{{slot}}}:to") == slot.encode()
+
+
+async def test_a_script_whose_keys_lie_apart_is_refused(redis_cluster: Cluster) -> None:
+    async with Redis(redis_cluster.url) as redis:
+        with pytest.raises(KeysApart) as caught:
+            await redis.run(MOVE, ["a", "b"])
+    assert str(caught.value) == (
+        "A script is to touch a and b, which lie in different slots of the cluster.\n"
+        'Put what they share into braces, as in "{cart:7}:items" and "{cart:7}:total".'
+    )
+
+
+async def test_messages_reach_everyone_whatever_shard_carries_the_channel(redis_cluster: Cluster) -> None:
+    heard = Heard()
+    async with Redis(redis_cluster.url) as here, Redis(redis_cluster.url) as there:
+        ends = [await there.subscribe(f"channel:{number}", heard.message) for number in range(20)]
+        for number in range(20):
+            await here.publish(f"channel:{number}", b"%d" % number)
+        for number in range(20):
+            await heard.until(b"%d" % number)
+        assert there.figures.channels == 20
+        for end in ends:
+            await end()
+        assert there.figures.channels == 0
+
+
+async def test_changes_of_keys_are_told_by_every_primary(redis_cluster: Cluster) -> None:
+    heard = Heard()
+    async with Redis(redis_cluster.url) as redis:
+        invalidations = await redis.invalidations("told:", heard.keys, heard.lost)
+        for number in range(20):
+            await redis.client.set(f"told:{number}", number)
+        for number in range(20):
+            await heard.until(b"told:%d" % number)
+        await invalidations.end()
+
+
+async def test_a_cluster_is_no_single_server(redis_cluster: Cluster) -> None:
+    port = redis_cluster.nodes[0].port
+    with pytest.raises(WrongTopology) as caught:
+        async with Redis(f"redis://127.0.0.1:{port}"):
+            pass
+    assert str(caught.value) == (
+        f"The URL addresses a single server, and Redis at 127.0.0.1:{port} runs as a cluster.\n"
+        "Write `redis+cluster` in it."
+    )
+
+
+async def test_when_a_primary_dies_its_replica_takes_over_keys_and_channels(redis_cluster: Cluster) -> None:
+    messages, changes = Heard(), Heard()
+    async with Redis(RedisSettings(url=redis_cluster.url, retries=20)) as redis:
+        await redis.client.set("survives", 1)
+        await redis.subscribe("survives", messages.message, on_gap=messages.gap)
+        invalidations = await redis.invalidations("survives", changes.keys, changes.lost)
+        victim = redis_cluster.primary_of("survives")
+
+        victim.kill()
+        try:
+            await changes.until("lost")
+            await messages.until("gap")
+            await until(lambda: invalidations.is_live)
+            assert await redis.client.get("survives") == b"1"
+            await redis.publish("survives", b"after")
+            assert await messages.until(b"after") == ["gap", b"after"]
+            changes.told.clear()
+            await redis.client.set("survives", 2)
+            assert await changes.until(b"survives") == [b"survives"]
+        finally:
+            victim.start()

@@ -1,0 +1,133 @@
+"""Channels: who hears what, and what happens when the connection is lost."""
+
+import asyncio
+
+import pytest
+from redis.exceptions import NoPermissionError
+
+from armature.redis import Redis, RedisSettings, RedisUnavailable
+from armature.testing import FaultProxy, Refuse, Reset, Silence
+from armature.testing.services import Service
+from tests.redis.hearing import Heard, until
+from tests.redis.servers import Secured, free_port
+
+
+async def _connections(redis: Redis) -> list[str]:
+    """The commands that the connections of the server have run last."""
+    return [each["cmd"] for each in await redis.client.client_list(_type="pubsub")]
+
+
+async def test_all_subscriptions_share_one_connection_that_ends_with_the_last(redis: Redis) -> None:
+    heard = Heard()
+    ends = [await redis.subscribe(redis.key(name), heard.message) for name in ("a", "b", "b")]
+    assert len(await _connections(redis)) == 1
+
+    await redis.publish(redis.key("b"), "twice")
+    await redis.publish(redis.key("a"), "once")
+    assert await heard.until(b"once") == [b"twice", b"twice", b"once"]
+
+    for end in ends:
+        await end()
+        await end()
+    assert await _connections(redis) == []
+    assert redis.figures.channels == 0
+
+
+async def test_subscriptions_come_back_with_their_connection_and_learn_of_the_gap(redis_server: Service) -> None:
+    heard = Heard()
+    async with FaultProxy(redis_server.port) as proxy, Redis(f"redis://127.0.0.1:{proxy.port}") as redis:
+        await redis.subscribe("gap:a", heard.message, on_gap=heard.gap)
+        await redis.subscribe("gap:b", heard.message)
+
+        proxy.inject(Reset())
+        await until(lambda: not redis.figures.is_listening)
+        proxy.heal()
+        await heard.until("gap")
+        await redis.publish("gap:b", b"b")
+        await redis.publish("gap:a", b"a")
+        assert await heard.until(b"a") == ["gap", b"b", b"a"]
+        assert redis.figures.is_listening
+
+
+async def test_a_connection_that_has_fallen_silent_is_given_up(redis_server: Service) -> None:
+    heard = Heard()
+    async with FaultProxy(redis_server.port) as proxy:
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1, connect_timeout=0.1)
+        async with Redis(settings) as redis:
+            await redis.subscribe("silence", heard.message, on_gap=heard.gap)
+            proxy.inject(Silence())
+            await until(lambda: not redis.figures.is_listening)
+            proxy.heal()
+            await heard.until("gap")
+
+
+async def test_silence_of_everyone_is_no_loss(redis_server: Service) -> None:
+    heard = Heard()
+    async with Redis(RedisSettings(url=redis_server.url, command_timeout=0.05)) as redis:
+        await redis.subscribe("quiet", heard.message, on_gap=heard.gap)
+        asked = (await redis.client.info("commandstats")).get("cmdstat_ping", {"calls": 0})["calls"]
+        async with asyncio.timeout(20):
+            while (await redis.client.info("commandstats")).get("cmdstat_ping", {"calls": 0})["calls"] < asked + 3:
+                await asyncio.sleep(0.02)
+        assert heard.told == []
+
+
+async def test_a_subscription_is_refused_where_redis_is_away(redis_server: Service) -> None:
+    heard = Heard()
+    port = free_port()
+    async with Redis(RedisSettings(url=f"redis://127.0.0.1:{port}", required=False, retries=0)) as redis:
+        with pytest.raises(RedisUnavailable):
+            await redis.subscribe("away", heard.message)
+        assert redis.figures.channels == 0
+
+
+async def test_a_subscription_that_was_refused_leaves_the_others_alone(redis_server: Service) -> None:
+    heard = Heard()
+    async with FaultProxy(redis_server.port) as proxy:
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", retries=0)
+        async with Redis(settings) as redis:
+            await redis.subscribe("others:a", heard.message, on_gap=heard.gap)
+            proxy.inject(Refuse())
+            await redis.client.client_kill_filter(_type="pubsub", skipme=False)
+            await until(lambda: not redis.figures.is_listening)
+            with pytest.raises(RedisUnavailable):
+                await redis.subscribe("others:b", heard.message)
+            proxy.heal()
+            await heard.until("gap")
+            assert redis.figures.channels == 1
+
+
+async def test_a_channel_that_a_user_may_not_hear_is_refused_by_name(secured_server: Secured) -> None:
+    heard = Heard()
+    async with Redis(RedisSettings(url=secured_server.url, tls_ca=secured_server.authority)) as redis:
+        end = await redis.subscribe("shop:orders", heard.message)
+        with pytest.raises(NoPermissionError):
+            await redis.subscribe("bank:orders", heard.message)
+        await redis.publish("shop:orders", b"1")
+        assert await heard.until(b"1") == [b"1"]
+        await end()
+
+
+async def test_a_receiver_that_fails_holds_up_nobody(redis: Redis, caplog: pytest.LogCaptureFixture) -> None:
+    heard = Heard()
+
+    def fail(message: bytes) -> None:
+        raise ValueError(message)
+
+    await redis.subscribe(redis.key("a"), fail)
+    await redis.subscribe(redis.key("a"), heard.message)
+    await redis.publish(redis.key("a"), b"1")
+    assert await heard.until(b"1") == [b"1"]
+    assert [each.message for each in caplog.records] == ["A receiver of what Redis says has failed."]
+
+
+async def test_leaving_while_redis_is_away_is_no_error(redis_server: Service) -> None:
+    heard = Heard()
+    async with FaultProxy(redis_server.port) as proxy:
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1)
+        async with Redis(settings) as redis:
+            end = await redis.subscribe("leaving", heard.message)
+            proxy.inject(Silence())
+            await end()
+            assert redis.figures.channels == 0
+            proxy.heal()
