@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from armature.cache.http import HttpCache, HttpCacheMiddleware, HttpCacheSettings, Store
+from armature.cache.http import HttpCache, HttpCacheMiddleware, HttpCacheSettings
+from armature.cache.protocols import Backend
 
 START = 1_800_000_000.0
 """Friday, 15 January 2027 08:00:00 UTC."""
@@ -94,10 +95,10 @@ class Origin:
 class Site:
     """An origin behind a cache, and the time."""
 
-    def __init__(self, origin: Any = None, store: Store | None = None, **settings: Any) -> None:
+    def __init__(self, origin: Any = None, backend: Backend | None = None, **settings: Any) -> None:
         self.origin = origin or Origin()
         self.time = Time()
-        self.cache = HttpCache(HttpCacheSettings(**settings), store, self.time)
+        self.cache = HttpCache(HttpCacheSettings(**settings), backend, self.time)
         self.app = HttpCacheMiddleware(self.origin, self.cache)
 
     async def get(self, path: str = "/", **headers: str) -> Got:

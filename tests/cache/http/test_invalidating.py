@@ -1,15 +1,15 @@
 """What is wrong from now on: unsafe methods (RFC 9111 §4.4), cache groups (RFC 9875), and whoever says so."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
 
-from armature.cache.http import MemoryStore
+from armature.cache.backends.memory import MemoryBackend
 from armature.cache.http.headers import Headers
 from armature.cache.http.invalidating import groups
-from tests.cache.http.exchanging import Site, until
+from tests.cache.http.exchanging import Site, Time, until
 
 FRESH: dict[str, Any] = {"cache_control": "max-age=60"}
 
@@ -172,23 +172,53 @@ async def test_an_answer_that_was_asked_for_before_a_change_is_not_kept_after_it
 
 
 async def test_a_purge_while_a_response_is_written_takes_it_out_again() -> None:
-    class Lagging(MemoryStore):
+    class Lagging(MemoryBackend):
         def __init__(self) -> None:
             super().__init__()
             self.is_written, self.go_on = asyncio.Event(), asyncio.Event()
 
-        async def put(self, key: str, value: bytes, seconds: float, tags: Collection[str]) -> None:
+        async def versions(self, tags: Sequence[str], seconds: float) -> list[bytes]:
             self.is_written.set()
             await self.go_on.wait()
-            await super().put(key, value, seconds, tags)
+            return await super().versions(tags, seconds)
 
-    store = Lagging()
-    site = Site(store=store)
+    backend = Lagging()
+    site = Site(backend=backend)
     site.origin.says("old", cache_groups='"products"', **FRESH)
     slow = asyncio.create_task(site.get("/a"))
-    await store.is_written.wait()
+    await backend.is_written.wait()
     await site.cache.purge("products")
-    store.go_on.set()
+    backend.go_on.set()
     await slow
 
     assert await still_kept(site, "/a") == []
+
+
+async def test_an_answer_is_not_kept_after_another_process_has_forgotten_its_uri() -> None:
+    backend = MemoryBackend(clock=Time())
+    here, there = Site(backend=backend), Site(backend=backend)
+    for known in (False, True):
+        here.origin.says("old", **(FRESH if known else {}))
+        await here.get("/a", cache_control="no-cache")
+        go_on = asyncio.Event()
+        here.origin.says("old", **FRESH)
+        here.origin.before_body = go_on.wait
+        asked = here.times
+        slow = asyncio.create_task(here.get("/a", cache_control="no-cache"))
+        await until(lambda asked=asked: here.times > asked)  # type: ignore[misc]
+        await there.cache.forget("https://shop.example/a")
+        go_on.set()
+        await slow
+
+        assert await still_kept(there, "/a") == await still_kept(here, "/a") == []
+
+
+async def test_what_one_process_keeps_or_purges_another_sees() -> None:
+    backend = MemoryBackend(clock=Time())
+    here, there = Site(backend=backend), Site(backend=backend)
+    here.origin.says("kept", cache_groups='"products"', **FRESH)
+    await here.get("/a")
+
+    assert await still_kept(there, "/a") == ["/a"]
+    await there.cache.purge("products")
+    assert await still_kept(here, "/a") == []

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from armature.cache.http import HttpCache, HttpCacheMiddleware, HttpCacheSettings, MemoryStore
+from armature.cache.backends.memory import MemoryBackend
+from armature.cache.http import HttpCache, HttpCacheMiddleware, HttpCacheSettings
 from armature.cache.http.dates import http_date, parse_date
 from tests.reliability.http_caching.history import START, Asks, Directives, Fields, Forgets, Passes, Purges, Says, Step
 from tests.reliability.http_caching.model import Model, Request, Seen, answered
@@ -28,8 +29,8 @@ class House:
         self.now = float(START)
         self.says = Says(0)
         self.asked: list[Request] = []
-        store = MemoryStore(clock=self._clock)
-        self.cache = HttpCache(_SETTINGS, store, self._clock)
+        backend = MemoryBackend(clock=self._clock)
+        self.cache = HttpCache(_SETTINGS, backend, self._clock)
         self.app = HttpCacheMiddleware(self._origin, self.cache)
 
     async def take(self, step: Step) -> Seen | None:

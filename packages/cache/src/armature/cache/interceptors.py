@@ -10,7 +10,7 @@ from armature.cache.http import HttpCache
 from armature.cache.http.answering import answer
 from armature.cache.http.cache import of_endpoints
 from armature.cache.http.cache_status import hit
-from armature.cache.http.catalog import Fill, key_of
+from armature.cache.http.catalog import Fill, Found
 from armature.cache.http.entries import Entry
 from armature.cache.http.flights import Flight
 from armature.cache.http.freshness import Times
@@ -72,15 +72,16 @@ class ResponseCache(Finisher):
         if request.is_for_the_origin or (request.is_personal and not self._authenticated):
             return await call_next()
         request = replace(request, uri=of_endpoints(request.uri))
-        kept = await self._kept(cache, request)
-        if kept is None and request.method == "GET":
-            kept = await self._of_a_twin(cache, request)
-        if kept is not None:
-            return kept
+        found = await cache.catalog.find(request)
+        twin = cache.flights.of(found.key) if request.method == "GET" and not _is_fresh(found, cache) else None
+        if twin is not None:
+            await twin.landing(cache.settings.wait)
+            found = await cache.catalog.find(request)
+        if found.entry is not None and _is_fresh(found, cache):
+            return _given(found.entry, request, cache)
         if request.method == "GET":
-            key = key_of(request.uri)
-            flight = cache.flights.begin(key)
-            context.scope[_HELD] = _Asked(cache, request, cache.catalog.begin(key), flight, cache.clock())
+            fill, flight = cache.catalog.begin(found), cache.flights.begin(found.key)
+            context.scope[_HELD] = _Asked(cache, request, fill, flight, cache.clock())
         return await call_next()
 
     async def finished(self, context: HttpContext, answer: Sendable) -> None:
@@ -97,23 +98,6 @@ class ResponseCache(Finisher):
         asked: _Asked | None = context.scope.pop(_HELD, None)
         if asked is not None:
             _end(asked)
-
-    async def _kept(self, cache: HttpCache, request: Request) -> Response | None:
-        entry, now = (await cache.catalog.find(request)).entry, cache.clock()
-        left = 0 if entry is None else entry.left(now)
-        if entry is None or left <= 0:
-            return None
-        status, headers, body = answer(request, entry, now, hit(cache.settings.name, left))
-        response = Response(body, status)
-        response.raw_headers = headers
-        return response
-
-    async def _of_a_twin(self, cache: HttpCache, request: Request) -> Response | None:
-        twin = cache.flights.of(key_of(request.uri))
-        if twin is None:
-            return None
-        await twin.landing(cache.settings.wait)
-        return await self._kept(cache, request)
 
     async def _keep(self, asked: _Asked, context: HttpContext, answer: Sendable) -> None:
         status, pairs = head_of(answer)
@@ -141,6 +125,18 @@ def cached_response(ttl: float, *, groups: Sequence[str] = (), authenticated: bo
     if ttl <= 0:
         raise WiringError(f"@cached_response({ttl}) ({where}) keeps nothing.\nWrite how many seconds answers are kept.")
     return intercepting(ResponseCache(ttl, groups=groups, authenticated=authenticated), where)
+
+
+def _is_fresh(found: Found, cache: HttpCache) -> bool:
+    return found.entry is not None and found.entry.left(cache.clock()) > 0
+
+
+def _given(entry: Entry, request: Request, cache: HttpCache) -> Response:
+    now = cache.clock()
+    status, headers, body = answer(request, entry, now, hit(cache.settings.name, entry.left(now)))
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response
 
 
 def _end(asked: _Asked) -> None:

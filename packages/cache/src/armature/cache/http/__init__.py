@@ -1,9 +1,7 @@
 """An HTTP cache by RFC 9111 in front of any ASGI application, or of an origin elsewhere."""
 
 from armature.cache.http.cache import HttpCache
-from armature.cache.http.memory import MemoryStore
 from armature.cache.http.middleware import HttpCacheMiddleware
 from armature.cache.http.settings import HttpCacheSettings
-from armature.cache.http.store import Store
 
-__all__ = ["HttpCache", "HttpCacheMiddleware", "HttpCacheSettings", "MemoryStore", "Store"]
+__all__ = ["HttpCache", "HttpCacheMiddleware", "HttpCacheSettings"]

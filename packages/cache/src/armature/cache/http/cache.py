@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any, Final, Self
 
+from armature.cache.backends.memory import MemoryBackend
+from armature.cache.errors import CacheUnavailable
 from armature.cache.http.catalog import Catalog, Fill
 from armature.cache.http.entries import Entry
 from armature.cache.http.flights import Flights
 from armature.cache.http.freshness import Times
 from armature.cache.http.headers import end_to_end
 from armature.cache.http.invalidating import changes_something, groups, origin, outdated
-from armature.cache.http.memory import MemoryStore
 from armature.cache.http.messages import Head, Request
 from armature.cache.http.settings import HttpCacheSettings
 from armature.cache.http.store import Store
 from armature.cache.http.storing import lifetime, may_be_kept, retention
+from armature.cache.protocols import Backend
 
 _LOG = logging.getLogger(__name__)
 _OF_ENDPOINTS: Final = "endpoint "
@@ -26,8 +28,10 @@ _OF_ENDPOINTS: Final = "endpoint "
 class HttpCache:
     """A shared cache by RFC 9111 for one event loop.
 
-    `settings` are read from the environment when left out; without a `store` it keeps responses in memory. `clock`
-    gives seconds since 1970. As a context manager it ends what it does behind.
+    `settings` are read from the environment when left out. Responses are kept in a `backend` that is open already, or
+    without one in this process. `clock` gives seconds since 1970. As a context manager it ends what it does behind.
+
+    It goes on without a backend that is away; only `purge` and `forget` raise `CacheUnavailable` then.
     """
 
     __slots__ = ("_behind", "catalog", "clock", "flights", "settings")
@@ -35,12 +39,12 @@ class HttpCache:
     def __init__(
         self,
         settings: HttpCacheSettings | None = None,
-        store: Store | None = None,
+        backend: Backend | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings or HttpCacheSettings()
         self.clock = clock
-        self.catalog = Catalog(store or MemoryStore(self.settings.most_bytes, clock))
+        self.catalog = Catalog(Store(backend or MemoryBackend(self.settings.most_bytes, clock)))
         self.flights = Flights()
         self._behind: dict[str, asyncio.Task[None]] = {}
 
@@ -84,10 +88,15 @@ class HttpCache:
         """
         if not changes_something(request, head):
             return
-        for uri in outdated(request, head):
-            await self.forget(uri)
-        if names := groups(head.headers, b"cache-group-invalidation"):
-            await self.catalog.purge([_at(request, name) for name in names])
+        try:
+            for uri in outdated(request, head):
+                await self.forget(uri)
+            if names := groups(head.headers, b"cache-group-invalidation"):
+                await self.catalog.purge([_at(request, name) for name in names])
+        except CacheUnavailable:
+            _LOG.exception(
+                "What %s %s made wrong may be given on: it could not be forgotten.", request.method, request.uri
+            )
 
     def entry(self, request: Request, head: Head, times: Times, body: bytes = b"") -> Entry | None:
         """A response to the request as it is kept; None where it may not be kept, or would be of no use."""

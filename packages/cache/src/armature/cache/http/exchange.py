@@ -81,7 +81,7 @@ class Exchange:
     async def _ask(self, found: Found, why: str, flight: Flight) -> None:
         entry = found.entry
         conditions = validators(entry.head.headers) if entry is not None and self._request.method == "GET" else []
-        fill = self._cache.catalog.begin(found.key)
+        fill = self._cache.catalog.begin(found)
         asked = Asked(self._request, why, entry, bool(conditions), self._cache.clock(), fill, flight)
         response = Forwarded(self._cache, asked, self._send)
         try:

@@ -12,7 +12,7 @@ class HttpCacheSettings(BaseSettings):
     name: str = Field(
         default="Armature", pattern=r"^[A-Za-z*][\w:/!#$%&'*+\-.^`|~]*$", description="The name in `Cache-Status`."
     )
-    most_bytes: int = Field(default=64 * 2**20, gt=0, description="Bytes of all that is kept in memory.")
+    most_bytes: int = Field(default=64 * 2**20, gt=0, description="Bytes of all that is kept in this process.")
     most_body: int = Field(default=2**20, ge=0, description="Bytes of a body; one that is larger passes uncached.")
     heuristic_most: float = Field(
         default=86_400,
