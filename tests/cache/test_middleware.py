@@ -1,13 +1,19 @@
 """`HttpCacheModule`: a shared cache around a whole application."""
 
 import pytest
+from pydantic import SecretStr
 
+from armature.cache import CacheSettings
+from armature.cache.backends.memory import MemoryBackend
+from armature.cache.backends.redis import opened_by
 from armature.cache.http import HttpCache, HttpCacheSettings
 from armature.cache.interceptors import cached_response
 from armature.cache.middleware import HttpCacheModule
-from armature.core import Application, CacheControl, Module, cache_control, get, post, use_guard
+from armature.cache.protocols import Backend
+from armature.core import Application, CacheControl, Module, cache_control, get, post, provide, use_guard
 from armature.core.clock import Clock
 from armature.testing import ManualClock, TestClient
+from armature.testing.services import Service
 
 calls: list[str] = []
 
@@ -104,3 +110,46 @@ def test_the_cache_is_there_to_be_purged() -> None:
         client.post("/purge")
 
         assert client.get("/prices").json() == 2
+
+
+def test_a_backend_is_shared_opened_and_closed() -> None:
+    class Counting(MemoryBackend):
+        """A backend that knows whether it is open."""
+
+        opened = 0
+
+        async def open(self) -> None:
+            self.opened += 1
+
+        async def close(self) -> None:
+            self.opened -= 1
+
+    backend = Counting()
+    shared = Module(name="Shared", providers=[provide(Backend).value(backend)], exports=[Backend])
+    apps = [Application(Module(controllers=[prices], imports=[HttpCacheModule(imports=[shared])])) for _ in range(2)]
+    with TestClient(apps[0]) as one, TestClient(apps[1]) as two:
+        answers = [client.get("/prices").json() for client in (one, two)]
+        opened = backend.opened
+
+    assert (answers, opened, backend.opened) == ([1, 1], 2, 0)
+
+
+def test_responses_are_shared_through_redis(redis_server: Service) -> None:
+    def backend() -> Backend:
+        return opened_by(CacheSettings(url=SecretStr(redis_server.url)))
+
+    @post("/purge")
+    async def purge(cache: HttpCache) -> None:
+        await cache.forget("http://testserver/prices")
+
+    shared = Module(name="Shared", providers=[provide(Backend).by(backend)], exports=[Backend])
+    app = Application(Module(controllers=[prices, purge], imports=[HttpCacheModule(imports=[shared])]))
+    other = Application(Module(controllers=[prices], imports=[HttpCacheModule(imports=[shared])]))
+    with TestClient(app) as here, TestClient(other) as there:
+        here.post("/purge")
+        answers = [here.get("/prices").json(), there.get("/prices").json()]
+        here.post("/purge")
+        answers.append(there.get("/prices").json())
+        here.post("/purge")
+
+    assert answers == [1, 1, 2]
