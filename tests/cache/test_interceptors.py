@@ -159,6 +159,13 @@ def test_an_answer_is_kept_for_its_time(shop: Shop) -> None:
     assert again.json() == {"page": 1, "call": 2}
 
 
+def test_a_head_alone_keeps_nothing(shop: Shop) -> None:
+    with TestClient(shop.app) as client:
+        client.head("/products")
+
+        assert client.get("/products").json()["call"] == 2
+
+
 def test_another_query_is_another_answer(shop: Shop) -> None:
     with TestClient(shop.app) as client:
         calls = [client.get(f"/products?page={page}").json()["call"] for page in (1, 2, 1)]

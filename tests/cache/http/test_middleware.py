@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
 from armature.cache.http import HttpCache, HttpCacheMiddleware, HttpCacheSettings
-from tests.cache.http.exchanging import Origin, Site, asking, exchange, until
+from tests.cache.http.exchanging import Origin, Site, asking, exchange, no_body, until
 
 
 def test_it_stands_in_front_of_fastapi() -> None:
@@ -56,7 +56,7 @@ async def test_what_is_no_request_passes() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    await HttpCacheMiddleware(app, HttpCache())({"type": "websocket"}, None, None)  # type: ignore[arg-type]
+    await HttpCacheMiddleware(app, HttpCache())({"type": "websocket"}, no_body, ignored)
 
     assert seen == ["websocket"]
 
@@ -73,6 +73,10 @@ async def test_the_end_of_the_application_ends_what_runs_behind() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         assert scope["type"] == "lifespan"
 
-    await HttpCacheMiddleware(app, site.cache)({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
+    await HttpCacheMiddleware(app, site.cache)({"type": "lifespan"}, no_body, ignored)
 
     assert not site.cache.is_busy
+
+
+async def ignored(message: Any) -> None:
+    raise AssertionError("nothing is sent")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cache.http.exchanging import DATE, Got, Origin, Site, until
+from tests.cache.http.exchanging import DATE, START, Got, Origin, Site, pairs, until
 
 
 async def after(seconds: float, said: str, **asked: str) -> tuple[Site, Got]:
@@ -162,6 +162,28 @@ async def test_asking_again_happens_once_at_a_time_and_within_a_bound() -> None:
 
     assert {each.told for each in answers} == {"hit; ttl=-5"}
     assert [(await site.get(path)).told for path in ("/1", "/2")] == ["hit; ttl=60", "hit; ttl=-5"]
+
+
+async def test_what_is_asked_behind_has_no_client_that_goes() -> None:
+    heard: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": pairs(said)})
+        await send({"type": "http.response.body", "body": b""})
+        if site.time.now > START:
+            heard.extend([(await receive())["type"], (await receive())["type"]])
+
+    said = {"cache_control": "max-age=60, stale-while-revalidate=9"}
+    site = Site(app)
+    await site.get()
+    site.time.goes_on(65)
+    async with site.cache:
+        await site.get()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert site.cache.is_busy
+
+    assert heard == []
 
 
 async def test_asking_again_in_vain_is_logged_and_ends_with_the_cache(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.cache.http.exchanging import Got, Site, asking, exchange, until
+from armature.cache.http.flights import Flights
+from tests.cache.http.exchanging import Got, Origin, Site, asking, exchange, until
 
 MANY = 50
 
@@ -40,24 +41,25 @@ async def test_many_misses_ask_once() -> None:
 
 
 async def test_many_ask_once_whether_a_stale_response_is_still_right() -> None:
-    site, go_on = slow_site(etag='"1"')
+    origin, go_on = Origin(), asyncio.Event()
     go_on.set()
-    await site.get()
-    site.time.goes_on(100)
-    waits = asyncio.Event()
 
     async def slow(scope: Any, receive: Any, send: Any) -> None:
-        await waits.wait()
-        await site.origin(scope, receive, send)
+        await go_on.wait()
+        await origin(scope, receive, send)
 
-    site.app._app = slow
+    site = Site(slow)
+    origin.says("once", cache_control="max-age=60", etag='"1"')
+    await site.get()
+    site.time.goes_on(100)
+    go_on.clear()
     tasks = [asyncio.create_task(site.get()) for _ in range(MANY)]
     for _ in range(20):
         await asyncio.sleep(0)
-    waits.set()
+    go_on.set()
     answers = await asyncio.gather(*tasks)
 
-    assert site.times == 2
+    assert len(origin.asked) == 2
     assert {each.body for each in answers} == {b"once"}
     assert {each.told for each in answers} == {"fwd=stale; fwd-status=304; stored", "fwd=stale; collapsed"}
 
@@ -100,12 +102,19 @@ async def test_nobody_waits_where_waiting_was_in_vain() -> None:
     assert origin.most == 1
 
 
-async def test_the_urls_for_which_waiting_was_in_vain_are_bounded() -> None:
-    site = Site()
-    for number in range(5000):
-        await site.get(f"/{number}")
+def test_what_waiting_was_in_vain_for_is_remembered_within_a_bound() -> None:
+    flights = Flights()
+    for number in range(4097):
+        flights.end(str(number), flights.begin(str(number)))
+    oldest, next_oldest = flights.begin("0"), flights.begin("1")
 
-    assert len(site.cache.flights._in_vain) == 4096
+    assert flights.of("0") is oldest
+    assert flights.of("1") is None
+    flights.end("0", oldest)
+    next_oldest.land(is_shared=True)
+    flights.end("1", next_oldest)
+    flights.begin("1")
+    assert flights.of("1") is not None
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,6 @@ def heuristic_lifetime(head: Head, times: Times, most: float) -> float:
 
     It needs `Last-Modified`, so that what a query computes is not taken for a file.
     """
-    if head.status not in HEURISTIC_STATUSES and "public" not in head.control:
-        return 0
     modified = parse_date(head.headers.first(b"last-modified"), times.answered)
     unchanged = 0 if modified is None else date(head.headers, times) - modified
     return min(max(0, unchanged * _HEURISTIC_SHARE), most)
