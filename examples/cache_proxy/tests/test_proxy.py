@@ -136,4 +136,5 @@ def test_a_proxy_without_an_origin_does_not_start(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("ORIGIN", raising=False)
 
     with pytest.raises(ValidationError, match="origin\n  Field required"):
+        # The environment gives what the call leaves out.
         ProxySettings()  # pyright: ignore[reportCallIssue]

@@ -1,6 +1,7 @@
 """What is kept in backends: bounded, readable or as good as not there, and the cache goes on without."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from armature.cache.http.catalog import key_of
 from armature.cache.protocols import Write
 from tests.cache.http.exchanging import Site, Time
 
-FRESH = {"cache_control": "max-age=60"}
+FRESH: dict[str, Any] = {"cache_control": "max-age=60"}
 
 
 class Spied(MemoryBackend):
