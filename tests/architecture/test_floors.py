@@ -79,7 +79,10 @@ def test_a_package_that_knows_one_it_must_not_is_refused(house: Path, file: str,
     status, output = lint(house)
 
     assert status == 1
-    assert "The core knows no other package; the others know what they build on, and the command that they add to BROKEN" in output
+    assert (
+        "The core knows no other package; the others know what they build on, and the command that they add to BROKEN"
+        in output
+    )
 
 
 @pytest.fixture

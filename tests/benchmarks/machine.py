@@ -8,7 +8,8 @@ from typing import Final
 
 from tests.benchmarks.peers import DISTRIBUTIONS
 
-_GROUND: Final = ("uvicorn", "httptools", "uvloop", "pydantic", "pydantic-settings", "structlog", "dishka", "wireup")
+_GROUND: Final = ("uvicorn", "httptools", "uvloop", "pydantic", "pydantic-settings", "structlog")
+_BESIDE: Final = ("dishka", "wireup", "anyio", "tenacity", "stamina", "purgatory", "hyx")
 
 
 def machine() -> dict[str, str]:
@@ -25,7 +26,7 @@ def machine() -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """The version of everything measured or stood upon."""
-    return {name: _version(name) for name in (*DISTRIBUTIONS.values(), *_GROUND)}
+    return {name: _version(name) for name in (*DISTRIBUTIONS.values(), *_GROUND, *_BESIDE)}
 
 
 def _version(distribution: str) -> str:

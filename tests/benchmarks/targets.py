@@ -12,12 +12,14 @@ from tests.benchmarks import (
     misses,
     reloading,
     request_scope,
+    resilience,
     stages,
     start_up,
     under_uvicorn,
 )
 from tests.benchmarks.measurement import Results
 from tests.benchmarks.peers import ARMATURE, BARE, FRAMEWORKS
+from tests.benchmarks.strategies.function import BREAKER, BULKHEAD, PIPELINE, RETRY, TIMEOUT
 from tests.benchmarks.workload import HELLO, HELLO_TEXT, PROMISED, TYPED_GET, VALIDATED_POST
 
 _COMPILED: Final = ("blacksheep", "falcon")
@@ -54,7 +56,8 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    return (*_in_process(results), *_under_uvicorn(results), *_stages(results), *_messages(results), *_start(results))
+    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _start)
+    return tuple(verdict for part in parts for verdict in part(results))
 
 
 def remarks(results: Results) -> tuple[Remark, ...]:
@@ -122,6 +125,18 @@ def _messages(results: Results) -> Iterator[Verdict]:
     part, case = messages.PART, messages.CASE
     own, by_hand = results.best(part, case, ARMATURE), results.best(part, case, messages.STARLETTE)
     yield Verdict(f"{part}, {case}: CPU of the same by hand over Starlette", _ratio(own, by_hand), 1.15, "x")
+
+
+def _resilience(results: Results) -> Iterator[Verdict]:
+    for case in (RETRY, BREAKER, BULKHEAD):
+        yield Verdict(f"a {case} adds to a call", resilience.added(results, case), 2.0, "µs")
+    timeout, peer = resilience.added(results, TIMEOUT), resilience.added(results, TIMEOUT, resilience.ANYIO)
+    yield Verdict("a time-out: CPU that `anyio.fail_after` adds", _ratio(timeout, peer), 1.0, "x")
+    pipeline = _difference(resilience.added(results, PIPELINE), None if peer is None else 2 * peer)
+    yield Verdict("a whole pipeline adds: over two of `anyio.fail_after`", pipeline, 4.0, "µs")
+    for library in resilience.RETRYING:
+        times = _ratio(resilience.added(results, RETRY, library), resilience.added(results, RETRY))
+        yield Verdict(f"CPU that a retry of {library} adds: that of ours", times, 8.0, "x", at_least=True)
 
 
 def _start(results: Results) -> Iterator[Verdict]:

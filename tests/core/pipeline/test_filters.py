@@ -318,3 +318,47 @@ class Nothing:
 def test_a_filter_that_does_not_say_what_it_catches_does_not_start(caught: Any, message: str) -> None:
     with pytest.raises(WiringError, match=message):
         application(failing(OutOfStock(), caught))
+
+
+def test_a_package_answers_what_the_filters_of_the_application_leave() -> None:
+    class Told:
+        def __init__(self) -> None:
+            self.errors: list[str] = []
+
+    class OfPackage:
+        def __init__(self, told: Told) -> None:
+            self.told = told
+
+        def catch(self, error: OutOfStock | NotFound) -> Response:
+            self.told.errors.append(type(error).__name__)
+            raise Conflict("Told by the package.") from error
+
+    class OfApplication:
+        def catch(self, error: SoldOut) -> Response:
+            return PlainTextResponse("told by the application", 410)
+
+    class RaisingOn:
+        def catch(self, error: KeyError) -> Response:
+            raise NotFound("No such key.") from error
+
+    @get("/{kind}")
+    async def fail(kind: str) -> str:
+        raise {"sold": SoldOut, "out": OutOfStock, "key": KeyError}[kind]
+
+    told = Told()
+    package = Module(name="Package", providers=[provide(Told).value(told)], application_filters=[OfPackage])
+    inner = Module(name="Inner", controllers=[fail])
+
+    with serve(imports=[package, inner], filters=[OfApplication, RaisingOn]) as client:
+        answers = {kind: client.get(f"/{kind}") for kind in ("sold", "out", "key")}
+
+    assert answers["sold"].text == "told by the application"
+    assert answers["out"].json()["detail"] == answers["key"].json()["detail"] == "Told by the package."
+    assert told.errors == ["OutOfStock", "NotFound"]
+
+
+def test_what_is_no_filter_of_a_package_names_it() -> None:
+    no_list: Any = ToResponse
+
+    with pytest.raises(WiringError, match=r"Package .* has .* as `application_filters=`, and that is no list"):
+        application(failing(OutOfStock()), imports=[Module(name="Package", application_filters=no_list)])

@@ -28,12 +28,12 @@ class Connection:
         self._writer: asyncio.StreamWriter | None = None
         self.opened = 0
 
-    async def ask(self, request: Request) -> None:
-        """Sends one request and reads its answer; raises `LostError` for anything but the right one."""
+    async def ask(self, request: Request) -> bytes:
+        """Sends one request, reads its answer and gives its head; raises `LostError` for anything but the right one."""
         kept = self._writer is not None
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._ask(request)
+                return await self._ask(request)
         except LostError:
             self.close()
             raise
@@ -43,7 +43,7 @@ class Connection:
             message = f"{type(error).__name__} on {where}: {error}"
             raise LostError(message) from error
 
-    async def _ask(self, request: Request) -> None:
+    async def _ask(self, request: Request) -> bytes:
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
             self.opened += 1
@@ -56,6 +56,7 @@ class Connection:
             raise LostError(message)
         if b"\r\nconnection: close\r\n" in head:
             self.close()
+        return head
 
     def close(self) -> None:
         """Closes; the next request opens another."""

@@ -48,6 +48,7 @@ from armature.core.di.settings import read_settings
 from armature.core.di.tokens import Key, Named, family_of, key_of
 from armature.core.di.uninterrupted import uninterrupted
 from armature.core.di.usage import Export, unused, unused_exports
+from armature.core.di.wrapping import Wrapping, refuse_wrapped, wrapped_by, wrappings_of
 
 __all__ = [
     "REQUIRED",
@@ -74,6 +75,7 @@ __all__ = [
     "Resolver",
     "Scope",
     "Shape",
+    "Wrapping",
     "alias",
     "by_name",
     "called_parameter",
@@ -98,6 +100,7 @@ __all__ = [
     "provide",
     "reachable_seeds",
     "read_settings",
+    "refuse_wrapped",
     "running",
     "scope_of",
     "substituted",
@@ -108,4 +111,6 @@ __all__ = [
     "unresolved",
     "unused",
     "unused_exports",
+    "wrapped_by",
+    "wrappings_of",
 ]

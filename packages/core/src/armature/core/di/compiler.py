@@ -1,6 +1,6 @@
 """Each node of the graph becomes one function from a scope to an object, specialised for what it needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from armature.core.di.current import Current
 from armature.core.di.dependencies import REQUIRED, Reach, Shape
@@ -16,6 +16,7 @@ from armature.core.di.makers import (
     made_async,
     made_by_generator,
     seeded,
+    surrounding,
 )
 from armature.core.di.nodes import Edge, Node, reachable_seeds
 from armature.core.di.once import once
@@ -24,6 +25,7 @@ from armature.core.di.request_scope import RequestScope
 from armature.core.di.resolver import Resolver
 from armature.core.di.scopes import Scope
 from armature.core.di.settings import filled_from_environment
+from armature.core.di.wrapping import Function, Wrapping, surrounded
 from armature.core.errors import ArmatureError
 
 
@@ -88,8 +90,24 @@ class Linker:
 
     def maker(self, node: Node) -> Resolver:
         """Builds the node's object anew at each call; what must be taken down later is left in the scope."""
+        made = self._unwrapped(node)
+        methods = self.methods(node)
+        return surrounding(made, methods) if methods else made
+
+    def methods(self, node: Node) -> list[tuple[str, Function]]:
+        """The surrounded methods of the node's objects; raises what a service has against one of them."""
+        return [
+            (each.name, self.around(each.function, zip(each.wrappings, edges, strict=True)))
+            for each, edges in node.wrapped
+        ]
+
+    def around(self, function: Function, by: Iterable[tuple[Wrapping, Edge]]) -> Function:
+        """A function inside of its services, which are built already."""
+        return surrounded(function, [(wrapping, self._direct(edge).value) for wrapping, edge in by])
+
+    def _unwrapped(self, node: Node) -> Resolver:
         provider = node.provider
-        needs = [self.edge(edge) for edge in node.edges]
+        needs = [self.edge(edge) for edge in node.arguments]
         if provider.kind is Kind.VALUE:
             return constant(provider.make)
         if provider.kind is Kind.SEED:
@@ -97,7 +115,7 @@ class Linker:
         if provider.kind is Kind.ALIAS:
             return needs[0]
         factory = filled_from_environment(provider.make)
-        names = [edge.dependency.parameter for edge in node.edges if edge.dependency.keyword_only]
+        names = [edge.dependency.parameter for edge in node.arguments if edge.dependency.keyword_only]
         if names:
             factory = by_name(factory, names)
         if provider.kind in _AWAITED or is_manager(provider) or any(need.is_async for need in needs):

@@ -1,6 +1,6 @@
 """The container: builds singletons in order, opens units of work, takes everything down in reverse."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -15,6 +15,7 @@ from armature.core.di.resolver import Resolver
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import key_of
 from armature.core.di.uninterrupted import uninterrupted
+from armature.core.di.wrapping import Function, Wrapping
 from armature.core.errors import ArmatureError, ScopeClosed
 
 T = TypeVar("T")
@@ -107,6 +108,9 @@ class Container:
             for node in self.graph.order:
                 if node.scope is Scope.SINGLETON:
                     await self._build(node)
+            for node in self.graph.order:
+                if node.scope is not Scope.SINGLETON and node.wrapped:
+                    self._linker.methods(node)  # what a service has against one of them is told now, at no request
             self._linker.link_later()
         except BaseException:
             await uninterrupted(self.stop())
@@ -163,6 +167,10 @@ class Container:
         found = self._linker.resolver(node)
         self._linker.link_later()
         return found
+
+    def around(self, function: Function, by: Iterable[tuple[Wrapping, Edge]]) -> Function:
+        """A function of an endpoint inside of what surrounds it."""
+        return self._linker.around(function, by)
 
     def edge(self, edge: Edge) -> Resolver:
         """The compiled answer to one dependency."""

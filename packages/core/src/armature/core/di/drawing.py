@@ -7,6 +7,7 @@ from armature.core.di.dependencies import Dependency
 from armature.core.di.nodes import Edge, Home, Node
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key
+from armature.core.di.wrapping import Wrapping
 from armature.core.errors import (
     AmbiguousProvider,
     DependencyCycle,
@@ -105,6 +106,15 @@ def leak_later(edge: Edge, shorter: Node) -> ScopeLeak:
         f"request only: a Lazy gives the same object at each call.\n\n"
         f"{chain([edge.asker, shorter])}\n\n"
         f"Write `{dependency.parameter}: Current[{dependency.inner}]`, which gives that of the running request."
+    )
+
+
+def not_lasting(wrapping: Wrapping, found: Node) -> WiringError:
+    """A function that would be surrounded by something other at each request."""
+    return WiringError(
+        f"{wrapping.written} ({wrapping.where}) is surrounded by {found.provider.key} ({found.provider.where}), whose "
+        f"scope is {found.scope.name}: what surrounds a function is bound once, at the start.\n"
+        f"Provide {found.provider.key} as a singleton."
     )
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from armature.core.di.dependencies import REQUIRED, Dependency, Reach, Shape
-from armature.core.di.drawing import ambiguous, cycle, leak, missing, not_asked, not_exported, unclosed
+from armature.core.di.drawing import (
+    ambiguous,
+    cycle,
+    leak,
+    missing,
+    not_asked,
+    not_exported,
+    not_lasting,
+    unclosed,
+)
 from armature.core.di.hooks import check_hooks
 from armature.core.di.nodes import Edge, Home, Node, lives_in_request
 from armature.core.di.proof import check_current, prove
@@ -11,6 +20,7 @@ from armature.core.di.providers import Kind, Provider, made_type
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key
 from armature.core.di.visibility import Visibility
+from armature.core.di.wrapping import WrappedMethod, Wrapping, check_bindable, wrapped_methods
 
 
 class Graph:
@@ -85,6 +95,12 @@ class Graph:
         self.asked.append(edge)
         return edge
 
+    def service(self, asker: Node, wrapping: Wrapping) -> Edge:
+        """Who surrounds a handler or the method of an enhancer; raises as `edge` does."""
+        edge = self._service(asker, wrapping)
+        self.asked.append(edge)
+        return edge
+
     def find(self, key: Key) -> Node:
         """The one provider of a key in the whole application, for `container.get(…)`."""
         found = [node for node in self.nodes() if node.provider.key == key]
@@ -110,7 +126,22 @@ class Graph:
         self._done.add(node)
 
     def _edges(self, node: Node) -> tuple[Edge, ...]:
-        return tuple(self._edge(node, dependency) for dependency in node.provider.dependencies)
+        """What making the object needs, then what surrounds its methods."""
+        needs = [self._edge(node, dependency) for dependency in node.provider.dependencies]
+        made = made_type(node.provider)
+        node.wrapped = tuple(self._around(node, made, each) for each in wrapped_methods(made)) if made else ()
+        return (*needs, *(edge for _, edges in node.wrapped for edge in edges))
+
+    def _around(self, node: Node, cls: type, method: WrappedMethod) -> tuple[WrappedMethod, tuple[Edge, ...]]:
+        check_bindable(cls, method, is_value=node.provider.kind is Kind.VALUE)
+        return method, tuple(self._service(node, wrapping) for wrapping in method.wrappings)
+
+    def _service(self, asker: Node, wrapping: Wrapping) -> Edge:
+        """Who surrounds a function: the same object for as long as the application lives."""
+        edge = self._edge(asker, wrapping.dependency)
+        if edge.targets[0].scope is not Scope.SINGLETON:
+            raise not_lasting(wrapping, edge.targets[0])
+        return edge
 
     def _edge(self, asker: Node, dependency: Dependency) -> Edge:
         edge = Edge(asker, dependency, self._targets(asker, dependency))

@@ -13,6 +13,7 @@ from armature.core.di.request_scope import (
     yielded_nothing,
 )
 from armature.core.di.resolver import UNKNOWN, Resolver
+from armature.core.di.wrapping import put_on
 
 # What a factory takes and makes is the user's and is not looked into here.
 Factory = Callable[..., Any]
@@ -77,6 +78,26 @@ def made_async(call: Call, needs: Sequence[Resolver]) -> Resolver:
         return await call(scope, await _values(needs, scope))
 
     return Resolver(resolve, is_async=True)
+
+
+def surrounding(make: Resolver, methods: Sequence[tuple[str, Factory]]) -> Resolver:
+    """The object of another resolver, with surrounded methods put on it."""
+    resolve = make.resolve
+    if make.is_async:
+
+        async def resolve_async(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+            instance = await resolve(scope)
+            put_on(instance, methods)
+            return instance
+
+        return Resolver(resolve_async, is_async=True)
+
+    def resolve_sync(scope: RequestScope) -> Any:  # noqa: ANN401 - the user's object
+        instance = resolve(scope)
+        put_on(instance, methods)
+        return instance
+
+    return Resolver(resolve_sync)
 
 
 def call_of(provider: Provider, factory: Factory) -> Call:

@@ -8,6 +8,7 @@ from armature.core.di.dependencies import Dependency, Reach
 from armature.core.di.providers import Provider
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key
+from armature.core.di.wrapping import WrappedMethod
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +31,13 @@ class Home:
 class Node:
     """A provider in its home, connected to what it needs.
 
-    `scope` is final, never inferred lazily. `seeds` are the transport's own values that building the object needs;
+    `scope` is final, never inferred lazily. `edges` are what making the object needs, then what surrounds its `wrapped`
+    methods. `seeds` are the transport's own values that building the object needs;
     `reaches_current` says whether a `Current` is held by the object or by anything that it reaches, known once the
     whole graph is connected.
     """
 
-    __slots__ = ("edges", "home", "provider", "reaches_current", "scope", "seeds")
+    __slots__ = ("edges", "home", "provider", "reaches_current", "scope", "seeds", "wrapped")
 
     def __init__(self, provider: Provider, home: Home) -> None:
         self.provider = provider
@@ -44,6 +46,12 @@ class Node:
         self.scope = provider.scope or Scope.SINGLETON
         self.seeds: frozenset[Node] = frozenset()
         self.reaches_current = False
+        self.wrapped: tuple[tuple[WrappedMethod, tuple[Edge, ...]], ...] = ()
+
+    @property
+    def arguments(self) -> tuple["Edge", ...]:
+        """The edges that the constructor or factory is called with."""
+        return self.edges[: len(self.edges) - sum(len(edges) for _, edges in self.wrapped)]
 
 
 class Edge(NamedTuple):

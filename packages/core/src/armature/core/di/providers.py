@@ -22,6 +22,7 @@ from armature.core.di.generics import implementing, parameters_of_type, patterns
 from armature.core.di.naming import described
 from armature.core.di.scopes import Scope
 from armature.core.di.tokens import Key, key_of
+from armature.core.di.wrapping import refuse_wrapped
 from armature.core.errors import WiringError
 from armature.core.source import Annotation, caller, declared_at, is_class, name_of, origin_of
 
@@ -143,6 +144,7 @@ class Provide(Generic[T]):
             self._refuse(
                 "by", described(factory), "Write the function's name without `()`, or `.value(…)` for an object."
             )
+        refuse_wrapped(factory, "a factory")
         if getattr(factory, "__globals__", {}).get("__name__") == "contextlib":
             self._refuse(
                 "by",
@@ -262,9 +264,16 @@ def made_type(provider: Provider) -> type | None:
     if provider.kind is Kind.VALUE:
         value: object = provider.make
         return type(value)
-    candidates = [provider.make] if provider.kind is Kind.CLASS else [provider.gives, provider.key.type]
+    candidates = [provider.make] if provider.kind is Kind.CLASS else [_given_by(provider), provider.key.type]
     classes = (getattr(each, "__origin__", each) for each in candidates)
     return next((cls for cls in classes if is_class(cls)), None)
+
+
+def _given_by(provider: Provider) -> object:
+    """What a factory says that it makes: of `-> Iterator[Session]`, the session."""
+    if provider.kind in {Kind.GENERATOR, Kind.ASYNC_GENERATOR}:
+        return next(iter(get_args(provider.gives)), None)
+    return provider.gives
 
 
 def kind_of(factory: Callable[..., object]) -> Kind:

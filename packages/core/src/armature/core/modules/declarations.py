@@ -24,9 +24,10 @@ class Module:
     what `provide(…)` gives; `exports` are the types and modules that importers may use. `middleware`, `guards`,
     `interceptors` and `filters` surround this module's controllers, or the whole application's where the module is its
     root. `application_middleware` is what a package puts around the whole application that imports it, outside the
-    middleware of the root. `mounts` maps a path to any ASGI application; `public_mounts` names those that anybody may
-    reach, for `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than
-    HTTP. The exports of an `is_global` module are visible everywhere.
+    middleware of the root; `application_filters` answer what nobody in the application has caught. `mounts` maps a path
+    to any ASGI application; `public_mounts` names those that anybody may reach, for
+    `Application(…, deny_by_default=True)`. `transports` are classes that call endpoints in another way than HTTP. The
+    exports of an `is_global` module are visible everywhere.
     """
 
     name: str = ""
@@ -39,6 +40,7 @@ class Module:
     interceptors: Declared = ()
     filters: Declared = ()
     application_middleware: Declared = ()
+    application_filters: Declared = ()
     mounts: Mapping[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
     public_mounts: Sequence[str] = ()
     transports: Declared = ()
@@ -112,6 +114,7 @@ _LISTS = (
     "interceptors",
     "filters",
     "application_middleware",
+    "application_filters",
     "public_mounts",
     "transports",
 )

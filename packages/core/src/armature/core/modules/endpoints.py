@@ -21,7 +21,7 @@ from armature.core.modules.records import EndpointRecord, Record, inherited, rec
 from armature.core.modules.scanner import Scanned
 from armature.core.modules.sockets import handshake_of
 from armature.core.modules.spots import Spot, announced, check_names, spot_of
-from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of
+from armature.core.modules.surroundings import Level, check_covered, enhancers_of, level_of, levels_around
 from armature.core.pipeline import HTTP, MESSAGE, OWN, WEBSOCKET, Endpoint, Offer
 from armature.core.routing import Converter, VersionPolicy, join_paths, parse_template
 from armature.core.source import declared_at, name_of
@@ -44,11 +44,11 @@ class Layout(NamedTuple):
 def endpoints_of(scanned: Sequence[Scanned], layout: Layout) -> list[Endpoint]:
     """Every endpoint of every module, in order of declaration, once for each version that it answers."""
     root = next(each for each in scanned if each.is_root)
-    outer = level_of("application", root)
+    outer = levels_around(scanned, root)
     found: list[Draft] = []
     _check_listed_once([each.module for each in scanned])
     for each in scanned:
-        levels = [outer] if each.is_root else [outer, level_of("module", each)]
+        levels = outer if each.is_root else [*outer, level_of("module", each)]
         own = list(_Scan(each, levels, layout).drafts())
         if not each.is_root:
             check_covered(each.module, own)

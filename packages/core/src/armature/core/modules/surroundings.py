@@ -35,6 +35,16 @@ def level_of(name: str, scanned: Scanned) -> Level:
     )
 
 
+def levels_around(scanned: Sequence[Scanned], root: Scanned) -> list[Level]:
+    """What surrounds every endpoint of an application: the filters of packages, then what its root declares."""
+    contributing = [each for each in scanned if each.module.application_filters]
+    packages = [
+        Level("package", Record(filters=_records(each.module, "application_filters")), each.home)
+        for each in contributing
+    ]
+    return [*packages, level_of("application", root)]
+
+
 def enhancers_of(levels: Sequence[Level], called: str) -> Enhancers:
     """All enhancers around a handler, outermost first, without the guards that are taken off."""
     guards: list[Enhancer] = []

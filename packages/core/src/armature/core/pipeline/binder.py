@@ -34,7 +34,9 @@ from armature.core.di import (
     Provider,
     Scope,
     kind_of,
+    refuse_wrapped,
     types_around,
+    wrappings_of,
 )
 from armature.core.errors import DependencyCycle, InvalidSignature
 from armature.core.pipeline.callee import Callee, Function
@@ -92,7 +94,8 @@ class Binder:
         parts = tuple(self._part(parameter, function, owner) for parameter in parameters)
         sent = self._sent_by(parts)
         check_one_body(sent, function)
-        return Callee(function, method, owner, parameters, parts, sent, given)
+        around = tuple((each, self.graph.service(owner, each)) for each in wrappings_of(function))
+        return Callee(function, method, owner, parameters, parts, sent, given, around)
 
     def _part(self, parameter: Parameter, function: Function, owner: Node) -> Sent | Edge:
         match parameter.source:
@@ -109,6 +112,7 @@ class Binder:
 
     def _made_by(self, function: Function, home: Home) -> Node:
         """The node of a function that somebody depends on."""
+        refuse_wrapped(function, "taken with Depends(…)")
         provider = Provider(Key(function), kind_of(function), function, Scope.REQUEST, where=declared_at(function))
         with self._planning(function):
             parameters = parameters_of(function, self.place)

@@ -15,6 +15,7 @@ from armature.core.di import (
     Reach,
     Resolver,
     Scope,
+    Wrapping,
     everything_reached,
     reachable_seeds,
 )
@@ -38,6 +39,8 @@ class Callee(NamedTuple):
     parts: tuple[Extractor | Edge, ...]
     sent: tuple[Sent, ...]
     given: bool
+    around: tuple[tuple[Wrapping, Edge], ...] = ()
+    """What surrounds the function by decorators such as `@resilient`."""
 
     @property
     def takes_body(self) -> bool:
@@ -81,13 +84,14 @@ class Callee(NamedTuple):
         """The call, with singletons as constants."""
         extractors = [part if isinstance(part, Extractor) else _injected(container, part) for part in self.parts]
         names = [each.name for each in self.parameters if each.signature.kind is inspect.Parameter.KEYWORD_ONLY]
+        function = container.around(self.function, self.around)
         if not self.method:
-            return bind(prepare(self.function), extractors, self.sent, names, given=self.given)
+            return bind(prepare(function), extractors, self.sent, names, given=self.given)
         owner = container.resolver(self.owner)
         if owner.value is not UNKNOWN:
-            return bind(prepare(MethodType(self.function, owner.value)), extractors, self.sent, names, given=self.given)
+            return bind(prepare(MethodType(function, owner.value)), extractors, self.sent, names, given=self.given)
         late = Extractor(_from_services(owner), is_async=owner.is_async)
-        function = _given_second(self.function) if self.given else self.function
+        function = _given_second(function) if self.given else function
         return bind(prepare(function), [late, *extractors], self.sent, names, given=self.given)
 
 

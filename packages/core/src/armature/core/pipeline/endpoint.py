@@ -34,7 +34,7 @@ class Enhancer:
 
 
 class Enhancers(NamedTuple):
-    """What stands around one handler, outermost first: application, module, groups, controller, route."""
+    """What stands around one handler, outermost first: packages, application, module, groups, controller, route."""
 
     guards: tuple[Enhancer, ...] = ()
     interceptors: tuple[Enhancer, ...] = ()

@@ -1,0 +1,183 @@
+"""`python -m tests.reliability.overload`: the shop behind load shedding, at four times its capacity.
+
+Its capacity is what clients get who ask again as soon as they are answered. Then four times as many requests a second
+are sent, whoever is answered, and then half of the capacity. Exit code 1 where less than 80 % of the peak is answered
+in time, something is neither answered nor refused with 503 and `Retry-After`, or requests are still refused after 5 s
+of the lighter load.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.reliability.processes.client import Connection, LostError, Request
+from tests.reliability.processes.served import armature_command, listener, start
+from tests.reliability.processes.workloads import WORKLOADS
+
+TIMES: Final = 4
+KEPT: Final = 0.8
+RECOVERED: Final = 5.0
+IN_TIME: Final = 1.0
+"""Seconds after which an answer comes too late to be worth anything."""
+
+_USERS: Final = (8, 16, 32)
+_IN_FLIGHT: Final = 2000
+_TICK: Final = 0.01
+_QUIET: Final = {"ARMATURE_ACCESS_LOG": "false", "ARMATURE_LOG_FORMAT": "json"}
+
+
+@dataclass(slots=True)
+class Heard:
+    """What came of the requests of one phase, and when the last one was refused, in seconds from its begin."""
+
+    seconds: float
+    ends: Counter[str] = field(default_factory=Counter[str])
+    last_refused: float = 0.0
+
+    @property
+    def goodput(self) -> float:
+        """Answers in time, a second."""
+        return self.ends["in time"] / self.seconds
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{count:,} {end}" for end, count in self.ends.most_common())
+        return f"{sum(self.ends.values()) / self.seconds:,.0f} requests a second: {told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The three phases."""
+
+    peak: Heard
+    overload: Heard
+    after: Heard
+
+    @property
+    def faults(self) -> list[str]:
+        """What does not hold, as sentences."""
+        wrong = {
+            end: count
+            for heard in (self.overload, self.after)
+            for end, count in heard.ends.items()
+            if end not in {"in time", "too late", "refused"}
+        }
+        kept = self.overload.goodput / self.peak.goodput
+        found = [f"{count} requests: {end}" for end, count in wrong.items()]
+        if kept < KEPT:
+            found.append(f"{kept:.0%} of the peak were answered in time, less than {KEPT:.0%}.")
+        if not self.overload.ends["refused"]:
+            found.append("Nothing was refused, so it was not overloaded.")
+        if self.after.last_refused > RECOVERED:
+            found.append(f"A request was refused {self.after.last_refused:.1f} s after the load had fallen.")
+        return found
+
+
+class Clients:
+    """Connections to one server, of which each serves one request at a time."""
+
+    def __init__(self, port: int, requests: Sequence[Request]) -> None:
+        self._port = port
+        self._requests = [Request(each.wire, (*each.statuses, 503)) for each in requests]
+        self._free: list[Connection] = []
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def closed(self, users: int, seconds: float) -> Heard:
+        """So many users, each of whom asks again once it is answered."""
+        heard, began = Heard(seconds), time.monotonic()
+
+        async def user() -> None:
+            while time.monotonic() < began + seconds:
+                await self._ask(heard, began, time.monotonic())
+
+        await asyncio.gather(*(user() for _ in range(users)))
+        return heard
+
+    async def opened(self, rate: float, seconds: float) -> Heard:
+        """So many requests a second, whoever is answered; each is due at its moment, and late from there."""
+        heard, began, sent = Heard(seconds), time.monotonic(), 0
+        while (passed := time.monotonic() - began) < seconds:
+            for number in range(sent, int(passed * rate)):
+                self._send(heard, began, began + number / rate)
+            sent = max(sent, int(passed * rate))
+            await asyncio.sleep(_TICK)
+        await asyncio.gather(*self._running)
+        return heard
+
+    def close(self) -> None:
+        """Closes every connection."""
+        for each in self._free:
+            each.close()
+
+    def _send(self, heard: Heard, began: float, due: float) -> None:
+        if len(self._running) >= _IN_FLIGHT:
+            heard.ends["not even sent: too many wait"] += 1
+            return
+        task = asyncio.create_task(self._ask(heard, began, due))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _ask(self, heard: Heard, began: float, due: float) -> None:
+        connection = self._free.pop() if self._free else Connection(self._port)
+        try:
+            head = await connection.ask(random.choice(self._requests))
+        except LostError as lost:
+            heard.ends[str(lost)[:80]] += 1
+            return
+        self._free.append(connection)
+        end = _end(head, time.monotonic() - due)
+        heard.ends[end] += 1
+        if end == "refused":
+            heard.last_refused = max(heard.last_refused, due - began)
+
+
+def _end(head: bytes, seconds: float) -> str:
+    if not head.startswith(b"http/1.1 503"):
+        return "in time" if seconds <= IN_TIME else "too late"
+    return "refused" if b"\r\nretry-after: " in head else "refused without Retry-After"
+
+
+async def overload(port: int, requests: Sequence[Request], scale: float) -> Findings:
+    """The three phases at a running server; `scale` 1 takes about a minute."""
+    clients = Clients(port, requests)
+    try:
+        await clients.closed(_USERS[0], 2 * scale)  # warm
+        peak = max([await clients.closed(users, 5 * scale) for users in _USERS], key=lambda heard: heard.goodput)
+        loaded = await clients.opened(TIMES * peak.goodput, 20 * scale)
+        after = await clients.opened(peak.goodput / 2, max(15 * scale, RECOVERED * 1.5))
+    finally:
+        clients.close()
+    return Findings(peak, loaded, after)
+
+
+def main() -> int:
+    """Load the shop, and tell."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability.overload", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="how long the phases are (1: about a minute)")
+    given = parser.parse_args()
+    shop = WORKLOADS["shop"]
+    with tempfile.TemporaryDirectory() as folder, listener() as listening, shop.prepared(Path(folder)) as settings:
+        command = armature_command("tests.reliability.apps.shielded:app")
+        served = start(command, listening, Path(folder) / "log", {**settings, **_QUIET})
+        try:
+            served.wait_for_handlers()
+            findings = asyncio.run(overload(listening.getsockname()[1], shop.requests, given.scale))
+        finally:
+            served.kill()
+    for name, heard in (("peak", findings.peak), (f"{TIMES} times", findings.overload), ("half", findings.after)):
+        print(f"{name}: {heard}", flush=True)
+    kept = findings.overload.goodput / findings.peak.goodput
+    print(f"{kept:.0%} of the peak kept; last refused {findings.after.last_refused:.1f} s after the load had fallen")
+    print("\n".join(findings.faults))
+    return 1 if findings.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
