@@ -1,10 +1,11 @@
 """The application: a shared cache, and behind it an origin elsewhere."""
 
+from armature.cache.http.origin import HttpOrigin
 from armature.cache.http.proxy import Origin, ReverseProxy
-from armature.cache.middleware import HttpCacheModule
+from armature.cache.module import HttpCacheModule
 from armature.core import Application, module, provide
 from armature.core.types import ASGIApp, ASGIScope, Receive, Send
-from examples.cache_proxy.origin import HttpOrigin
+from armature.http_client import ClientSettings
 from examples.cache_proxy.settings import ProxySettings
 
 
@@ -20,8 +21,12 @@ class ToOrigin:
         await (self._proxy if scope["type"] == "http" else self._app)(scope, receive, send)
 
 
+def _origin(settings: ProxySettings) -> HttpOrigin:
+    return HttpOrigin(str(settings.origin), ClientSettings(read_timeout=settings.origin_seconds, idle_seconds=3))
+
+
 @module(
-    providers=[ProxySettings, HttpOrigin, provide(Origin).alias(HttpOrigin)],
+    providers=[ProxySettings, provide(HttpOrigin).by(_origin), provide(Origin).alias(HttpOrigin)],
     application_middleware=[ToOrigin],
 )
 class OriginModule: ...
