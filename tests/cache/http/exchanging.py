@@ -69,7 +69,7 @@ class Origin:
         self.status = status
         self.parts = parts
         self.headers = pairs(headers)
-        self.before_body: Callable[[], Awaitable[None]] | None = None
+        self.before_body: Callable[[], Awaitable[object]] | None = None
         self.fails: Exception | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

@@ -26,7 +26,8 @@ def slow_site(body: str = "once", **said: Any) -> tuple[Site, asyncio.Event]:
     """A site whose origin waits in the middle of its answer."""
     go_on = asyncio.Event()
     site = Site()
-    site.origin.says(body, **({"cache_control": "max-age=60"} | said))
+    headers: dict[str, Any] = {"cache_control": "max-age=60"} | said
+    site.origin.says(body, **headers)
     site.origin.before_body = go_on.wait
     return site, go_on
 

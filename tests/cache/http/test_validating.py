@@ -12,7 +12,8 @@ MODIFIED = "Thu, 14 Jan 2027 08:00:00 GMT"
 async def stale(**said: Any) -> Site:
     """A site whose one response is kept and stale."""
     site = Site()
-    site.origin.says("first", **({"cache_control": "max-age=60"} | said))
+    headers: dict[str, Any] = {"cache_control": "max-age=60"} | said
+    site.origin.says("first", **headers)
     await site.get()
     site.time.goes_on(100)
     return site

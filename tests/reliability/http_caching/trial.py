@@ -108,8 +108,9 @@ def _way(seen: Seen) -> str:
         return "asked behind" if seen.asked else "hits"
     if len(seen.asked) > 1:
         return "asked twice"
-    validated = seen.how == "forwarded" and seen.asked[0][1:] != (None, None)
-    return "validated" if validated else seen.how
+    if seen.how == "forwarded" and any(each[1:] != (None, None) for each in seen.asked):
+        return "validated"
+    return seen.how
 
 
 def _scope(asks: Asks) -> dict[str, Any]:
