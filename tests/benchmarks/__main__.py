@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks import (
+    caching,
     command,
     imports,
     in_process,
@@ -33,6 +34,7 @@ PARTS: Final = {
     "stages": stages.run,
     "websocket": messages.run,
     "resilience": resilience.run,
+    "cache": caching.run,
     "start-up": start_up.run,
     "router": misses.run,
     "imports": imports.run,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.benchmarks import (
+    caching,
     command,
     imports,
     in_process,
@@ -83,6 +84,7 @@ def _parts(results: Results) -> Iterator[str]:
         stages.PART: "What a stage adds to an endpoint",
         messages.PART: "A message of a WebSocket",
         resilience.PART: "What a strategy adds to a call",
+        caching.PART: "A hit of a cache",
         start_up.PART: "Start-up",
         misses.PART: "The router",
         imports.PART: "Imports",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.benchmarks import (
+    caching,
     command,
     imports,
     in_process,
@@ -56,7 +57,7 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _start)
+    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _caching, _start)
     return tuple(verdict for part in parts for verdict in part(results))
 
 
@@ -137,6 +138,17 @@ def _resilience(results: Results) -> Iterator[Verdict]:
     for library in resilience.RETRYING:
         times = _ratio(resilience.added(results, RETRY, library), resilience.added(results, RETRY))
         yield Verdict(f"CPU that a retry of {library} adds: that of ours", times, 8.0, "x", at_least=True)
+
+
+def _caching(results: Results) -> Iterator[Verdict]:
+    part = caching.PART
+    own = results.best(part, caching.MEMORY, caching.ARMATURE)
+    for peer in caching.PEERS:
+        theirs = results.best(part, caching.MEMORY, peer)
+        yield Verdict(f"{part}, {caching.MEMORY}: CPU of {peer}", _ratio(own, theirs), 0.5, "x")
+    shared = results.best(part, caching.REDIS, caching.ARMATURE)
+    by_hand = results.best(part, caching.REDIS, caching.BY_HAND)
+    yield Verdict(f"{part}, {caching.REDIS}: CPU of redis-py by hand", _ratio(shared, by_hand), 1.15, "x")
 
 
 def _start(results: Results) -> Iterator[Verdict]:

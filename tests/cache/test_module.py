@@ -1,6 +1,5 @@
 """The plug into an Armature application."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
@@ -10,7 +9,7 @@ from armature.cache import Backend, Cache, CacheSettings
 from armature.cache.backends.memory import MemoryBackend
 from armature.cache.backends.redis import RedisBackend
 from armature.cache.module import CacheModule
-from armature.core import Application, Clock, Module, Named, WiringError, get, module, provide
+from armature.core import Application, Clock, Module, Named, WiringError, get, provide
 from armature.core.health import HealthModule
 from armature.redis import RedisSettings
 from armature.redis.module import RedisModule
@@ -110,13 +109,17 @@ def test_a_store_that_is_away_degrades_and_stops_nothing() -> None:
     [
         (
             CacheSettings(url=SecretStr("postgres://me:secret@there")),
-            "CacheModule cannot start. The URL of the cache names no backend that there is.\n"
-            "Write `memory://`, `redis://host:6379`, or `memcached://host:11211` (ARMATURE_CACHE_URL).",
+            (
+                "CacheModule cannot start. The URL of the cache names no backend that there is.\n"
+                "Write `memory://`, `redis://host:6379`, or `memcached://host:11211` (ARMATURE_CACHE_URL)."
+            ),
         ),
         (
             CacheSettings(local_entries=0),
-            "CacheModule cannot start. A cache is to hold nothing in the process, and has no other place.\n"
-            "Give it a URL (ARMATURE_CACHE_URL), or leave out `local_entries` (ARMATURE_CACHE_LOCAL_ENTRIES).",
+            (
+                "CacheModule cannot start. A cache is to hold nothing in the process, and has no other place.\n"
+                "Give it a URL (ARMATURE_CACHE_URL), or leave out `local_entries` (ARMATURE_CACHE_LOCAL_ENTRIES)."
+            ),
         ),
     ],
     ids=["unknown", "nowhere"],

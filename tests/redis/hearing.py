@@ -42,5 +42,5 @@ class Heard:
 async def until(condition: Callable[[], object]) -> None:
     """Returns once something holds of which nobody tells."""
     async with asyncio.timeout(SECONDS):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)

@@ -12,8 +12,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import trustme
 from redis import Redis as SyncClient
@@ -137,9 +138,19 @@ class Cluster(NamedTuple):
         living = next(node for node in self.nodes if node.is_running)
         with SyncClient(port=living.port) as client:
             slot = client.execute_command("CLUSTER KEYSLOT", key)
-            plan = client.execute_command("CLUSTER SLOTS")
+            plan: Any = client.execute_command("CLUSTER SLOTS")
         port = next(primary[1] for first, last, primary, *_ in plan if first <= slot <= last)
         return next(node for node in self.nodes if node.port == port)
+
+    def move(self, key: str, source: Server, target: Server) -> None:
+        """Gives the slot of a key, which holds none, to another primary."""
+        with SyncClient(port=source.port) as here, SyncClient(port=target.port) as there:
+            slot = here.execute_command("CLUSTER KEYSLOT", key)
+            ours, theirs = here.execute_command("CLUSTER MYID"), there.execute_command("CLUSTER MYID")
+            there.execute_command("CLUSTER SETSLOT", slot, "IMPORTING", ours)
+            here.execute_command("CLUSTER SETSLOT", slot, "MIGRATING", theirs)
+            for client in (there, here):
+                client.execute_command("CLUSTER SETSLOT", slot, "NODE", theirs)
 
 
 @contextmanager
@@ -151,13 +162,14 @@ def cluster(size: int = 6) -> Generator[Cluster]:
         creating = ("redis-cli", "--cluster", "create", *addresses, "--cluster-replicas", "1", "--cluster-yes")
         subprocess.run(creating, check=True, stdout=subprocess.DEVNULL)
         for node in nodes:
-            until(lambda node=node: _knows_all(node))
+            until(partial(_knows_all, node))
         yield Cluster(nodes)
 
 
 def _knows_all(node: Server) -> bool:
     with SyncClient(port=node.port, decode_responses=True) as client:
-        state, nodes = client.cluster("INFO"), client.execute_command("CLUSTER NODES")
+        state: Any = client.cluster("INFO")
+        nodes: Any = client.execute_command("CLUSTER NODES")
     return state["cluster_state"] == "ok" and len(nodes) == 6 and _is_complete(node)
 
 
@@ -184,7 +196,7 @@ def sentinels() -> Generator[Watched]:
     with running(master, replica, *watching):
         until(lambda: _is_complete(replica))
         for sentinel in watching:
-            until(lambda sentinel=sentinel: _knows_the_others(sentinel))
+            until(partial(_knows_the_others, sentinel))
         yield Watched((master, replica), watching)
 
 
@@ -198,10 +210,10 @@ def _watching(master: Server) -> str:
 
 def _is_complete(server: Server) -> bool:
     with SyncClient(port=server.port, decode_responses=True) as client:
-        return client.info("replication").get("master_link_status", "up") == "up"
+        return bool(client.info("replication").get("master_link_status", "up") == "up")
 
 
 def _knows_the_others(sentinel: Server) -> bool:
     with SyncClient(port=sentinel.port, decode_responses=True) as client:
-        shop = client.sentinel_masters()["shop"]
-    return shop["num-other-sentinels"] == 2 and shop["num-slaves"] == 1
+        shop: Any = client.sentinel_master("shop")
+    return bool(shop["num-other-sentinels"] == 2 and shop["num-slaves"] == 1)

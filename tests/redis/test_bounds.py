@@ -15,9 +15,9 @@ TEXT = (
 )
 
 
-async def _hold(redis: Redis, key: str) -> asyncio.Task:
+async def _hold(redis: Redis, key: str) -> asyncio.Future:
     """Keeps the only connection busy until something is pushed to the key."""
-    holding = asyncio.create_task(redis.client.blpop([key], timeout=20))
+    holding = asyncio.ensure_future(redis.client.blpop([key], timeout=20))
     await until(lambda: redis.figures.in_use == 1)
     return holding
 

@@ -1,9 +1,9 @@
 """A cluster of three primaries and three replicas."""
 
 import pytest
+from redis.exceptions import RedisClusterException
 
 from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
-from armature.testing.services import Service
 from tests.redis.hearing import Heard, until
 from tests.redis.servers import Cluster
 
@@ -61,6 +61,41 @@ async def test_changes_of_keys_are_told_by_every_primary(redis_cluster: Cluster)
         for number in range(20):
             await heard.until(b"told:%d" % number)
         await invalidations.end()
+
+
+async def test_a_channel_moves_with_its_slot(redis_cluster: Cluster) -> None:
+    heard = Heard()
+    channel = "moves"
+    source = redis_cluster.primary_of(channel)
+    target = next(redis_cluster.primary_of(key) for key in "abc" if redis_cluster.primary_of(key) is not source)
+    async with Redis(redis_cluster.url) as redis:
+        await redis.subscribe(channel, heard.message, on_gap=heard.gap)
+        redis_cluster.move(channel, source, target)
+        await heard.until("gap")
+        await redis.publish(channel, b"there")
+        assert await heard.until(b"there") == ["gap", b"there"]
+
+
+async def test_a_plan_that_is_old_is_asked_for_anew(redis_cluster: Cluster) -> None:
+    heard = Heard()
+    channel = "has moved"
+    source = redis_cluster.primary_of(channel)
+    target = next(redis_cluster.primary_of(key) for key in "abc" if redis_cluster.primary_of(key) is not source)
+    beside = next(f"beside:{n}" for n in range(100) if redis_cluster.primary_of(f"beside:{n}") is source)
+    async with Redis(redis_cluster.url) as redis:
+        await redis.subscribe(beside, heard.message)
+        redis_cluster.move(channel, source, target)
+        await redis.subscribe(channel, heard.message)
+        await redis.publish(channel, b"there")
+        await redis.publish(beside, b"here")
+        await heard.until(b"there")
+        await heard.until(b"here")
+
+
+async def test_a_command_that_a_cluster_cannot_run_is_no_outage(redis_cluster: Cluster) -> None:
+    async with Redis(redis_cluster.url) as redis:
+        with pytest.raises(RedisClusterException, match="same key slot"), redis.reaching():
+            await redis.client.rename("a", "b")
 
 
 async def test_a_cluster_is_no_single_server(redis_cluster: Cluster) -> None:

@@ -42,6 +42,7 @@ async def test_each_hears_of_its_own_prefix_also_where_one_begins_with_another(r
     await redis.client.set(redis.key("a:b:2"), 1)
     assert (await inner.until(f"{prefix}a:b:2".encode()))[3:] == [f"{prefix}a:b:2".encode()]
     await first.end()
+    await first.end()
     assert not first.is_live
 
 
@@ -85,10 +86,31 @@ async def test_they_begin_when_redis_is_there(prefix: str) -> None:
 
 
 async def test_a_user_who_may_not_track_keys_is_told(redis: Redis, redis_server: Service) -> None:
-    await redis.client.acl_setuser(
-        "reader", enabled=True, passwords=["+pw"], keys=["*"], commands=["+@all", "-client|tracking"]
-    )
-    async with Redis(RedisSettings(url=redis_server.url, username="reader", password="pw")) as reader:
+    heard = Heard()
+    commands = ["+@all", "-client|tracking"]
+    heard = Heard()
+    commands = ["+@all", "-client|tracking"]
+    await redis.client.acl_setuser("reader", enabled=True, nopass=True, keys=["*"], commands=commands)
+    async with Redis(f"redis://reader:any@127.0.0.1:{redis_server.port}") as reader:
         with pytest.raises(NoPermissionError):
-            await reader.invalidations("a", lambda keys: None, lambda: None)
+            await reader.invalidations("a", heard.keys, heard.lost)
         assert reader.figures.is_listening
+
+
+async def test_channels_go_on_when_nobody_wants_to_know_of_keys(redis: Redis, prefix: str) -> None:
+    heard = Heard()
+    await redis.subscribe(redis.key("channel"), heard.message, on_gap=heard.gap)
+    invalidations = await redis.invalidations(prefix, heard.keys, heard.lost)
+    await invalidations.end()
+    while "t" in (await redis.client.client_list(_type="pubsub"))[0]["flags"]:
+        pass
+    await redis.client.set(redis.key("a"), 1)
+    await redis.publish(redis.key("channel"), b"1")
+    assert await heard.until(b"1") == [b"1"]
+
+
+async def test_at_the_end_of_redis_nothing_is_live(redis_server: Service, prefix: str) -> None:
+    heard = Heard()
+    async with Redis(redis_server.url) as redis:
+        invalidations = await redis.invalidations(prefix, heard.keys, heard.lost)
+    assert not invalidations.is_live

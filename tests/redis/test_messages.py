@@ -11,16 +11,11 @@ async def test_messages_come_in_their_order_and_end_with_the_block(redis: Redis)
         for number in range(3):
             await redis.publish(redis.key("orders"), b"%d" % number)
         assert [await anext(messages) for _ in range(3)] == [b"0", b"1", b"2"]
-        async for message in _next(redis, messages):
+        await redis.publish(redis.key("orders"), b"more")
+        async for message in messages:
             assert message == b"more"
             break
     assert redis.figures.channels == 0
-
-
-async def _next(redis: Redis, messages):
-    await redis.publish(redis.key("orders"), b"more")
-    async for message in messages:
-        yield message
 
 
 async def test_a_reader_who_is_slow_loses_the_oldest_and_is_told_how_many(redis: Redis) -> None:
@@ -32,9 +27,12 @@ async def test_a_reader_who_is_slow_loses_the_oldest_and_is_told_how_many(redis:
 
 
 async def test_a_connection_that_was_lost_is_counted_as_a_gap(redis_server: Service) -> None:
-    async with FaultProxy(redis_server.port) as proxy, Redis(f"redis://127.0.0.1:{proxy.port}") as redis:
-        async with redis.messages("gaps") as messages:
-            proxy.inject(Reset())
-            await until(lambda: not redis.figures.is_listening)
-            proxy.heal()
-            await until(lambda: messages.gaps == 1)
+    async with (
+        FaultProxy(redis_server.port) as proxy,
+        Redis(f"redis://127.0.0.1:{proxy.port}") as redis,
+        redis.messages("gaps") as messages,
+    ):
+        proxy.inject(Reset())
+        await until(lambda: not redis.figures.is_listening)
+        proxy.heal()
+        await until(lambda: messages.gaps == 1)

@@ -80,7 +80,7 @@ async def test_subscriptions_and_changes_of_keys_survive_a_restart() -> None:
 
 async def _answers(client: httpx2.AsyncClient, path: str, status: int) -> None:
     async with asyncio.timeout(SECONDS):
-        while (await client.get(path)).status_code != status:
+        while (await client.get(path)).status_code != status:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.05)
 
 

@@ -13,7 +13,8 @@ async def test_the_client_is_that_of_redis_py_and_answers_bytes(redis: Redis, pr
     await redis.client.set(redis.key("greeting"), "hello", ex=60)
     assert await redis.client.get(f"{prefix}greeting") == b"hello"
     async with redis.client.pipeline() as pipeline:
-        pipeline.incr(redis.key("count")).incr(redis.key("count"))
+        pipeline.incr(redis.key("count"))
+        pipeline.incr(redis.key("count"))
         assert await pipeline.execute() == [1, 2]
 
 
@@ -50,12 +51,14 @@ async def test_a_start_goes_on_where_redis_is_away_and_not_required(caplog: pyte
 
 
 async def test_a_server_that_does_not_answer_in_time_counts_as_away(redis_server: Service) -> None:
-    async with FaultProxy(redis_server.port) as proxy:
-        async with Redis(RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1)) as redis:
-            proxy.inject(Silence())
-            with pytest.raises(RedisUnavailable) as caught:
-                await redis.ping()
-            proxy.heal()
+    async with (
+        FaultProxy(redis_server.port) as proxy,
+        Redis(RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1)) as redis,
+    ):
+        proxy.inject(Silence())
+        with pytest.raises(RedisUnavailable) as caught:
+            await redis.ping()
+        proxy.heal()
     assert str(caught.value) == (
         f"Redis at 127.0.0.1:{proxy.port} cannot be reached: Timeout reading from 127.0.0.1:{proxy.port}."
     )
@@ -79,8 +82,8 @@ async def test_a_cluster_that_is_away_is_told_as_such() -> None:
 
 
 async def test_answers_that_are_errors_pass(redis: Redis) -> None:
-    with pytest.raises(ResponseError, match="no integer|not an integer"), redis.reaching():
-        await redis.client.set(redis.key("word"), "abc")
+    await redis.client.set(redis.key("word"), "abc")
+    with pytest.raises(ResponseError, match="not an integer"), redis.reaching():
         await redis.client.incr(redis.key("word"))
 
 

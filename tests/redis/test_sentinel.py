@@ -2,8 +2,7 @@
 
 import pytest
 
-from armature.redis import Redis, RedisSettings, WrongTopology
-from armature.redis import RedisUnavailable
+from armature.redis import Redis, RedisSettings, RedisUnavailable, WrongTopology
 from armature.testing.services import Service
 from tests.redis.hearing import Heard, until
 from tests.redis.servers import Watched

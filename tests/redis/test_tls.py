@@ -1,7 +1,5 @@
 """A server that speaks TLS and lets one user at some keys only."""
 
-import ssl
-
 import pytest
 from redis.exceptions import NoPermissionError
 

@@ -16,6 +16,7 @@ from armature.cache.backends.redis import OwnRedisBackend, RedisBackend
 from armature.cache.testing import AnnouncingBehavior, BackendBehavior, Heard
 from armature.redis import Redis, RedisSettings
 from armature.testing.services import Service
+from tests.redis.servers import Cluster
 
 B = TypeVar("B", bound=Backend)
 
@@ -70,6 +71,13 @@ class TestRedis(RedisBehavior):
     @pytest.fixture(autouse=True)
     def _server(self, redis_server: Service) -> None:
         self.url = redis_server.url
+
+
+@pytest.mark.serial
+class TestRedisCluster(RedisBehavior):
+    @pytest.fixture(autouse=True)
+    def _server(self, redis_cluster: Cluster) -> None:
+        self.url = redis_cluster.url
 
 
 class TestMemcached(BackendBehavior):

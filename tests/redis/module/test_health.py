@@ -45,7 +45,7 @@ async def test_a_redis_that_keeps_us_waiting_is_not_waited_for(
 async def test_a_pool_that_is_exhausted_is_degraded(redis_server: Service, prefix: str) -> None:
     settings = RedisSettings(url=redis_server.url, pool_size=1, pool_timeout=0.05, command_timeout=20, prefix=prefix)
     async with Redis(settings) as redis, Redis(redis_server.url) as other:
-        holding = asyncio.create_task(redis.client.blpop([redis.key("list")], timeout=20))
+        holding = asyncio.ensure_future(redis.client.blpop([redis.key("list")], timeout=20))
         await until(lambda: redis.figures.in_use == 1)
         found = await RedisHealth(redis).check()
         await other.client.rpush(redis.key("list"), "go on")

@@ -114,7 +114,9 @@ class Trial:
         self._model = Model()
         store = Store(history, self._clock)
         processes = max(step.process for step in history.steps) + 1
-        backends = [Line(store, self._model, process) if history.shared else None for process in range(processes)]
+        backends: list[Any] = [
+            Line(store, self._model, process) if history.shared else None for process in range(processes)
+        ]
         self._caches = [
             Cache(_SETTINGS, backend=backend, clock=self._clock, random=lambda: 0.5) for backend in backends
         ]

@@ -2,12 +2,12 @@
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
-from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Final, TypeAlias, Union, cast, get_args, get_origin
 from uuid import UUID
 
 import msgspec
@@ -23,10 +23,10 @@ Take: TypeAlias = Callable[[Arguments, Keywords], object]
 KeyOf: TypeAlias = Callable[[Arguments, Keywords], str]
 """The key of a call; raises `NoKey` where an argument cannot be part of one."""
 
-_BUILTIN: Final = frozenset({str, int, float, bool, type(None), bytes})
+_BUILTIN: Final[frozenset[type]] = frozenset({str, int, float, bool, type(None), bytes})
 _BY_TEXT: Final = (UUID, Decimal, date, time, timedelta)
 _COLLECTIONS: Final = (tuple, list, set, frozenset, dict)
-_KEYABLE: Final = (*_BUILTIN, *_BY_TEXT, *_COLLECTIONS, Enum, BaseModel, msgspec.Struct)
+_KEYABLE: Final[tuple[type, ...]] = (*_BUILTIN, *_BY_TEXT, *_COLLECTIONS, Enum, BaseModel, msgspec.Struct)
 
 
 class NoKey(Exception):
@@ -92,11 +92,15 @@ def canonical(value: object) -> str:
 def _fields(value: object) -> list[str] | None:
     """What a collection or a model holds, in an order that does not depend on how it was made."""
     if isinstance(value, tuple | list):
-        return [canonical(each) for each in value]
+        # what they hold is looked at one by one
+        return [canonical(each) for each in cast("Iterable[object]", value)]
     if isinstance(value, set | frozenset):
-        return sorted(canonical(each) for each in value)
+        # the same
+        return sorted(canonical(each) for each in cast("Iterable[object]", value))
     if isinstance(value, dict):
-        return sorted(f"{canonical(name)}:{canonical(each)}" for name, each in value.items())
+        # the same
+        pairs = cast("dict[object, object]", value).items()
+        return sorted(f"{canonical(name)}:{canonical(each)}" for name, each in pairs)
     if isinstance(value, BaseModel):
         return [f"{name}:{canonical(each)}" for name, each in value]
     if isinstance(value, msgspec.Struct):
@@ -128,7 +132,7 @@ def _classes(annotation: object) -> list[type]:
 
 
 def _is_keyable(kind: type) -> bool:
-    return issubclass(kind, _KEYABLE) or dataclasses.is_dataclass(kind)
+    return dataclasses.is_dataclass(kind) or issubclass(kind, _KEYABLE)
 
 
 def _needs_template(shown: str, why: str) -> NotCacheable:

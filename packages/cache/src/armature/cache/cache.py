@@ -38,8 +38,8 @@ class Cache(Namespace):
 
     Without a URL values stay in the process. With one of Redis they stand in both: the process holds what it has read
     until Redis says that it was changed, and holds nothing while that cannot be heard. `CacheSettings` in the place of
-    the URL tunes the rest, which otherwise comes from the environment (`ARMATURE_CACHE_…`). `backend` is a store of your
-    own in the place of that of the URL.
+    the URL tunes the rest, which otherwise comes from the environment (`ARMATURE_CACHE_…`). `backend` is a store of
+    your own in the place of that of the URL.
 
     `clock` gives seconds since 1970; the clocks of machines that share a store should agree. `random` gives 0 to 1.
     """
@@ -61,13 +61,16 @@ class Cache(Namespace):
         settings = settings or CacheSettings()
         if backend is not None and settings.url.get_secret_value() != "memory://":
             raise CacheMisconfigured(
-                "A cache is given both a URL and a backend.\nLeave out one of them; the URL may be in ARMATURE_CACHE_URL."
+                "A cache is given both a URL and a backend.\n"
+                "Leave out one of them; the URL may be in ARMATURE_CACHE_URL."
             )
         self._backend = backend or backend_of(settings)
         self._counters = Counters()
-        self._local = LocalTier(_local_entries(settings, self._backend), settings.local_ttl, clock, self._hears)
-        if isinstance(self._backend, Announcing):
-            self._backend.announce(self._local.changed, self._local.lost)
+        self._announcing = _announcing(self._backend)
+        entries = _local_entries(settings, has_store=self._backend is not None, announces=self._announcing is not None)
+        self._local = LocalTier(entries, settings.local_ttl, clock, self._hears)
+        if entries and self._announcing is not None:
+            self._announcing.announce(self._local.changed, self._local.lost)
         self._tier: Tier = NoTier(self._local)
         if self._backend is not None:
             self._tier = SharedTier(self._backend, self._local, self._counters, settings, clock)
@@ -112,21 +115,27 @@ class Cache(Namespace):
 
     def _hears(self) -> bool:
         """Whether everything that changes is heard of here."""
-        return self._backend is None or (isinstance(self._backend, Announcing) and self._backend.is_live)
+        return self._backend is None or (self._announcing is not None and self._announcing.is_live)
 
 
-def _local_entries(settings: CacheSettings, backend: Backend | None) -> int:
+def _announcing(backend: object) -> Announcing | None:
+    """The backend, if it tells of changes."""
+    return backend if isinstance(backend, Announcing) else None
+
+
+def _local_entries(settings: CacheSettings, *, has_store: bool, announces: bool) -> int:
     """How many values the process may hold."""
-    announces = backend is None or isinstance(backend, Announcing)
     given = settings.local_entries
-    if backend is None and given == 0:
+    if not has_store and given == 0:
         raise CacheMisconfigured(
             "A cache is to hold nothing in the process, and has no other place.\n"
             "Give it a URL (ARMATURE_CACHE_URL), or leave out `local_entries` (ARMATURE_CACHE_LOCAL_ENTRIES)."
         )
-    if given and not announces:
+    if given and has_store and not announces:
         raise CacheMisconfigured(
             "Values are to be held in the process too, and this backend tells nobody that they have changed.\n"
             "Leave out `local_entries` (ARMATURE_CACHE_LOCAL_ENTRIES), or keep values in Redis."
         )
-    return (_LOCAL_ENTRIES if given is None else given) if announces else 0
+    if has_store and not announces:
+        return 0
+    return _LOCAL_ENTRIES if given is None else given

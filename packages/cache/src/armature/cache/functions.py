@@ -21,16 +21,16 @@ class Cacheable(NamedTuple):
     shown: str
 
 
-def cacheable(function: object, key: str | None, tags: Sequence[str], type: object) -> Cacheable:
+def cacheable(function: object, key: str | None, tags: Sequence[str], kind: object) -> Cacheable:
     """Reads a function, once; raises `NotCacheable` where it, its key or its tags do not fit."""
     read, shown = _async_function(function, "cached")
-    hints: Mapping[str, object] = {} if key is not None and type is not UNKNOWN else _hints(read, shown)
-    if type is UNKNOWN:
+    hints: Mapping[str, object] = {} if key is not None and kind is not UNKNOWN else _hints(read, shown)
+    if kind is UNKNOWN:
         if "return" not in hints:
             raise NotCacheable(f"{shown} does not say what it returns.\nWrite `-> Product`, or `type=Product`.")
-        type = hints["return"]
+        kind = hints["return"]
     key_of = key_of_arguments(read, hints, shown) if key is None else key_of_template(key, read, shown)
-    return Cacheable(key_of, _all_of(tags, read, shown), type, shown)
+    return Cacheable(key_of, _all_of(tags, read, shown), kind, shown)
 
 
 def invalidating(function: object, tags: Sequence[str]) -> Callable[[Arguments, Keywords], Sequence[str]]:

@@ -53,17 +53,25 @@ class Loader:
         Whoever was cancelled while others waited for its factory is followed by one of them. Nobody waits longer than
         a lease lasts: then it calls the factory for itself.
         """
-        name, deadline = making.wanted.name, self._now() + self._lease
+        deadline = 0.0
         while True:
-            flight = self._flights.joinable(name)
+            flight = self._flights.joinable(making.wanted.name)
             if flight is None:
                 return await self._lead(making, deadline)
+            deadline = deadline or self._now() + self._lease
             self._counters.joined += 1
             value = await flight.join(deadline - self._now())
             if value is LATE:
                 return await self._called(making)
             if value is not ABANDONED:
                 return value
+
+    async def served(self, held: Held, making: Making) -> object:
+        """A value of the local tier; where it is stale, a new one is made in the background."""
+        self._counters.local_hits += 1
+        if held.fresh_until <= self._clock():
+            self.refresh(making)
+        return held.value
 
     def refresh(self, making: Making) -> None:
         """Makes a new value in the background, unless that is being done already."""
@@ -82,23 +90,29 @@ class Loader:
 
     async def _lead(self, making: Making, deadline: float) -> object:
         wanted = making.wanted
-        with self._flights.departing(wanted.name, wanted.tags) as flight:
-            found: Grant | Held | None = await self._tier.read(wanted, flight.watch)
+        flight = self._flights.depart(wanted.name, wanted.tags)
+        try:
+            found: Grant | Held | None = await self._tier.read(wanted, flight)
             if found is None:
-                found = await self._claimed(making, flight.watch, deadline)
+                found = await self._claimed(making, flight, deadline)
             if isinstance(found, Grant):
-                value = await self._made(making, flight.watch, found)
+                value = await self._made(making, flight, found)
                 flight.land(value)
                 return value
-            self._keep(wanted, found, flight.watch)
+            self._keep(wanted, found, flight)
             flight.land(found.value)
+        except Exception as error:
+            flight.fail(error)
+            raise
+        finally:
+            self._flights.arrive(wanted.name, flight)
         if found.fresh_until <= self._clock():
             self.refresh(making)
         return found.value
 
     async def _claimed(self, making: Making, watch: Watch, deadline: float) -> Grant | Held:
         """The right to make a value, or the one that somebody else makes at the moment."""
-        pause = _FIRST_PAUSE
+        pause, deadline = _FIRST_PAUSE, deadline or self._now() + self._lease
         while True:
             claim = await self._tier.claim(making.wanted, watch)
             if claim is not None:
@@ -133,16 +147,19 @@ class Loader:
 
     async def _refreshed(self, making: Making) -> None:
         wanted = making.wanted
+        flight = self._flights.depart(wanted.name, wanted.tags)
         try:
-            with self._flights.departing(wanted.name, wanted.tags) as flight:
-                claim = await self._tier.claim(wanted, flight.watch)
-                if isinstance(claim, Grant):
-                    flight.land(await self._made(making, flight.watch, claim))
-                elif claim is not None:
-                    self._keep(wanted, claim, flight.watch)
-                    flight.land(claim.value)
-        except Exception:
+            claim = await self._tier.claim(wanted, flight)
+            if isinstance(claim, Grant):
+                flight.land(await self._made(making, flight, claim))
+            elif claim is not None:
+                self._keep(wanted, claim, flight)
+                flight.land(claim.value)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits; the others are served what is stale
+            flight.fail(error)
             _log.exception("A cached value is stale, and a new one could not be made.")
+        finally:
+            self._flights.arrive(wanted.name, flight)
 
     @staticmethod
     def _now() -> float:

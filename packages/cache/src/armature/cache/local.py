@@ -29,18 +29,18 @@ class Watch:
 
     __slots__ = ("is_broken", "keeps", "names")
 
-    def __init__(self, *, keeps: bool) -> None:
+    def __init__(self) -> None:
         self.is_broken = False
-        self.keeps = keeps
+        self.keeps = False
         """Whether changes were heard of when it began."""
-        self.names: list[str] = []
+        self.names: tuple[str, ...] = ()
 
 
 class LocalTier:
     """At most `size` values, those used last; none where it is 0.
 
-    What is held is the object that was stored: whoever gets it must not change it. While changes elsewhere are not heard
-    of (`is_live`), nothing is kept.
+    What is held is the object that was stored: whoever gets it must not change it. While changes elsewhere are not
+    heard of (`is_live`), nothing is kept.
     """
 
     __slots__ = ("_clock", "_counter", "_held", "_is_live", "_size", "_ttl", "_versions", "_watches")
@@ -49,7 +49,7 @@ class LocalTier:
         self._size = size
         self._ttl = ttl
         self._clock = clock
-        self._held: LRUCache[str, Held] = LRUCache(size)
+        self._held: LRUCache[str, Held | None] = LRUCache(size)
         self._versions: LRUCache[str, bytes] = LRUCache(size * _TAGS)
         self._watches: dict[str, set[Watch]] = {}
         self._counter = count(1)
@@ -98,7 +98,7 @@ class LocalTier:
                 watch.is_broken = True
 
     def replace(self, names: Sequence[str], values: Sequence[Held | None], watch: Watch) -> None:
-        """Puts values that were written behind in the place of what is here; nothing came between where `watch` holds."""
+        """Holds what was written behind in the place of what is here, unless something came between."""
         holds = not watch.is_broken
         self.changed(names)
         watch.is_broken = not holds
@@ -114,21 +114,35 @@ class LocalTier:
 
     @contextmanager
     def watching(self, *names: str) -> Generator[Watch]:
-        """A watch of these names."""
-        watch = Watch(keeps=self._size > 0 and self._is_live())
-        self.watch(watch, names)
+        """A watch of these names, for as long as the block lasts."""
+        watch = self.begin_watch(names)
         try:
             yield watch
         finally:
-            for name in watch.names:
-                watches = self._watches.get(name)
-                if watches is not None:
-                    watches.discard(watch)
-                    if not watches:
-                        del self._watches[name]
+            self.end_watch(watch)
 
-    def watch(self, watch: Watch, names: Iterable[str]) -> None:
+    def begin_watch(self, names: tuple[str, ...], watch: Watch | None = None) -> Watch:
+        """A watch of these names, until it is ended."""
+        watch = watch or Watch()
+        watch.keeps = self._size > 0 and self._is_live()
+        self.watch(watch, names)
+        return watch
+
+    def watch(self, watch: Watch, names: tuple[str, ...]) -> None:
         """Has it watch more names."""
+        watch.names += names
         for name in names:
-            watch.names.append(name)
-            self._watches.setdefault(name, set()).add(watch)
+            watches = self._watches.get(name)
+            if watches is None:
+                self._watches[name] = {watch}
+            else:
+                watches.add(watch)
+
+    def end_watch(self, watch: Watch) -> None:
+        """Ends a watch; once."""
+        for name in watch.names:
+            watches = self._watches.get(name)
+            if watches is not None:
+                watches.discard(watch)
+                if not watches:
+                    del self._watches[name]

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 _PLAIN = re.compile(r"[!-z|~]{1,120}").fullmatch
-"""Visible ASCII without braces, which Redis Cluster would read; short enough for Memcached with all that precedes it."""
+"""Visible ASCII without braces, which Redis Cluster reads; short enough for Memcached with all that precedes it."""
 
 _LONGEST_NAMESPACE = 60
 
@@ -29,7 +29,8 @@ class Names:
 
     def within(self, namespace: str) -> "Names":
         """The names of a namespace in this one, called by any text."""
-        inner = f"{self.namespace}/{quote(namespace, safe='')}" if self.namespace else quote(namespace, safe="")
+        quoted = quote(namespace, safe="", errors="surrogatepass")
+        inner = f"{self.namespace}/{quoted}" if self.namespace else quoted
         # What `quote` gives has no "!", so a digest is never the name of another namespace.
         return Names(inner if len(inner) <= _LONGEST_NAMESPACE else f"!{_digest(inner)}")
 

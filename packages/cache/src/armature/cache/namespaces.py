@@ -4,7 +4,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast, overload
 
 from typing_extensions import TypeForm
 
@@ -21,6 +21,7 @@ from armature.cache.tiers import Tier, Wanted
 
 P = ParamSpec("P")
 T = TypeVar("T")
+D = TypeVar("D")
 
 _log = logging.getLogger("armature.cache")
 
@@ -51,8 +52,8 @@ class Works(NamedTuple):
 class Namespace:
     """A part of a cache whose keys and tags are its own; `Cache` is the outermost one.
 
-    Values that the process holds are shared: whoever gets one must not change it. `type` is the type of a value, such as
-    `Product` or `list[Product]`; without it a value is plain data (texts, numbers, booleans, None, bytes, lists and
+    Values that the process holds are shared: whoever gets one must not change it. `type` is the type of a value, such
+    as `Product` or `list[Product]`; without it a value is plain data (texts, numbers, booleans, None, bytes, lists and
     dictionaries). Times are in seconds. Everything raises `CacheClosed` where the cache is not open.
     """
 
@@ -75,7 +76,7 @@ class Namespace:
         tags: Iterable[str] = (),
         stale: float | None = None,
         negative_ttl: float | None = None,
-        type: TypeForm[T] | None = None,
+        type: object = object,
     ) -> T:
         """The value of a key; where there is none `factory` makes it, called once however many ask for it.
 
@@ -88,45 +89,37 @@ class Namespace:
         """
         works, name = self._works, self._names.key(key)
         held = works.local.get(name, works.clock())
-        codec = works.codecs.of(object if type is None else type)
-        wanted = Wanted(name, codec, tuple(map(self._names.tag, _listed(tags))))
+        wanted = Wanted(name, works.codecs.of(type), tuple(map(self._names.tag, _listed(tags))))
         making = Making(wanted, factory, works.lifetime.changed(ttl, stale, negative_ttl))
         # What is kept under a key is of the type under which its callers keep it.
         return cast("T", await self._served(held, making))
 
-    async def get(self, key: str, type: TypeForm[T] | None = None, default: T | None = None) -> T | None:
+    @overload
+    async def get(self, key: str) -> Any: ...  # noqa: ANN401 - plain data, as the caller knows
+    @overload
+    async def get(self, key: str, type: TypeForm[T]) -> T | None: ...
+    @overload
+    async def get(self, key: str, type: TypeForm[T], default: D) -> T | D: ...
+    async def get(self, key: str, type: object = object, default: object = None) -> object:
         """The value of a key that is fresh, or `default`."""
-        found = await self.get_many((key,), type)
-        return found.get(key, default)
+        return (await self._fresh((key,), type)).get(key, default)
 
-    async def get_many(self, keys: Iterable[str], type: TypeForm[T] | None = None) -> dict[str, T]:
+    @overload
+    async def get_many(self, keys: Iterable[str]) -> dict[str, Any]: ...
+    @overload
+    async def get_many(self, keys: Iterable[str], type: TypeForm[T]) -> dict[str, T]: ...
+    async def get_many(self, keys: Iterable[str], type: object = object) -> dict[str, Any]:
         """The values of those keys that have one that is fresh, in one step."""
-        works, now, found = self._works, self._works.clock(), dict[str, object]()
-        codec = works.codecs.of(object if type is None else type)
-        missing: dict[str, Wanted] = {}
-        for key in _listed(keys):
-            held = works.local.get(name := self._names.key(key), now)
-            if held is None:
-                missing[key] = Wanted(name, codec)
-            elif held.fresh_until > now:
-                works.counters.local_hits += 1
-                found[key] = held.value
-        if missing:
-            for key, held in (await self._read(missing)).items():
-                if held.fresh_until > now:
-                    works.counters.shared_hits += 1
-                    found[key] = held.value
-        # The type is that under which the values are kept.
-        return cast("dict[str, T]", found)
+        return await self._fresh(_listed(keys), type)
 
     async def set(
         self,
         key: str,
-        value: T,
+        value: object,
         *,
         ttl: float | None = None,
         tags: Iterable[str] = (),
-        type: TypeForm[T] | None = None,
+        type: object = object,
     ) -> None:
         """Keeps a value, in the place of whatever is there or is being made.
 
@@ -137,15 +130,15 @@ class Namespace:
 
     async def set_many(
         self,
-        values: Mapping[str, T],
+        values: Mapping[str, object],
         *,
         ttl: float | None = None,
         tags: Iterable[str] = (),
-        type: TypeForm[T] | None = None,
+        type: object = object,
     ) -> None:
         """Keeps several values in one step, each as `set` does."""
         self._check_open()
-        works, codec = self._works, self._works.codecs.of(object if type is None else type)
+        works, codec = self._works, self._works.codecs.of(type)
         lifetime = works.lifetime.changed(ttl, None, None)._replace(negative_ttl=None)
         tag_names = tuple(map(self._names.tag, _listed(tags)))
         given = [(Wanted(self._names.key(key), codec, tag_names), value) for key, value in values.items()]
@@ -190,9 +183,9 @@ class Namespace:
         def decorate(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
             known = cacheable(function, key, tags, type)
             codec, names, works = self._works.codecs.of(known.type), self._names, self._works
-            key_of, key_name, hold, clock, counters = (
+            key_of, plain, hold, clock, counters = (
                 known.key_of,
-                names.key,
+                names.plain_key,
                 works.local.get,
                 works.clock,
                 works.counters,
@@ -201,7 +194,9 @@ class Namespace:
             @functools.wraps(function)
             async def cached(*arguments: P.args, **keywords: P.kwargs) -> T:
                 try:
-                    held = hold(name := key_name(key_of(arguments, keywords)), now := clock())
+                    key = key_of(arguments, keywords)
+                    # A key that does not stay readable is held under another name.
+                    held = hold(plain + key, now := clock()) or hold(names.key(key), now)
                     if held is not None and held.fresh_until > now:
                         counters.local_hits += 1
                         # The function put it there.
@@ -212,7 +207,7 @@ class Namespace:
                     _log.warning("%s is called with arguments that make no key, and runs uncached.", known.shown)
                     return await function(*arguments, **keywords)
                 factory = functools.partial(function, *arguments, **keywords)
-                making = Making(Wanted(name, codec, tag_names), factory, lifetime)
+                making = Making(Wanted(names.key(key), codec, tag_names), factory, lifetime)
                 # The function made it, or its codec did by the return annotation.
                 return cast("T", await self._served(held, making))
 
@@ -271,16 +266,30 @@ class Namespace:
         await asyncio.gather(*(work() for _ in range(at_once)))
         return failures
 
-    async def _served(self, held: Held | None, making: Making) -> object:
+    def _served(self, held: Held | None, making: Making) -> Awaitable[object]:
         """What is held, while a new one is made where it is stale; else what is made."""
-        works = self._works
+        loader = self._works.loader
         if held is None:
             self._check_open()
-            return await works.loader.load(making)
-        works.counters.local_hits += 1
-        if held.fresh_until <= works.clock():
-            works.loader.refresh(making)
-        return held.value
+            return loader.load(making)
+        return loader.served(held, making)
+
+    async def _fresh(self, keys: Iterable[str], kind: object) -> dict[str, object]:
+        works, now, found = self._works, self._works.clock(), dict[str, object]()
+        missing: dict[str, Wanted] = {}
+        for key in keys:
+            held = works.local.get(name := self._names.key(key), now)
+            if held is None:
+                missing[key] = Wanted(name, works.codecs.of(kind))
+            elif held.fresh_until > now:
+                works.counters.local_hits += 1
+                found[key] = held.value
+        if missing:
+            for key, held in (await self._read(missing)).items():
+                if held.fresh_until > now:
+                    works.counters.shared_hits += 1
+                    found[key] = held.value
+        return found
 
     async def _read(self, missing: Mapping[str, Wanted]) -> dict[str, Held]:
         """What the tier behind keeps of these, by their keys; the process holds it from now on."""

@@ -1,11 +1,10 @@
 """How values become bytes and come back: by the type that somebody named, never by what the bytes claim to be."""
 
-import warnings
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 import msgspec
-from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter
+from pydantic import PydanticSchemaGenerationError, PydanticUserError, TypeAdapter, ValidationError
 
 from armature.cache.errors import NotCacheable, NotSerializable
 
@@ -64,7 +63,7 @@ def _auto(kind: object) -> Codec:
 
 
 def _bytes(kind: object) -> Codec:
-    if kind not in {bytes, object}:
+    if kind is not bytes and kind is not object:
         raise NotCacheable(
             f'{_shown(kind)} is to be cached by the serializer "bytes", which takes bytes alone.\n'
             'Leave `serializer` at "auto" (ARMATURE_CACHE_SERIALIZER).'
@@ -78,15 +77,23 @@ def _only_bytes(value: object) -> bytes:
     return value
 
 
-def _pydantic(kind: object) -> Codec:
+def _pydantic(kind: Any) -> Codec:  # noqa: ANN401 - whatever an annotation may say
     try:
-        adapter: TypeAdapter[object] = TypeAdapter(kind)
+        adapter = TypeAdapter[Any](kind)
     except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
         raise _without(kind) from error
 
+    try:
+        adapter.validate_python(None)
+    except ValidationError:
+        takes_none = False
+    else:
+        takes_none = True
+
     def encode(value: object) -> bytes:
-        with warnings.catch_warnings():
-            return adapter.dump_json(value, warnings="error")
+        if value is None and not takes_none:  # it would be written as null without a word, and never be read
+            raise TypeError
+        return adapter.dump_json(value, warnings="error")
 
     return Codec(encode, adapter.validate_json)
 
@@ -96,16 +103,10 @@ def _msgspec(kind: object) -> Codec:
         return _PLAIN_DATA
     try:
         decoder: msgspec.msgpack.Decoder[object] = msgspec.msgpack.Decoder(kind)
-        custom = _is_custom(msgspec.inspect.type_info(kind))
+        msgspec.json.schema(kind)  # which refuses classes of which msgspec knows nothing, also within others
     except TypeError as error:
         raise _without(kind) from error
-    if custom:
-        raise _without(kind)
     return Codec(_MESSAGE_PACK.encode, decoder.decode)
-
-
-def _is_custom(info: msgspec.inspect.Type) -> bool:
-    return isinstance(info, msgspec.inspect.CustomType)
 
 
 def _without(kind: object) -> NotCacheable:
@@ -130,11 +131,13 @@ def _check_plain(value: object) -> None:
     if kind in _PLAIN:
         return
     if isinstance(value, dict) and kind is dict:
-        for name, each in value.items():
+        # what it holds is looked at one by one
+        for name, each in cast("dict[object, object]", value).items():
             _check_plain(name)
             _check_plain(each)
     elif isinstance(value, list) and kind is list:
-        for each in value:
+        # the same
+        for each in cast("list[object]", value):
             _check_plain(each)
     else:
         raise NotSerializable(

@@ -1,7 +1,7 @@
 """The shared tier as a cache uses it: values of a type, whose tags still count, and a store that may be away."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from armature.cache.errors import CacheUnavailable, NotSerializable
@@ -44,10 +44,19 @@ class SharedTier:
 
     async def read(self, wanted: Wanted, watch: Watch) -> Held | None:
         """What is kept and counts."""
-        found = await self._gently(lambda: self._backend.read((wanted.name,), wanted.tags))
-        if found is None or found[0] is None:
+        if self._clock() < self._resting_until:
             return None
-        return await self._counting(wanted, found[0], dict(zip(wanted.tags, found[1:], strict=True)), watch)
+        try:
+            raw, *versions = await self._backend.read((wanted.name,), wanted.tags)
+        except CacheUnavailable as error:
+            self._failed(error)
+            return None
+        record = None if raw is None else self._record(raw)
+        if record is None:
+            return None
+        if record.versions:
+            return await self._counting(wanted, record, dict(zip(wanted.tags, versions, strict=True)), watch)
+        return self._held(wanted, record, {})
 
     async def read_many(self, wanted: Sequence[Wanted], watch: Watch) -> list[Held | None]:
         """What is kept and counts, in the order of the names."""
@@ -56,7 +65,7 @@ class SharedTier:
             return [None] * len(wanted)
         records = [None if raw is None else self._record(raw) for raw in raws]
         tags = {tag for record in records if record for tag, _ in record.versions}
-        versions = await self._versions_of(tags, watch)
+        versions = await self._versions_of(tuple(tags), watch)
         return [
             None if record is None else self._held(each, record, versions)
             for each, record in zip(wanted, records, strict=True)
@@ -68,7 +77,8 @@ class SharedTier:
         if leased is None:
             return Grant(None)
         if leased.value is not None:
-            held = await self._counting(wanted, leased.value, {}, watch)
+            record = self._record(leased.value)
+            held = None if record is None else await self._counting(wanted, record, {}, watch)
             if held is not None and held.fresh_until > self._clock():
                 if leased.token is not None:
                     await self.settle(wanted, Grant(leased.token), None)
@@ -125,23 +135,18 @@ class SharedTier:
         await self._backend.read((":health",), ())
 
     async def _counting(
-        self, wanted: Wanted, raw: bytes, versions: dict[str, bytes | None], watch: Watch
+        self, wanted: Wanted, record: Record, versions: dict[str, bytes | None], watch: Watch
     ) -> Held | None:
-        record = self._record(raw)
-        if record is None:
-            return None
-        unknown = [tag for tag, _ in record.versions if tag not in versions]
-        if unknown:
-            versions |= await self._versions_of(unknown, watch)
-        return self._held(wanted, record, versions)
+        """The value of a record whose tags all have the versions that they had."""
+        unknown = tuple(tag for tag, _ in record.versions if tag not in versions)
+        return self._held(wanted, record, versions | await self._versions_of(unknown, watch))
 
-    async def _versions_of(self, tags: Iterable[str], watch: Watch) -> dict[str, bytes | None]:
-        names = list(tags)
-        if not names:
+    async def _versions_of(self, tags: tuple[str, ...], watch: Watch) -> dict[str, bytes | None]:
+        if not tags:
             return {}
-        self._local.watch(watch, names)
-        versions = await self._gently(lambda: self._backend.read((), names))
-        return dict(zip(names, versions or [None] * len(names), strict=True))
+        self._local.watch(watch, tags)
+        versions = await self._gently(lambda: self._backend.read((), tags))
+        return dict(zip(tags, versions or [None] * len(tags), strict=True))
 
     def _record(self, raw: bytes) -> Record | None:
         try:
@@ -157,8 +162,9 @@ class SharedTier:
                 return None
         try:
             value = wanted.codec.decode(record.payload)
-        except Exception:  # noqa: BLE001 - whatever a decoder makes of bytes that it does not know
+        except Exception as error:  # noqa: BLE001 - whatever a decoder makes of bytes that it does not know
             self._counters.unreadable += 1
+            _log.warning("A value in the shared tier is of another type, and counts as none: %s.", type(error).__name__)
             return None
         return Held(value, record.fresh_until, record.until, record.versions)
 
@@ -178,12 +184,16 @@ class SharedTier:
         try:
             return await step()
         except CacheUnavailable as error:
-            self._counters.failures += 1
-            if self._settings.strict:
-                raise
-            self._resting_until = self._clock() + self._settings.rest
-            _log.warning("The shared tier of the cache is left alone for %g s. %s", self._settings.rest, error)
+            self._failed(error)
             return None
+
+    def _failed(self, error: CacheUnavailable) -> None:
+        """Leaves the backend alone for a while, unless somebody wants to hear of it."""
+        self._counters.failures += 1
+        if self._settings.strict:
+            raise error
+        self._resting_until = self._clock() + self._settings.rest
+        _log.warning("The shared tier of the cache is left alone for %g s. %s", self._settings.rest, error)
 
     async def _surely(self, step: Awaitable[T]) -> T:
         try:

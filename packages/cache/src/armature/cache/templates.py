@@ -21,8 +21,8 @@ _SCALARS: Final = (str, int, float, type(None), UUID, Decimal, date, time, timed
 def key_of_template(template: str, function: Callable[..., object], shown: str) -> KeyOf:
     """The key of a call by a template; raises `NotCacheable` for one that does not fit the function.
 
-    A field is a parameter or an attribute of one: `{user.id}`. In a template of several fields what is no letter, digit,
-    `.`, `_`, `~` or `-` is written as `%3A` and so on, so that no two calls share a key.
+    A field is a parameter or an attribute of one: `{user.id}`. In a template of several fields what is no letter,
+    digit, `.`, `_`, `~` or `-` is written as `%3A` and so on, so that no two calls share a key.
     """
     parts = _parsed(template, shown)
     texts = [text for text, _ in parts]
@@ -58,7 +58,10 @@ def _parsed(template: str, shown: str) -> list[tuple[str, str | None]]:
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:
-        raise NotCacheable(f'{shown} has the template "{template}", which cannot be read: {error}.') from error
+        raise NotCacheable(
+            f'{shown} has the template "{template}", which cannot be read.\n'
+            "Write a field as `{id}`, and a brace that is none as `{{` or `}}`."
+        ) from error
     found: list[tuple[str, str | None]] = []
     before = ""  # a doubled brace ends a part without a field
     for text, name, spec, conversion in parts:

@@ -144,7 +144,8 @@ def _host(text: str, default: int) -> tuple[str, int]:
 
 def _unknown(options: dict[str, list[str]], hint: str) -> InvalidUrl:
     names = " and ".join(f'"{name}"' for name in options)
-    return _invalid(f"has the option {names}, which nobody reads. {hint}", end="")
+    noun = "option" if len(options) == 1 else "options"
+    return _invalid(f"has the {noun} {names}, which nobody reads. {hint}", end="")
 
 
 def _invalid(what: str, end: str = ".") -> InvalidUrl:

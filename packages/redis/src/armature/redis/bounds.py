@@ -5,11 +5,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from armature.redis.errors import PoolExhausted
 from redis.asyncio import BlockingConnectionPool, RedisCluster, SentinelConnectionPool
 from redis.asyncio.cluster import ClusterPipeline
 from redis.event import EventDispatcher, EventDispatcherInterface
 from redis.exceptions import ConnectionError as NotConnected
+
+from armature.redis.errors import PoolExhausted
 
 
 class BoundedPool(BlockingConnectionPool):

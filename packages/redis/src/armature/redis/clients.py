@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from armature.redis.address import Address, Topology
-from armature.redis.bounds import BoundedCluster, BoundedPool, BoundedSentinelPool
-from armature.redis.settings import RedisSettings
 from redis.asyncio import (
     Connection,
     Sentinel,
@@ -20,6 +17,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
 from redis.maint_notifications import MaintNotificationsConfig
+
+from armature.redis.address import Address, Topology
+from armature.redis.bounds import BoundedCluster, BoundedPool, BoundedSentinelPool
+from armature.redis.settings import RedisSettings
 
 Client: TypeAlias = SingleClient | BoundedCluster
 """What `redis.client` is: a `redis.asyncio.Redis`, or for a cluster a `redis.asyncio.RedisCluster`."""

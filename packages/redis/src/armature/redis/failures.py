@@ -4,12 +4,13 @@ import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from armature.redis.address import Address
-from armature.redis.errors import CredentialsRefused, RedisMisconfigured, RedisUnavailable, TlsRefused, WrongTopology
 from redis.asyncio.sentinel import MasterNotFoundError
 from redis.exceptions import AuthenticationError, ClusterError, RedisClusterException, SlotNotCoveredError
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as TooLate
+
+from armature.redis.address import Address
+from armature.redis.errors import CredentialsRefused, RedisMisconfigured, RedisUnavailable, TlsRefused, WrongTopology
 
 _NO_CLUSTER = "Cluster mode is not enabled"
 _NO_PLAN = ("Redis Cluster cannot be connected", "All slots are not covered")

@@ -65,7 +65,11 @@ class Line:
         if self._reading.done():
             raise NotConnected("The connection was lost.")
         self._asked.append((command[0].lower(), answer))
-        await self._connection.send_command(*command, check_health=False)
+        try:
+            await self._connection.send_command(*command, check_health=False)
+        except BaseException:
+            self._reading.cancel()  # redis-py has closed the connection, and would open another one unasked
+            raise
 
     async def _read(self) -> None:
         try:

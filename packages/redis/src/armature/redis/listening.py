@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from logging import getLogger
 from typing import Final, ParamSpec, TypeAlias
 
+from redis.exceptions import MovedError, RedisClusterException, RedisError, ResponseError
+
 from armature.redis.invalidations import Invalidations, covering
 from armature.redis.line import Line, Push
 from armature.redis.routes import Routes
-from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 Receive: TypeAlias = Callable[[bytes], None]
 """Called with each message of a channel, on the event loop; it takes no time."""
@@ -105,6 +106,7 @@ class Listening:
                 await self._begin()
             except ResponseError:
                 self._trackers.remove(tracker)
+                self._trouble.set()  # the others are told of nothing at the moment
                 await self._close_unneeded()
                 raise
             except _FAILED:
@@ -115,6 +117,8 @@ class Listening:
         """Forgets everything and everyone."""
         async with self._changing:
             self._channels.clear()
+            for tracker in self._trackers:
+                tracker.is_live = False
             self._trackers.clear()
             await self._close_unneeded()
 
@@ -143,7 +147,11 @@ class Listening:
             self._keeping = asyncio.create_task(self._keep())
         if not self._lines:
             await self._routes.renew()
-        await self._restore()
+        try:
+            await self._restore()
+        except MovedError:  # the plan of the cluster is an old one
+            await self._routes.renew()
+            await self._restore()
 
     async def _keep(self) -> None:
         """Repairs whatever is lost, for as long as somebody listens."""
@@ -153,7 +161,7 @@ class Listening:
             pause = _FIRST_PAUSE
             while (failure := await self._repair()) is not None:
                 if pause == _FIRST_PAUSE:
-                    _log.warning("Listening to Redis is interrupted: %s", failure)
+                    _log.warning("Redis is not heard, and will be as soon as it is back: %s", failure)
                 await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - so that not all come at once
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -209,10 +217,11 @@ class Listening:
             tracker.is_live = False  # what changes between the two commands is told to nobody
         if line.prefixes:
             await line.ask(b"CLIENT", b"TRACKING", b"OFF")
-        line.prefixes = prefixes
+            line.prefixes = frozenset()
         if prefixes:
             words = [word for prefix in prefixes if prefix for word in (b"PREFIX", prefix)]
             await line.ask(b"CLIENT", b"TRACKING", b"ON", b"BCAST", *words)
+            line.prefixes = prefixes
 
     async def _carry(self, line: Line, channels: Sequence[bytes]) -> None:
         asked = (line.ask(self._routes.words[0], channel) for channel in channels)

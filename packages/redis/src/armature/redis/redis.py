@@ -7,6 +7,8 @@ from logging import getLogger
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from redis.exceptions import NoScriptError
+
 from armature.redis.bounds import BoundedCluster
 from armature.redis.clients import Client, open_client
 from armature.redis.errors import KeysApart, RedisUnavailable
@@ -18,7 +20,6 @@ from armature.redis.routes import routes_of
 from armature.redis.scripts import Script
 from armature.redis.settings import RedisSettings
 from armature.redis.topology import check_topology
-from redis.exceptions import NoScriptError
 
 _log = getLogger("armature.redis")
 
@@ -42,9 +43,6 @@ class Redis:
     `client` is redis-py's own, with all of its commands and bytes as their answers. It connects when it is first used,
     waits for a free connection for `pool_timeout` seconds, and raises redis-py's errors. `async with` checks at its
     begin that Redis is there and is what the URL says, and closes every connection at its end.
-
-        async with Redis("redis://localhost:6379/0") as redis:
-            await redis.client.set(redis.key("greeting"), "hello", ex=60)
 
     Without settings they come from the environment (`ARMATURE_REDIS_…`), and with a URL the others do. No method adds
     the prefix by itself: names of keys and channels go through `key` where they should have it.
@@ -97,10 +95,8 @@ class Redis:
     def reaching(self) -> AbstractContextManager[None]:
         """A block in which `RedisUnavailable` and `RedisMisconfigured` are raised for what redis-py raises.
 
-        For whoever wants to tell a Redis that is away from all other errors, whatever redis-py calls it:
-
-            with redis.reaching():
-                await redis.client.get("a")
+        For whoever wants to tell a Redis that is away from all other errors, whatever redis-py calls it: put commands
+        of `client` into `with redis.reaching():`.
         """
         return reaching(self._address)
 
@@ -145,11 +141,7 @@ class Redis:
 
     @asynccontextmanager
     async def messages(self, channel: str, *, size: int = 1000) -> AsyncGenerator[Messages]:
-        """The messages of a channel as a stream, of which at most `size` wait; raises as `subscribe` does.
-
-        async with redis.messages("orders") as messages:
-            async for message in messages: ...
-        """
+        """The messages of a channel as a stream, of which at most `size` wait; raises as `subscribe` does."""
         messages = Messages(size)
         end = await self.subscribe(channel, messages.take, on_gap=messages.skip)
         try:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from armature.redis.bounds import BoundedCluster
-from armature.redis.clients import Client
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.event import AsyncAfterSlotsCacheRefreshEvent, AsyncEventListenerInterface
+
+from armature.redis.bounds import BoundedCluster
+from armature.redis.clients import Client
 
 
 class Routes(Protocol):
@@ -70,7 +71,9 @@ class ClusterRoutes:
 
     def __init__(self, cluster: BoundedCluster, changed: Callable[[], None]) -> None:
         self._cluster = cluster
-        cluster.events.register_listeners({AsyncAfterSlotsCacheRefreshEvent: [_Watch(changed)]})
+        self._changed = changed
+        self._is_renewing = False
+        cluster.events.register_listeners({AsyncAfterSlotsCacheRefreshEvent: [_Watch(self._refreshed)]})
 
     def server(self, channel: bytes) -> str:
         slot = self._cluster.keyslot(channel)
@@ -86,8 +89,16 @@ class ClusterRoutes:
         return node.connection_class(**options)
 
     async def renew(self) -> None:
-        await self._cluster.initialize()
-        await self._cluster.nodes_manager.initialize()
+        self._is_renewing = True  # what is learned now is known, and must not lead to the next renewal
+        try:
+            await self._cluster.initialize()
+            await self._cluster.nodes_manager.initialize()
+        finally:
+            self._is_renewing = False
+
+    def _refreshed(self) -> None:
+        if not self._is_renewing:
+            self._changed()
 
 
 class _Watch(AsyncEventListenerInterface):

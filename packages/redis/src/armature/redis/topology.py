@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from redis.exceptions import ConnectionError as NotConnected
+from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as TooLate
+
 from armature.redis.address import Address
 from armature.redis.bounds import BoundedCluster, BoundedSentinelPool
 from armature.redis.clients import Client
 from armature.redis.errors import WrongTopology
-from redis.exceptions import ConnectionError as NotConnected
-from redis.exceptions import ResponseError
-from redis.exceptions import TimeoutError as TooLate
 
 
 async def check_topology(client: Client, address: Address) -> None:

@@ -138,10 +138,10 @@ class MemcachedBackend:
                 now, found = time(), await self._client.gets(name)
                 item = _Item() if found is None else _read(found)
                 if item.leased_until > now:
-                    break
+                    return Leased(None, item.value_at(now))
                 if await self._exchange(name, found, item._replace(token=token, leased_until=now + seconds), now):
                     return Leased(token, item.value_at(now))
-        return Leased(None, item.value_at(now))
+        raise CacheUnavailable("Memcached gives no lease: the item of the key changes all the time.")
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:
         """As `Backend.settle`."""
@@ -190,7 +190,8 @@ def _read(found: emcache.Item) -> _Item:
     """An item of ours; one of another form counts as if it were not there."""
     if len(found.value) < _HEAD.size:
         return _Item()
-    return _Item(*_HEAD.unpack_from(found.value), found.value[_HEAD.size :])
+    token, leased_until, until = _HEAD.unpack_from(found.value)
+    return _Item(token, leased_until, until, found.value[_HEAD.size :])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from secrets import token_bytes
 from time import time
+from typing import TypeAlias
 
 from cachebox import LRUCache
 
@@ -10,6 +11,9 @@ from armature.cache.protocols import Leased, Write
 
 _NAMES = 100_000
 """Leases and versions that are known; the oldest are forgotten, which only costs the values that depend on them."""
+
+_Kept: TypeAlias = tuple[bytes, float]
+"""Bytes, and until when they count."""
 
 
 class MemoryBackend:
@@ -26,12 +30,12 @@ class MemoryBackend:
 
     def __init__(self, size_limit: int = 64 * 1024 * 1024, clock: Callable[[], float] = time) -> None:
         self._clock = clock
-        self._values: LRUCache[str, tuple[bytes, float]] = LRUCache(
-            size_limit, getsizeof=lambda name, kept: len(name) + len(kept[0])
+        self._values: LRUCache[str, _Kept | None] = LRUCache(
+            size_limit, getsizeof=lambda name, kept: len(name) + (len(kept[0]) if kept else 0)
         )
         self._limit = size_limit
-        self._versions: LRUCache[str, tuple[bytes, float]] = LRUCache(_NAMES)
-        self._leases: LRUCache[str, tuple[bytes, float]] = LRUCache(_NAMES)
+        self._versions: LRUCache[str, _Kept | None] = LRUCache(_NAMES)
+        self._leases: LRUCache[str, _Kept | None] = LRUCache(_NAMES)
         self._listeners: list[Callable[[Iterable[str]], None]] = []
 
     def announce(self, changed: Callable[[Iterable[str]], None], lost: Callable[[], None]) -> None:
@@ -98,7 +102,7 @@ class MemoryBackend:
         if len(write.key) + len(write.value) <= self._limit:
             self._values[write.key] = write.value, self._clock() + write.seconds
 
-    def _kept(self, names: LRUCache[str, tuple[bytes, float]], name: str) -> bytes | None:
+    def _kept(self, names: LRUCache[str, _Kept | None], name: str) -> bytes | None:
         found = names.get(name)
         return found[0] if found is not None and found[1] > self._clock() else None
 

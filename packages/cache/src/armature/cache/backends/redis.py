@@ -1,8 +1,8 @@
 """Values in Redis: a single server, a cluster, or the master that sentinels know.
 
 A value stands under `cache:v:` and its name, which is what is tracked. Its lease stands in the same slot, under a name
-that is not tracked, as does the version of a tag. A version that is removed writes the tag's name among the values for a
-moment, so that everybody who tracks them hears of it.
+that is not tracked, as does the version of a tag. Whoever removes a version writes the name of the tag among the values
+for a moment, so that everybody who tracks them hears of it.
 """
 
 import asyncio
@@ -77,12 +77,13 @@ def opened_by(settings: CacheSettings) -> "RedisBackend":
 class RedisBackend:
     """Keeps values in a `Redis`, which belongs to whoever opened it.
 
-    Each step takes one round trip. In a cluster several keys and tags are read and removed side by side, each of them at
-    once; elsewhere all together.
+    Each step takes one round trip. In a cluster several keys and tags are read and removed side by side, each of them
+    at once; elsewhere all together.
     """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._is_cluster = isinstance(redis.client, RedisCluster)
         self._reaching = _Reaching(redis)
         self._prefix = redis.key(f"{_PREFIX}v:")
         self._invalidations: Invalidations | None = None
@@ -111,14 +112,15 @@ class RedisBackend:
 
     async def read(self, keys: Sequence[str], tags: Sequence[str]) -> list[bytes | None]:
         """As `Backend.read`."""
-        names = [*map(self._value, keys), *map(self._version, tags)]
-        client = self._redis.client
+        client: Any = self._redis.client  # whose answers are bytes, which redis-py does not know
         with self._reaching:
-            if len(names) == 1:
-                return [await client.get(names[0])]
-            if isinstance(client, RedisCluster):
+            if not tags and len(keys) == 1:
+                return [await client.get(self._prefix + keys[0])]
+            names = [*map(self._value, keys), *map(self._version, tags)]
+            if self._is_cluster:
                 return await _side_by_side(client.get(name) for name in names)
-            return await client.mget(names)
+            found: list[bytes | None] = await client.mget(names)
+            return found
 
     async def write(self, writes: Sequence[Write]) -> None:
         """As `Backend.write`."""
