@@ -5,9 +5,10 @@ PORT   ?= 8000
 NAME   ?= shop
 N      ?= 10000000
 GRAPHS ?= 50000
-CACHES ?= 200000
-CASES  ?= 500
 HISTORIES ?= 1000000
+CACHES ?= 200000
+RESPONSES ?= 200000
+CASES  ?= 500
 BIN    := .venv/bin
 STAMPS := .venv/.installed
 PINS   := constraints.txt
@@ -70,10 +71,11 @@ bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 soak: $(STAMPS)/test programs node  ## a million requests, restarts, signals, 10,000 clients, 4 GiB, headers, 20 random orders, projects of all options, RealWorld on every Python
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
-fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), random graphs (GRAPHS=50000), histories of strategies (HISTORIES=1000000) and caches (CACHES=200000), Schemathesis (CASES=500)
+fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), random graphs (GRAPHS=50000), histories of strategies (HISTORIES=1000000), of caches (CACHES=200000) and of the HTTP cache (RESPONSES=200000), Schemathesis (CASES=500)
 	@$(BIN)/python -m tests.reliability.fuzz $(N) && $(BIN)/python -m tests.reliability.graphs $(GRAPHS)
 	@$(BIN)/python -m tests.reliability.resilience $(HISTORIES)
 	@$(BIN)/python -m tests.reliability.caches $(CACHES)
+	@$(BIN)/python -m tests.reliability.http_caching $(RESPONSES)
 	@$(BIN)/python -m tests.openapi.external.schemathesis_run $(CASES)
 
 docs: $(STAMPS)/test programs  ## run every example of the documents and docstrings

@@ -7,13 +7,24 @@ from typing import Any, ClassVar
 from armature.cache.cache import Cache
 from armature.cache.declared import cached, invalidates
 from armature.cache.errors import CacheMisconfigured, CacheUnavailable
+from armature.cache.interceptors import ResponseCache, cached_response
+from armature.cache.middleware import HttpCacheModule, ResponseCacheModule
 from armature.cache.protocols import Backend
 from armature.cache.settings import CacheSettings
 from armature.core import Clock, ConfiguredModule, Module, WiringError, module, provide
 from armature.core.di import Provider
 from armature.core.health import Health, HealthIndicator
 
-__all__ = ["CacheHealth", "CacheModule", "cached", "invalidates"]
+__all__ = [
+    "CacheHealth",
+    "CacheModule",
+    "HttpCacheModule",
+    "ResponseCache",
+    "ResponseCacheModule",
+    "cached",
+    "cached_response",
+    "invalidates",
+]
 
 
 class CacheHealth(HealthIndicator):

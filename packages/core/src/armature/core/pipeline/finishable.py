@@ -26,6 +26,7 @@ def check_finishing(plans: Sequence[Plan]) -> None:
                 if enhancer.declared.acts_at(_method(plan)):
                     working.add(id(enhancer.declared))
                     _check(enhancer, plan)
+                    enhancer.declared.check(plan.endpoint, enhancer.where)
     for identity, (enhancer, plan) in declared.items():
         if identity not in working:
             raise _idle(enhancer, plan)

@@ -2,6 +2,7 @@
 
 from armature.core.context import HttpContext
 from armature.core.http.heads import Sendable
+from armature.core.pipeline.endpoint import Endpoint
 
 
 class Selective:
@@ -10,6 +11,9 @@ class Selective:
     def acts_at(self, method: str) -> bool:
         """Whether it does something at requests of this method; by default at all."""
         return True
+
+    def check(self, endpoint: Endpoint, where: str) -> None:
+        """Raises `WiringError` where it must not stand at an endpoint at which it acts; `where` is its declaration."""
 
 
 class Finisher(Selective):
