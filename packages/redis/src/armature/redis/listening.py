@@ -45,6 +45,9 @@ class _Channel:
         self.line: Line | None = None
         self.was_carried = False
 
+    def is_carried(self) -> bool:
+        return self.line is not None
+
     def carried_by(self, line: Line) -> None:
         """It comes over this line from now on."""
         self.line = line
@@ -78,8 +81,8 @@ class Listening:
     @property
     def is_whole(self) -> bool:
         """Whether everything that somebody listens to is heard at this moment."""
-        is_carried = all(each.line is not None for each in self._channels.values())
-        return is_carried and all(each.is_live for each in self._trackers)
+        are_carried = all(each.is_carried() for each in self._channels.values())
+        return are_carried and all(each.is_live for each in self._trackers)
 
     async def subscribe(self, channel: bytes, receive: Receive, on_gap: Callable[[], None]) -> Unsubscribe:
         """One more receiver, which hears from the moment on at which this returns; raises where that is impossible."""
@@ -151,12 +154,12 @@ class Listening:
 
     async def _carried(self, channel: _Channel) -> None:
         """Has a channel carried; what else is missing, perhaps on another server, is left to a repair."""
-        if channel.line is not None:
+        if channel.is_carried():
             return
         try:
             await self._begin()
         except _FAILED:
-            if channel.line is None:
+            if not channel.is_carried():
                 raise
             self._trouble.set()
 
