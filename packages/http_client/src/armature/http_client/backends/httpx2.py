@@ -46,7 +46,7 @@ class Httpx2Engine:
     `PyreqwestEngine` takes a tenth of its time.
     """
 
-    __slots__ = ("_accepted", "_limits", "_pool")
+    __slots__ = ("_accepted", "_is_closed", "_limits", "_pool")
 
     def __init__(self, settings: ClientSettings) -> None:
         if settings.http2 and find_spec("h2") is None:
@@ -54,6 +54,7 @@ class Httpx2Engine:
                 "The client is to offer HTTP/2, and what httpx2 needs for it is not installed.\n"
                 'Write `pip install "armature-http-client[http2]"`, or leave `http2` out.'
             )
+        self._is_closed = False
         self._limits = {
             "connect": settings.connect_timeout,
             "pool": settings.pool_timeout,
@@ -72,6 +73,8 @@ class Httpx2Engine:
 
     async def send(self, request: Request) -> "Httpx2Exchange":
         """Sends a request over a pooled connection."""
+        if self._is_closed:  # the pool would open a connection that nobody closes
+            raise request.after_closing()
         outgoing = _outgoing(request, self._accepted, self._limits)
         try:
             answer = await self._pool.handle_async_request(outgoing)
@@ -81,6 +84,7 @@ class Httpx2Engine:
 
     async def aclose(self) -> None:
         """Closes every connection."""
+        self._is_closed = True
         await self._pool.aclose()
 
 
