@@ -1,6 +1,6 @@
 """The reverse proxy in front of an origin that says what a test wants; `examples/cache_proxy` has real ones."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,7 +21,7 @@ class Elsewhere:
         self.body = b""
 
     @asynccontextmanager
-    async def ask(self, request: OriginRequest) -> AsyncIterator[OriginResponse]:
+    async def ask(self, request: OriginRequest) -> AsyncGenerator[OriginResponse]:
         self.asked = request
         if request.body is not None:
             self.body = b"".join([part async for part in request.body])

@@ -42,10 +42,10 @@ class Engine(Protocol):
         """Sends a request and waits for the head of its answer.
 
         Must raise `ConnectionFailed`, saying whether the request may have been seen, and `RequestTimedOut` for its own
-        limits of connecting and waiting.
+        limits of connecting and waiting, and `request.after_closing()` once it is closed.
         """
         ...
 
     async def aclose(self) -> None:
-        """Closes every connection; what is under way fails with `ConnectionFailed`."""
+        """Closes every connection, those in use too; more than once is allowed."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterable, Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from armature.http_client.errors import InvalidRequest
 from armature.http_client.headers import Pairs
 
 Content: TypeAlias = bytes | AsyncIterable[bytes]
@@ -57,6 +58,13 @@ class Request(NamedTuple):
     def header(self, name: str) -> str | None:
         """The value of a header; `name` in lower case."""
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+    def after_closing(self) -> InvalidRequest:
+        """The error of a request that comes when its engine has been closed."""
+        return InvalidRequest(
+            f"{self.method} {self.url.partition('?')[0]}: the client is closed.\n"
+            "Call it inside of its `async with`, or before `aclose()`."
+        )
 
     @property
     def is_repeatable(self) -> bool:

@@ -99,7 +99,7 @@ class Exchange:
         scope = {**self._scope}
         if conditions:
             scope["headers"] = self._request.validating(conditions)
-        extensions = scope.get("extensions") or {}
+        extensions: dict[str, object] = scope.get("extensions") or {}
         # A server that is handed a file by its path sends what the cache cannot see.
         scope["extensions"] = {key: extensions[key] for key in extensions if key not in _FILE_EXTENSIONS}
         return scope

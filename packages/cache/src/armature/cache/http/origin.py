@@ -1,6 +1,6 @@
 """An origin asked over an engine of `armature.http_client`, which is the extra `http-client`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -21,8 +21,8 @@ class HttpOrigin:
     """Sends requests on to the origin at `base_url`; what it answers is not followed.
 
     Answers are asked for without a coding, whatever the client takes: compress them in front of the cache. A request
-    that may be repeated (RFC 9110 §9.2.2) is sent once more where its connection breaks before an answer comes. Raises `InvalidClient` for
-    settings that contradict themselves.
+    that may be repeated (RFC 9110 §9.2.2) is sent once more where its connection breaks before an answer comes. Raises
+    `InvalidClient` for settings that contradict themselves.
     """
 
     def __init__(self, base_url: str, settings: ClientSettings | None = None) -> None:
@@ -38,7 +38,7 @@ class HttpOrigin:
         await self._engine.aclose()
 
     @asynccontextmanager
-    async def ask(self, request: OriginRequest) -> AsyncIterator[OriginResponse]:
+    async def ask(self, request: OriginRequest) -> AsyncGenerator[OriginResponse]:
         """Sends one request; raises `OriginError`."""
         try:
             answer = await self._send(request)

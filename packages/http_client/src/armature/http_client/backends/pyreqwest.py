@@ -30,12 +30,14 @@ class PyreqwestEngine:
 
     def __init__(self, settings: ClientSettings) -> None:
         self._settings = settings
-        self._client = _client(settings)
+        self._client: Client | None = _client(settings)
 
     async def send(self, request: Request) -> "PyreqwestExchange":
         """Sends a request over a pooled connection."""
+        if self._client is None:
+            raise request.after_closing()
         try:
-            outgoing = self._outgoing(request)
+            outgoing = _outgoing(request, self._client)
             answer = await outgoing.__aenter__()
         except exceptions.DetailedPyreqwestError as error:
             raise _failed(request, error, self._settings) from None
@@ -43,16 +45,10 @@ class PyreqwestEngine:
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        await self._client.close()
-
-    def _outgoing(self, request: Request) -> StreamRequest:
-        builder = self._client.request(request.method, request.url).headers(request.headers)
-        if request.body is not None:
-            content = request.body.sent()
-            builder = builder.body_bytes(content) if isinstance(content, bytes) else builder.body_stream(content)
-        if request.is_streamed:  # else the head is held back until 64 KiB of the body have come, which is cheaper
-            builder = builder.streamed_read_buffer_limit(0)
-        return builder.build_streamed()
+        if self._client is not None:
+            # Connections that are idle end with the object, not with its `close`.
+            client, self._client = self._client, None
+            await client.close()
 
 
 class PyreqwestExchange:
@@ -83,6 +79,16 @@ class PyreqwestExchange:
         if self._is_open:
             self._is_open = False
             await self._outgoing.__aexit__(None, None, None)
+
+
+def _outgoing(request: Request, client: Client) -> StreamRequest:
+    builder = client.request(request.method, request.url).headers(request.headers)
+    if request.body is not None:
+        content = request.body.sent()
+        builder = builder.body_bytes(content) if isinstance(content, bytes) else builder.body_stream(content)
+    if request.is_streamed:  # else the head is held back until 64 KiB of the body have come, which is cheaper
+        builder = builder.streamed_read_buffer_limit(0)
+    return builder.build_streamed()
 
 
 def _headers(received: HeaderMap) -> Headers:

@@ -6,7 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, NamedTuple
 
 from armature.http_client.engine import Engine
-from armature.http_client.errors import ConnectionFailed, HttpClientError, RequestTimedOut, UnreadableResponse
+from armature.http_client.errors import (
+    ConnectionFailed,
+    HttpClientError,
+    InvalidRequest,
+    RequestTimedOut,
+    UnreadableResponse,
+)
 from armature.http_client.requests import Body, Request
 from armature.http_client.testing.mock import Reply
 from armature.http_client.testing.server import serving
@@ -185,13 +191,19 @@ class EngineBehavior:
             assert told == [(200, b'{"path":"%d"}' % each) for each in range(50)]
 
     async def test_closing_ends_every_connection(self) -> None:
-        """An exchange may be closed more than once before."""
+        """Idle ones at once, and nothing is sent any more. Closing twice is allowed, of an exchange too."""
         async with self.opened() as (engine, url, connections):
             exchange = await engine.send(Request("GET", f"{url}/parts"))
             await exchange.aclose()
             await exchange.aclose()
             await engine.aclose()
+            await engine.aclose()
             await _until(lambda: connections() == 0)
+            error = await _failure(engine.send(Request("GET", f"{url}/parts?a=1")))
+            assert isinstance(error, InvalidRequest)
+            assert str(error) == (
+                f"GET {url}/parts: the client is closed.\nCall it inside of its `async with`, or before `aclose()`."
+            )
 
 
 async def _parts() -> AsyncGenerator[bytes, None]:

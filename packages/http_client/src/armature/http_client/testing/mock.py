@@ -77,6 +77,8 @@ class MockEngine:
 
     async def send(self, request: Request) -> "MockExchange":
         """The reply that stands ready."""
+        if self.is_closed:
+            raise request.after_closing()
         self.requests.append(await read_request(request))
         reply = (self._answering or self._next)(self.requests[-1])
         return MockExchange(reply)
