@@ -18,9 +18,9 @@ from armature.cache.names import Names
 from armature.cache.namespaces import Life, Namespace, Works
 from armature.cache.opening import backend_of
 from armature.cache.protocols import Announcing, Backend
+from armature.cache.remote import SharedTier
 from armature.cache.serializers import Codecs
 from armature.cache.settings import CacheSettings
-from armature.cache.shared import SharedTier
 from armature.cache.statistics import CacheStatistics, Counters
 from armature.cache.tiers import NoTier, Tier
 

@@ -10,7 +10,7 @@ from typing_extensions import TypeForm
 
 from armature.cache.arguments import NoKey
 from armature.cache.errors import CacheClosed, NotCacheable
-from armature.cache.functions import UNKNOWN, cacheable, invalidating
+from armature.cache.functions import UNKNOWN, Cacheable, cacheable, invalidating
 from armature.cache.lifetimes import Lifetime
 from armature.cache.loading import Loader, Making
 from armature.cache.local import Held, LocalTier
@@ -181,39 +181,44 @@ class Namespace:
         lifetime = self._works.lifetime.changed(ttl, stale, negative_ttl)
 
         def decorate(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
-            known = cacheable(function, key, tags, type)
-            codec, names, works = self._works.codecs.of(known.type), self._names, self._works
-            key_of, plain, hold, clock, counters = (
-                known.key_of,
-                names.plain_key,
-                works.local.get,
-                works.clock,
-                works.counters,
-            )
-
-            @functools.wraps(function)
-            async def cached(*arguments: P.args, **keywords: P.kwargs) -> T:
-                try:
-                    key = key_of(arguments, keywords)
-                    # A key that does not stay readable is held under another name.
-                    held = hold(plain + key, now := clock()) or hold(names.key(key), now)
-                    if held is not None and held.fresh_until > now:
-                        counters.local_hits += 1
-                        # The function put it there.
-                        return cast("T", held.value)
-                    tag_names = tuple(map(names.tag, known.tags_of(arguments, keywords)))
-                except (NoKey, RecursionError):
-                    counters.uncached += 1
-                    _log.warning("%s is called with arguments that make no key, and runs uncached.", known.shown)
-                    return await function(*arguments, **keywords)
-                factory = functools.partial(function, *arguments, **keywords)
-                making = Making(Wanted(names.key(key), codec, tag_names), factory, lifetime)
-                # The function made it, or its codec did by the return annotation.
-                return cast("T", await self._served(held, making))
-
-            return cached
+            return self._keeping(function, cacheable(function, key, tags, type), lifetime)
 
         return decorate
+
+    def _keeping(
+        self, function: Callable[P, Coroutine[Any, Any, T]], known: Cacheable, lifetime: Lifetime
+    ) -> Callable[P, Coroutine[Any, Any, T]]:
+        """The function behind the cache; what a hit needs is at hand in its closure."""
+        codec, names, works = self._works.codecs.of(known.type), self._names, self._works
+        key_of, plain, hold, clock, counters = (
+            known.key_of,
+            names.plain_key,
+            works.local.get,
+            works.clock,
+            works.counters,
+        )
+
+        @functools.wraps(function)
+        async def cached(*arguments: P.args, **keywords: P.kwargs) -> T:
+            try:
+                key = key_of(arguments, keywords)
+                # A key that does not stay readable is held under another name.
+                held = hold(plain + key, now := clock()) or hold(names.key(key), now)
+                if held is not None and held.fresh_until > now:
+                    counters.local_hits += 1
+                    # The function put it there.
+                    return cast("T", held.value)
+                tag_names = tuple(map(names.tag, known.tags_of(arguments, keywords)))
+            except (NoKey, RecursionError):
+                counters.uncached += 1
+                _log.warning("%s is called with arguments that make no key, and runs uncached.", known.shown)
+                return await function(*arguments, **keywords)
+            factory = functools.partial(function, *arguments, **keywords)
+            making = Making(Wanted(names.key(key), codec, tag_names), factory, lifetime)
+            # The function made it, or its codec did by the return annotation.
+            return cast("T", await self._served(held, making))
+
+        return cached
 
     def invalidates(
         self, *tags: str
