@@ -150,6 +150,21 @@ async def test_arguments_that_are_equal_are_one_key_and_others_are_not() -> None
     assert len(made) == 1 + len(others) + 3
 
 
+@shop.cached()
+async def plainly(number: int, text: str = "a") -> int:
+    made.append(number)
+    return len(made)
+
+
+async def test_plain_arguments_are_a_key_too() -> None:
+    assert [await plainly(1), await plainly(number=1, text="a"), await plainly(1, "b"), await plainly(1)] == [
+        1,
+        1,
+        2,
+        1,
+    ]
+
+
 async def test_sets_and_dictionaries_have_no_order() -> None:
     await search({"a": 1, "b": {3, 1, 2}})
     await search({"b": {2, 1, 3}, "a": 1})

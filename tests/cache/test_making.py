@@ -8,6 +8,9 @@ import pytest
 
 from armature.cache import Cache, CacheUnavailable, Leased, Write
 from armature.cache.backends.memory import MemoryBackend
+from armature.cache.lifetimes import Lifetime
+from armature.cache.loading import Making
+from armature.cache.tiers import Wanted
 from tests.cache.caches import Factory, Hand, cache, until
 
 SHARED = pytest.mark.parametrize("shared", [False, True], ids=["local", "shared"])
@@ -100,6 +103,40 @@ async def test_nobody_waits_for_longer_than_a_lease(*, shared: bool) -> None:
         assert quick.calls == 1
         slow.let.set()
         assert await asked == 1
+
+
+async def test_a_value_that_comes_while_somebody_else_fills_its_key_is_taken() -> None:
+    backend = MemoryBackend()
+    async with cache(backend, local_entries=0) as one, cache(backend) as other:
+        stale, fresh = Factory(), Factory()
+        await one.get_or_create("a", stale, ttl=0.001, stale=60)
+        await until(lambda: one._works.clock() > 0 and not one._works.loader._refreshing)
+        await other.set("a", 7)
+        await backend.lease(":k:a", b"anothers", 60)
+        one._works.loader.refresh(Making(Wanted(":k:a", one._works.codecs.of(int)), fresh, Lifetime(60)))
+        await until(lambda: not one._works.loader._refreshing)
+
+        assert fresh.calls == 0
+        assert await one.get("a") == 7
+
+
+@SHARED
+async def test_who_has_left_does_not_hear_of_a_failure(*, shared: bool) -> None:
+    let = asyncio.Event()
+
+    async def refuse() -> int:
+        await let.wait()
+        raise Refusal
+
+    async with made(shared=shared) as shop:
+        asked = [asyncio.create_task(shop.get_or_create("a", refuse)) for _ in range(3)]
+        await until(lambda: shop.statistics.joined == 2)
+        asked[1].cancel()
+        await asyncio.sleep(0)
+        let.set()
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert [type(each) for each in answers] == [Refusal, asyncio.CancelledError, Refusal]
 
 
 async def test_a_process_that_died_with_a_lease_is_replaced() -> None:

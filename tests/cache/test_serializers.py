@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel, SecretStr, ValidationError
 from typing_extensions import TypedDict
 
-from armature.cache import CacheSettings, NotCacheable, NotSerializable
+from armature.cache import CacheSettings, NotCacheable, NotSerializable, Write
 from armature.cache.backends.memory import MemoryBackend
 from armature.cache.records import Record, packed, unpacked
 from armature.cache.serializers import Codecs, SerializerName, encoded
@@ -156,8 +156,6 @@ class Renamed(BaseModel):
 
 @pytest.mark.parametrize("poison", [b"", b"garbage", b"\xa1", b"\xa1" + b"\xff" * 40, b"\x80\x04K\x01."], ids=repr)
 async def test_a_poisoned_value_counts_as_none_and_is_replaced(poison: bytes) -> None:
-    from armature.cache import Write  # noqa: PLC0415
-
     backend, factory = MemoryBackend(), Factory()
     await backend.write([Write(":k:a", poison, 60)])
     async with cache(backend) as shop:
@@ -199,6 +197,22 @@ async def test_a_value_that_is_too_large_is_given_and_not_kept(caplog: pytest.Lo
 
     assert len(calls) == 2
     assert caplog.messages[0] == "A value of 2022 bytes is not cached; value_limit is less."
+
+
+async def test_a_value_that_alone_is_too_large_takes_away_what_was_there() -> None:
+    async with cache(MemoryBackend(), value_limit=1000) as shop:
+        await shop.set("a", "small")
+        await shop.set("a", "x" * 2000)
+
+        assert await shop.get("a") is None
+
+
+async def test_a_store_in_memory_has_a_bound() -> None:
+    backend = MemoryBackend(size_limit=1000)
+    await backend.write([Write("a", b"x" * 400, 60), Write("b", b"x" * 400, 60), Write("c", b"x" * 400, 60)])
+    await backend.write([Write("c", b"x" * 4000, 60)])
+
+    assert [raw and len(raw) for raw in await backend.read(["a", "b", "c"], [])] == [None, 400, None]
 
 
 async def test_a_value_that_cannot_be_written_is_told_and_leaves_the_key_free() -> None:

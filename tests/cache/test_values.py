@@ -1,13 +1,14 @@
 """Get and set, many at once, tags and times; in the process, and with a store behind it."""
 
 import re
+import sys
 from collections.abc import Awaitable
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from armature.cache import Cache, CacheClosed, CacheError, CacheMisconfigured, CacheSettings
+from armature.cache import BackendNotInstalled, Cache, CacheClosed, CacheError, CacheMisconfigured, CacheSettings
 from armature.cache.backends.memory import MemoryBackend
 from tests.cache.caches import Factory, Hand, Product, cache
 
@@ -198,3 +199,18 @@ def test_a_url_is_not_shown() -> None:
 
     assert "secret" not in repr(settings)
     assert "secret" not in str(settings.model_dump())
+
+
+@pytest.mark.parametrize(("scheme", "extra"), [("redis", "redis"), ("memcached", "memcached")])
+def test_a_store_whose_library_is_missing_says_what_brings_it(
+    scheme: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, f"armature.cache.backends.{scheme}", None)
+
+    with pytest.raises(BackendNotInstalled) as raised:
+        Cache(f"{scheme}://localhost")
+
+    assert str(raised.value) == (
+        f'The cache is to be kept at a URL that begins with "{scheme}://", and the library for it is not installed.\n'
+        f'Write `pip install "armature-cache[{extra}]"`.'
+    )

@@ -23,6 +23,15 @@ async def test_processes_share_what_is_in_memcached(memcached_server: Service) -
         assert here.statistics.entries == there.statistics.local_hits == 0
 
 
+async def test_what_is_none_of_ours_counts_as_nothing(memcached_server: Service) -> None:
+    backend = MemcachedBackend(read_url(memcached_server.url))
+    await backend.open()
+    await backend._client.set(b"short", b"x")
+
+    assert await backend.read(["short"], []) == [None]
+    await backend.close()
+
+
 async def test_several_servers_share_the_keys(memcached_server: Service) -> None:
     where = read_url(f"memcached://127.0.0.1:{memcached_server.port},localhost:{memcached_server.port}")
     async with Cache(backend=MemcachedBackend(where)) as cache:

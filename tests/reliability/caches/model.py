@@ -57,13 +57,14 @@ class Model:
     def begin(self, key: str, called: int, time: float, *, waited: float, patience: float) -> int:
         """A factory begins, for a call that began at `called` and has waited since; the number of its value.
 
-        Nobody runs a second one, unless something has changed since the call of the first one, that takes so long, or
+        Nobody runs a second one, unless something has changed since one of the calls, the first takes so long, or
         this call has waited for so long.
         """
         value = Value(key, self.now(), called, time, is_late=waited >= patience)
         running = self._running.setdefault(key, [])
         for other in running:
-            changed = any(self._touches(change, key, other.called) for change in self.changes)
+            since = min(called, other.called)  # either may have lost its lease before its factory began
+            changed = any(self._touches(change, key, since) for change in self.changes)
             if not (changed or value.is_late or other.is_late or time >= other.time + patience):
                 raise StaleError(f"two factories of {key} run at once, and nothing has changed")
         self.values.append(value)

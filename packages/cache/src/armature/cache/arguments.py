@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
-from typing import Annotated, Any, Final, TypeAlias, Union, cast, get_args, get_origin
+from typing import Any, Final, TypeAlias, Union, cast, get_args, get_origin
 from uuid import UUID
 
 import msgspec
@@ -123,8 +123,6 @@ def _unkeyable(parameter: inspect.Parameter, annotation: object) -> str | None:
 def _classes(annotation: object) -> list[type]:
     """The classes of which an argument may be, as far as the annotation says."""
     origin = get_origin(annotation)
-    if origin is Annotated:
-        return _classes(get_args(annotation)[0])
     if origin in {Union, UnionType}:
         return [each for inner in get_args(annotation) for each in _classes(inner)]
     kind = origin or annotation

@@ -28,14 +28,11 @@ class Flight(Watch):
         """The value, or `ABANDONED`, or `LATE` after so long; raises what the factory raised."""
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
-        bound = asyncio.timeout(seconds)
         try:
-            async with bound:
-                return await future
-        except TimeoutError:
-            if bound.expired():
-                return LATE
-            raise
+            await asyncio.wait((future,), timeout=seconds)
+        finally:
+            is_late = future.cancel()  # False where something has come
+        return LATE if is_late else future.result()
 
     def land(self, value: object) -> None:
         """Gives the value to all who wait."""

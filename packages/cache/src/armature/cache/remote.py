@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from secrets import token_bytes
 from typing import TypeVar
 
@@ -159,14 +160,13 @@ class SharedTier:
             task.add_done_callback(self._giving_back.discard)
 
     async def _giving(self, name: str, token: bytes, pause: float) -> None:
+        """Tries until the lease was there: the question for it may arrive after the first tries to give it back."""
         while pause < self._settings.lease:
             await asyncio.sleep(pause)
-            try:
-                await self._backend.settle(name, token, None)
-            except CacheUnavailable:
-                pause = max(pause, 0.05) * 2
-            else:
-                return
+            with suppress(CacheUnavailable):
+                if await self._backend.settle(name, token, None):
+                    return
+            pause = max(pause, 0.05) * 2
 
     async def check(self) -> None:
         """Raises `CacheUnavailable` where the backend is away."""

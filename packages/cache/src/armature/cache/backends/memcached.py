@@ -30,9 +30,6 @@ _NO_LEASE: Final = bytes(8)
 _MONTH: Final = 30 * 24 * 3600
 """Seconds from which Memcached takes an end for a moment since 1970."""
 
-_TRIES: Final = 10
-"""How often a step is repeated because somebody else changed the item; each time one of them succeeds."""
-
 
 class Where(NamedTuple):
     """The servers, and who one is to them."""
@@ -134,14 +131,12 @@ class MemcachedBackend:
         """As `Backend.lease`."""
         name = key.encode()
         with _reaching():
-            for _ in range(_TRIES):
-                now, found = time(), await self._client.gets(name)
-                item = _Item() if found is None else _read(found)
-                if item.leased_until > now:
-                    return Leased(is_given=False, value=item.value_at(now))
-                if await self._exchange(name, found, item._replace(token=token, leased_until=now + seconds), now):
-                    return Leased(is_given=True, value=item.value_at(now))
-        raise CacheUnavailable("Memcached gives no lease: the item of the key changes all the time.")
+            now, found = time(), await self._client.gets(name)
+            item = _Item() if found is None else _read(found)
+            leased = item._replace(token=token, leased_until=now + seconds)
+            # Where somebody else is faster, the lease is theirs.
+            is_given = item.leased_until <= now and await self._exchange(name, found, leased, now)
+        return Leased(is_given, item.value_at(now))
 
     async def settle(self, key: str, token: bytes, write: Write | None) -> bool:
         """As `Backend.settle`."""
@@ -160,7 +155,7 @@ class MemcachedBackend:
             return await asyncio.gather(*(self._version(tag.encode()) for tag in tags))
 
     async def _version(self, tag: bytes) -> bytes:
-        for _ in range(_TRIES):
+        while True:  # each time round somebody else has given it one, and somebody may have removed that
             found = await self._client.get(tag)
             if found is not None:
                 return found.value
@@ -168,7 +163,6 @@ class MemcachedBackend:
             with suppress(emcache.NotStoredStorageCommandError):
                 await self._client.add(tag, version)
                 return version
-        raise CacheUnavailable("Memcached takes the version of a tag, and does not keep it.")
 
     async def _exchange(self, name: bytes, found: emcache.Item | None, item: _Item, now: float) -> bool:
         """Puts an item in the place of what was found; False where somebody else was faster."""

@@ -7,6 +7,7 @@ for a moment, so that everybody who tracks them hears of it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from secrets import token_bytes
 from types import TracebackType
@@ -87,12 +88,11 @@ class RedisBackend:
         self._reaching = _Reaching(redis)
         self._prefix = redis.key(f"{_PREFIX}v:")
         self._invalidations: Invalidations | None = None
-        self._changed: Callable[[Iterable[str]], None] | None = None
-        self._lost: Callable[[], None] | None = None
+        self._listener: tuple[Callable[[Iterable[str]], None], Callable[[], None]] | None = None
 
     def announce(self, changed: Callable[[Iterable[str]], None], lost: Callable[[], None]) -> None:
         """As `Announcing.announce`, by client-side tracking."""
-        self._changed, self._lost = changed, lost
+        self._listener = changed, lost
 
     @property
     def is_live(self) -> bool:
@@ -101,9 +101,10 @@ class RedisBackend:
 
     async def open(self) -> None:
         """As `Backend.open`; the process hears of changes from now on, or from when Redis comes."""
-        if self._changed is not None and self._lost is not None:
+        if self._listener is not None:
+            changed, lost = self._listener
             with self._reaching:
-                self._invalidations = await self._redis.invalidations(self._prefix, self._told, self._lost)
+                self._invalidations = await self._redis.invalidations(self._prefix, partial(self._told, changed), lost)
 
     async def close(self) -> None:
         """As `Backend.close`."""
@@ -173,9 +174,8 @@ class RedisBackend:
                 self._redis.run(_VERSION, [self._version(tag)], (token_bytes(8), *times)) for tag in tags
             )
 
-    def _told(self, keys: Sequence[bytes]) -> None:
-        if self._changed is not None:
-            self._changed([key[len(self._prefix) :].decode() for key in keys])
+    def _told(self, changed: Callable[[Iterable[str]], None], keys: Sequence[bytes]) -> None:
+        changed([key[len(self._prefix) :].decode() for key in keys])
 
     def _run(self, script: Script, name: str, *args: bytes | int) -> Awaitable[Any]:
         """A script over the value and the lease of a key; each returns what its text says."""
