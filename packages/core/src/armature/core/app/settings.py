@@ -20,7 +20,8 @@ class ApplicationSettings(BaseSettings):
     `terminationGracePeriodSeconds` must exceed.
     """
 
-    model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore")
+    # Its schema is made when an application is built: importing the core is for reading declarations only.
+    model_config = SettingsConfigDict(frozen=True, env_prefix="ARMATURE_", extra="ignore", defer_build=True)
 
     body_limit: int = Field(default=1_048_576, ge=0, description="Bytes of a body, unless @body_limit says else.")
     query_limit: int = Field(default=16_384, ge=SHORT_QUERY, description="Bytes of a query.")
