@@ -125,6 +125,20 @@ def test_a_factory() -> None:
     )
 
 
+def test_a_method_that_belongs_to_no_object() -> None:
+    class Rates:
+        @staticmethod
+        @resilient  # at: static
+        async def rate() -> int:
+            return 2
+
+    assert complaint(lambda: shop(providers=[Rates, Pipelines])) == (
+        "@resilient (<static>) stands on Rates.rate, which is a staticmethod of Rates: it would have no effect "
+        "there.\n"
+        "Put it on a method of a provided class, or on a handler."
+    )
+
+
 def test_what_is_no_function() -> None:
     def on_a_class() -> None:
         @resilient  # at: on_class

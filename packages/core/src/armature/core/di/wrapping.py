@@ -85,16 +85,16 @@ def wrappings_of(function: object) -> tuple[Wrapping, ...]:
 
 
 def wrapped_methods(cls: type) -> Iterator[WrappedMethod]:
-    """The surrounded methods of a class, as it has them: one that overrides another is surrounded by its own only."""
-    seen: set[str] = set()
-    for base in cls.__mro__:
-        for name, member in vars(base).items():
-            if name in seen:
-                continue
-            seen.add(name)
-            wrappings = wrappings_of(member)
-            if wrappings:
-                yield WrappedMethod(name, member, wrappings)
+    """The surrounded methods of a class, as it has them: one that overrides another is surrounded by its own only.
+
+    Raises `WiringError` for one that is no plain method.
+    """
+    members = {name: member for base in reversed(cls.__mro__) for name, member in vars(base).items()}
+    for name, member in members.items():
+        if isinstance(member, staticmethod | classmethod):
+            refuse_wrapped(member.__func__, f"a {type(member).__name__} of {name_of(cls)}")
+        elif inspect.isfunction(member) and wrappings_of(member):
+            yield WrappedMethod(name, member, wrappings_of(member))
 
 
 def check_bindable(cls: type, method: WrappedMethod, *, is_value: bool) -> None:
