@@ -58,8 +58,9 @@ class Line:
     async def close(self) -> None:
         """Ends the connection, which then does not count as lost."""
         self.lost = _nobody
-        self._reading.cancel()
-        await asyncio.wait([self._reading])
+        while not self._reading.done():
+            self._reading.cancel()  # more than once: redis-py loses one that meets the end of a time-out
+            await asyncio.wait([self._reading], timeout=0.1)
 
     async def _send(self, answer: asyncio.Future[None] | None, *command: bytes) -> None:
         if self._reading.done():
