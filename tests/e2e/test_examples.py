@@ -27,7 +27,7 @@ def test_an_example_that_is_not_there_is_2_and_names_those_that_are() -> None:
 
     assert (done.returncode, done.stderr) == (
         2,
-        'There is no example "nope"; these exist: hello, httpbin, realworld, shop.\n',
+        'There is no example "nope"; these exist: cache_proxy, hello, httpbin, realworld, shop.\n',
     )
 
 
