@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from redis.exceptions import NoPermissionError
+from redis.exceptions import MovedError, NoPermissionError
 
 from armature.redis import Redis, RedisSettings, RedisUnavailable
 from armature.testing import FaultProxy, Refuse, Reset, Silence
@@ -136,3 +136,30 @@ async def test_leaving_while_redis_is_away_is_no_error(redis_server: Service) ->
             await end()
             assert redis.figures.channels == 0
             proxy.heal()
+
+
+async def test_an_old_plan_is_asked_for_anew_before_somebody_listens(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard, renewals = Heard(), list[str]()
+    # A slot moves between two steps of a subscription too seldom for a test: the server says so here once.
+    listening = redis._listening
+    restore, renew = listening._restore, listening._routes.renew
+
+    async def moved_once() -> None:
+        if len(renewals) < 2:
+            raise MovedError("1234 127.0.0.1:7000")
+        await restore()
+
+    async def renewed() -> None:
+        renewals.append("renewed")
+        await renew()
+
+    monkeypatch.setattr(listening, "_restore", moved_once)
+    monkeypatch.setattr(listening._routes, "renew", renewed)
+
+    await redis.subscribe(redis.key("moved"), heard.message)
+    await redis.publish(redis.key("moved"), "here")
+
+    assert await heard.until(b"here") == [b"here"]
+    assert renewals == ["renewed", "renewed"]
