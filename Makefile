@@ -68,7 +68,7 @@ fix: $(STAMPS)/test  ## format, mend what can be mended, accept the public names
 bench: $(STAMPS)/test  ## measure against the peers, write docs/benchmarks/
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(STAMPS)/test programs node  ## a million requests, restarts, signals, 10,000 clients, 4 GiB, headers, 20 random orders, projects of all options, RealWorld on every Python
+soak: $(STAMPS)/test programs node  ## a million requests, restarts, signals, overload, 10,000 clients, 4 GiB, headers, 20 random orders, projects of all options, RealWorld on every Python
 	@$(BIN)/python -m tests.benchmarks.soak && $(BIN)/python -m tests.reliability.soak
 
 fuzz: $(STAMPS)/test  ## N hostile requests (N=10000000), random graphs (GRAPHS=50000), histories of strategies (HISTORIES=1000000), of caches (CACHES=200000) and of the HTTP cache (RESPONSES=200000), Schemathesis (CASES=500)

@@ -1,5 +1,6 @@
 """The runner of the documents: a broken block fails, and blocks go together as a reader expects."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,13 @@ def test_a_block_opts_out_with_a_reason_and_other_languages_are_left_alone(tmp_p
     run_blocks([block], tmp_path / "opted.md")
 
     assert block.not_run == "needs a broker"
+
+
+def test_variables_of_the_environment_are_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_CURRENCY", "EUR")
+    text = '```python\nimport os\n\nos.environ |= {"SHOP_CURRENCY": "USD", "SHOP_NAME": "Corner"}\n```\n'
+
+    run_blocks(blocks_of(text), tmp_path / "setting.md")
+
+    assert os.environ["SHOP_CURRENCY"] == "EUR"
+    assert "SHOP_NAME" not in os.environ

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis.strategies import integers
 
 from armature.resilience.testing import run
+from tests.reliability.campaign import RepeatableError
 from tests.reliability.resilience import breaker, bulkhead, hedges, limits, retries, times
-from tests.reliability.resilience.__main__ import TRIALS, RepeatableError, part
+from tests.reliability.resilience.__main__ import CAMPAIGN, TRIALS, tried
 from tests.uncounted import run_module
 
 _SEED = 20_261_130
@@ -108,8 +109,8 @@ def test_a_difference_tells_how_to_see_it_again(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(TRIALS, "breaker", wrong)
 
     with pytest.raises(RepeatableError) as caught:
-        part(7, None, 0, 10)
+        CAMPAIGN.part(tried, 7, 0, 10)
 
     assert str(caught.value) == (
-        "breaker: AssertionError: they differ\n\nRepeat it: python -m tests.reliability.resilience 1 --seed 7 --first 0"
+        "AssertionError: they differ\n\nRepeat it: python -m tests.reliability.resilience 1 --seed 7 --first 0"
     )

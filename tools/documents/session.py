@@ -5,11 +5,13 @@ import asyncio
 import doctest
 import inspect
 import linecache
+import os
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import patch
 
 from tools.documents.blocks import Block
 
@@ -19,10 +21,11 @@ _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 def run_blocks(blocks: Iterable[Block], path: Path) -> None:
     """Run the blocks that do not opt out; what a block raises comes out, with the line of the document.
 
-    `await` is allowed at the top of a block; all blocks of a text share one event loop.
+    `await` is allowed at the top of a block; all blocks of a text share one event loop. The environment variables that
+    they set are taken back.
     """
     run = [block for block in blocks if block.not_run is None]
-    with _module(path, _source_of(run)) as module, asyncio.Runner() as runner:
+    with patch.dict(os.environ), _module(path, _source_of(run)) as module, asyncio.Runner() as runner:
         for block in run:
             if block.language == "pycon":
                 run_examples(block.source, path, block.line, module.__dict__)
