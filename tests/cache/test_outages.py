@@ -110,16 +110,16 @@ async def test_a_connection_that_is_lost_empties_the_process(redis_server: Servi
 async def test_replies_that_are_late_are_not_waited_for(redis_server: Service) -> None:
     async with FaultProxy(redis_server.port) as proxy:
         url = SecretStr(f"redis://127.0.0.1:{proxy.port}")
-        async with Cache(CacheSettings(url=url, namespace="late", timeout=0.3, rest=0.05, local_entries=0)) as cache:
+        async with Cache(CacheSettings(url=url, namespace="late", timeout=0.1, rest=0.02, local_entries=0)) as cache:
             load = Load(cache)
             async with load.running():
                 await load.more()
-                for _ in range(3):  # about a third of the time every answer is late
-                    proxy.inject(Delay(1))
-                    before = cache.statistics.failures
-                    await until(partial(_more_failures, cache, before))
-                    proxy.heal()
+                proxy.inject(Delay(0.5, share=0.3))
+                for _ in range(3):
+                    await until(partial(_more_failures, cache, cache.statistics.failures))
                     await load.more()
+                proxy.heal()
+                await load.more()
             await becomes(cache, Status.UP)
 
 

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
-from armature.redis import PoolExhausted, Redis, RedisSettings
+from armature.redis import PoolExhausted, Redis, RedisSettings, RedisUnavailable
+from armature.testing import FaultProxy, Refuse
 from armature.testing.services import Service
 from tests.redis.hearing import until
+from tests.redis.pools import pool_of
 from tests.redis.servers import Cluster
 
 TEXT = (
@@ -62,3 +64,34 @@ async def test_pipelines_of_a_cluster_wait_for_their_turn(redis_cluster: Cluster
             return await pipeline.execute()
 
         assert await asyncio.gather(*map(count, range(20))) == [[1] * 5] * 20
+
+
+async def test_whoever_has_waited_and_cannot_connect_hears_of_that(redis_server: Service) -> None:
+    async with FaultProxy(redis_server.port) as proxy:
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", pool_size=1, retries=0)
+        async with Redis(settings) as redis:
+            pool = pool_of(redis)
+            connection = await pool.get_connection()
+            waiting = asyncio.ensure_future(redis.ping())
+            await asyncio.sleep(0)
+            proxy.inject(Refuse())
+            await connection.disconnect()
+            await pool.release(connection)
+            with pytest.raises(RedisUnavailable, match="cannot be reached"):
+                await waiting
+
+            proxy.heal()
+            await redis.ping()
+
+
+async def test_those_who_give_up_waiting_leave_the_connection_to_the_others(redis_server: Service) -> None:
+    async with Redis(RedisSettings(url=redis_server.url, pool_size=1)) as redis:
+        pool = pool_of(redis)
+        connection = await pool.get_connection()
+        waiting = [asyncio.ensure_future(redis.ping()) for _ in range(10)]
+        await asyncio.sleep(0)
+        for each in waiting[::2]:
+            each.cancel()
+        await pool.release(connection)
+        await asyncio.gather(*waiting[1::2])
+        assert redis.figures.in_use == 0

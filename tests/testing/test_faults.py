@@ -49,6 +49,15 @@ async def test_what_is_slow_arrives_whole(fault: Fault, least: float, port: int)
     assert time.monotonic() - begin >= least
 
 
+async def test_a_share_of_all_pieces_is_slow(port: int) -> None:
+    async with FaultProxy(port) as proxy, client_of(proxy, seconds=0.5) as client:
+        proxy.inject(Delay(30, share=0.25))
+        answers = await asyncio.gather(*(client.get("/hello") for _ in range(20)), return_exceptions=True)
+
+    late = [answer for answer in answers if isinstance(answer, httpx2.ReadTimeout)]
+    assert 5 <= len(late) <= 10  # of 20 questions 5, and of the 15 answers to the others 3 or 4
+
+
 @pytest.mark.parametrize(
     ("fault", "error"),
     [

@@ -201,9 +201,12 @@ class Namespace:
         @functools.wraps(function)
         async def cached(*arguments: P.args, **keywords: P.kwargs) -> T:
             try:
-                key = key_of(arguments, keywords)
-                # A key that does not stay readable is held under another name.
-                held = hold(plain + key, now := clock()) or hold(names.key(key), now)
+                key, now = key_of(arguments, keywords), clock()
+                name = plain + key
+                held = hold(name, now)
+                if held is None:
+                    name = names.key(key)  # another one, where it does not stay readable
+                    held = hold(name, now)
                 if held is not None and held.fresh_until > now:
                     counters.local_hits += 1
                     # The function put it there.
@@ -214,7 +217,7 @@ class Namespace:
                 _log.warning("%s is called with arguments that make no key, and runs uncached.", known.shown)
                 return await function(*arguments, **keywords)
             factory = functools.partial(function, *arguments, **keywords)
-            making = Making(Wanted(names.key(key), codec, tag_names), factory, lifetime)
+            making = Making(Wanted(name, codec, tag_names), factory, lifetime)
             # The function made it, or its codec did by the return annotation.
             return cast("T", await self._served(held, making))
 

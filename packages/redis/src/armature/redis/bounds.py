@@ -7,6 +7,7 @@ from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, RedisCluster, SentinelConnectionPool
 from redis.asyncio.cluster import ClusterPipeline
+from redis.asyncio.connection import AbstractConnection
 from redis.event import EventDispatcher, EventDispatcherInterface
 from redis.exceptions import ConnectionError as NotConnected
 
@@ -14,17 +15,44 @@ from armature.redis.errors import PoolExhausted
 
 
 class BoundedPool(BlockingConnectionPool):
-    """A pool that says how it is exhausted."""
+    """A pool that says how it is exhausted, and in which nobody queues for a connection that is free."""
+
+    _waiting = 0
 
     async def get_connection(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as redis-py has it
         """A connection, once one is free; raises `PoolExhausted` where none is in time."""
+        if self._waiting or not self.can_get_connection():
+            return await self._waited_for()
+        connection = _untyped(self).get_available_connection()
         try:
-            # redis-py has no types here
-            return await super().get_connection(*args, **options)  # type: ignore[no-untyped-call]  # pyright: ignore[reportUnknownMemberType]
+            await self.ensure_connection(connection)
+        except BaseException:
+            await self.release(connection)
+            raise
+        return connection
+
+    async def release(self, connection: AbstractConnection) -> None:
+        """Takes a connection back, for whoever waits for one."""
+        if self._waiting or connection.should_reconnect():
+            await super().release(connection)
+            return
+        self._in_use_connections.remove(connection)
+        self._available_connections.append(connection)
+
+    async def _waited_for(self) -> Any:  # noqa: ANN401 - the same
+        self._waiting += 1
+        try:
+            return await _untyped(super()).get_connection()
         except NotConnected as error:
             if isinstance(error.__cause__, TimeoutError):
                 raise PoolExhausted(self.max_connections, self.timeout or 0) from None
             raise
+        finally:
+            self._waiting -= 1
+
+
+def _untyped(part: Any) -> Any:  # noqa: ANN401 - some methods of redis-py have no types
+    return part
 
 
 class BoundedSentinelPool(SentinelConnectionPool, BoundedPool):

@@ -3,15 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from redis.asyncio import (
-    Connection,
-    Sentinel,
-    SentinelManagedConnection,
-    SentinelManagedSSLConnection,
-    SSLConnection,
-    UnixDomainSocketConnection,
-)
 from redis.asyncio import Redis as SingleClient
+from redis.asyncio import Sentinel
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
@@ -20,6 +13,13 @@ from redis.maint_notifications import MaintNotificationsConfig
 
 from armature.redis.address import Address, Topology
 from armature.redis.bounds import BoundedCluster, BoundedPool, BoundedSentinelPool
+from armature.redis.connections import (
+    MasterConnection,
+    PlainConnection,
+    SocketConnection,
+    TlsConnection,
+    TlsMasterConnection,
+)
 from armature.redis.settings import RedisSettings
 
 Client: TypeAlias = SingleClient | BoundedCluster
@@ -38,10 +38,10 @@ def open_client(settings: RedisSettings) -> Client:
 
 def _single(address: Address, settings: RedisSettings) -> Client:
     if address.path:
-        where: _Options = {"connection_class": UnixDomainSocketConnection, "path": address.path}
+        where: _Options = {"connection_class": SocketConnection, "path": address.path}
     else:
         [(host, port)] = address.hosts
-        where = {"connection_class": SSLConnection if address.tls else Connection, "host": host, "port": port}
+        where = {"connection_class": TlsConnection if address.tls else PlainConnection, "host": host, "port": port}
     pool = BoundedPool(**where, **_tls(settings), **_pooled(address, settings))
     return SingleClient.from_pool(pool)
 
@@ -56,12 +56,11 @@ def _sentinel(address: Address, settings: RedisSettings) -> Client:
         "ssl": address.tls,
         "retry": Retry(NoBackoff(), 0),  # the next sentinel is asked instead
     }
-    connection = SentinelManagedSSLConnection if address.tls else SentinelManagedConnection
     # redis-py has no types here
     pool = BoundedSentinelPool(  # type: ignore[no-untyped-call]
         address.master,
         Sentinel(address.hosts, sentinel_kwargs=asking | _tls(settings)),
-        connection_class=connection,
+        connection_class=TlsMasterConnection if address.tls else MasterConnection,
         **_tls(settings),
         **_pooled(address, settings),
     )

@@ -13,9 +13,10 @@ _AT_ONCE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Each piece, in both directions, waits so many seconds."""
+    """Each piece, in both directions, waits so many seconds; or only this `share` of them, spread evenly."""
 
     seconds: float
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,14 @@ class _Line:
     def __init__(self) -> None:
         self.fault: Fault | None = None
         self._changed = asyncio.Event()
+        self._due = 0.0
+
+    def is_due(self, share: float) -> bool:
+        """Whether the next piece is of this share of all."""
+        self._due += share
+        is_due = self._due >= 1
+        self._due -= is_due
+        return is_due
 
     def become(self, fault: Fault | None) -> None:
         self.fault = fault
@@ -185,7 +194,7 @@ class _Link:
     async def _pause(self) -> None:
         """Waits as long as the network makes a piece wait."""
         fault = self._line.fault
-        if isinstance(fault, Delay):
+        if isinstance(fault, Delay) and self._line.is_due(fault.share):
             await asyncio.sleep(fault.seconds)
         while isinstance(self._line.fault, Silence):
             await self._line.change()
