@@ -20,6 +20,7 @@ def serve(app: Application) -> Generator[str]:
     `RuntimeError` where it does not start; the log says why.
     """
     with socket.create_server((_HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
         server = server_of(app, ServerOptions())
         thread = threading.Thread(target=_run, args=(server, listener), name="armature.testing.serve", daemon=True)
         thread.start()
@@ -28,7 +29,7 @@ def serve(app: Application) -> Generator[str]:
         if not server.started:
             raise RuntimeError("The application does not start; the log says why.")
         try:
-            yield f"http://{_HOST}:{listener.getsockname()[1]}"
+            yield f"http://{_HOST}:{port}"
         finally:
             server.should_exit = True
             thread.join(_SECONDS)

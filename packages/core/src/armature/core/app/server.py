@@ -5,12 +5,13 @@ lifespan on a second signal. This server answers what was accepted, exits 0, and
 """
 
 import asyncio
+import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -74,8 +75,14 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts the application, then listens; where that is impossible, the application is stopped again."""
+        inherited = [] if sockets else self._inherited()
+        if sockets:
+            sockets[:] = map(told_apart, sockets)
+        listeners = [*(sockets or inherited)]
         try:
-            await super().startup(sockets)
+            await super().startup(sockets or inherited or None)
+            if self.started and inherited:
+                self._log_started_message(inherited)
             if not self.should_exit:
                 self._pass_on(self._app.settings)
         except OSError as error:  # of a file descriptor or path; uvicorn tells of a taken port itself
@@ -83,6 +90,16 @@ class Server(uvicorn.Server):
             _log.error("cannot listen", place=place, reason=str(error))
             await self.lifespan.shutdown()
             sys.exit(STARTUP_FAILURE)
+        finally:
+            if not self.started or not self.servers:
+                for each in listeners:
+                    each.close()
+
+    def _inherited(self) -> list[socket.socket]:
+        """The socket of the options, if it is one; uvicorn alone would take it for one in the file system."""
+        with suppress(OSError):  # uvicorn tries, too, once the application has started
+            return [] if self.config.fd is None else [socket.socket(fileno=os.dup(self.config.fd))]
+        return []
 
     def _pass_on(self, settings: ApplicationSettings) -> None:
         """What the environment says of WebSockets, known since the application has started."""
@@ -132,6 +149,15 @@ class Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             if not hasattr(connection, "cycle"):
                 connection.shutdown()
+
+
+def told_apart(listener: socket.socket) -> socket.socket:
+    """The same socket by another object, which knows the protocol; the given one is closed.
+
+    An event loop that takes a socket for another than one of TCP has the body of each answer wait until the client has
+    acknowledged its head, 40 ms later (Nagle). Python knows the protocol of a socket only where it asks the system.
+    """
+    return socket.socket(fileno=listener.detach())
 
 
 def _is_idle(connection: Any) -> bool:  # noqa: ANN401 - uvicorn's protocols share no type for it

@@ -6,7 +6,7 @@ import socket
 import uvicorn
 
 from armature.core.app import Application, Stage
-from armature.core.app.server import limited_protocol
+from armature.core.app.server import limited_protocol, told_apart
 from armature.core.errors import WiringError
 
 _HEADER_LIMIT = 65_536
@@ -35,7 +35,7 @@ class Listener(uvicorn.Server):
 
     async def open(self, host: str, port: int) -> int:
         """Listens, and gives the port, which was free to choose where it is 0; `WiringError` where it is taken."""
-        listening = _listening(host, port)
+        listening = told_apart(_listening(host, port))
         self.config.load()
         self.lifespan = self.config.lifespan_class(self.config)
         await self.startup([listening])
