@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from armature.resilience import DeadlinePassed, InvalidSetting, Overloaded, Pipeline, Shedding, TimedOut
+from armature.resilience.events import ALONE
 from armature.resilience.testing import VirtualClock, run
 
 _SEED = 20_261_130
@@ -65,7 +66,7 @@ async def _driven(shedding: Shedding, server: Server, load: float, seconds: floa
 @pytest.mark.parametrize(("workers", "takes"), [(4, 0.02), (10, 0.05), (50, 0.2)])
 def test_at_four_times_the_capacity_it_keeps_the_goodput_and_answers_in_good_time(workers: int, takes: float) -> None:
     async def main() -> tuple[Seen, int]:
-        shedding, server = Shedding(), Server(workers, takes)
+        shedding, server = Shedding(queue=0), Server(workers, takes)
         await _driven(shedding, server, 4, 2)
         return await _driven(shedding, server, 4, 3), shedding.limit
 
@@ -121,7 +122,7 @@ def test_a_slower_service_is_learned_within_the_time_of_a_probe() -> None:
 
 
 async def test_a_refusal_says_how_long_to_stay_away() -> None:
-    shedding = Shedding(start=1, least=1, retry_after=2)
+    shedding = Shedding(start=1, least=1, queue=0, retry_after=2)
     pipeline = Pipeline("shop", shedding)
 
     @pipeline
@@ -132,8 +133,49 @@ async def test_a_refusal_says_how_long_to_stay_away() -> None:
     with pytest.raises(Overloaded) as caught:
         await nested()
 
-    assert str(caught.value) == 'The load shedding of "shop" refused the call: 1 running, and another would wait.'
+    assert str(caught.value) == 'The load shedding of "shop" refused the call: 1 running, 0 waiting.'
     assert (caught.value.retry_after, caught.value.strategy, shedding.running) == (2, "shedding", 0)
+
+
+def test_a_burst_passes_and_what_lasts_is_refused() -> None:
+    async def main() -> tuple[list[object], list[float]]:
+        loop, ends = asyncio.get_running_loop(), list[float]()
+        shedding = Shedding(start=2, least=2, most=2, queue=3, wait=0.25)
+
+        @Pipeline("shop", shedding)
+        async def serve() -> None:
+            await asyncio.sleep(0.1)
+            ends.append(round(loop.time(), 3))
+
+        burst = await asyncio.gather(*(serve() for _ in range(6)), return_exceptions=True)
+        slow = [asyncio.ensure_future(shedding.enter(ALONE)) for _ in range(2)]
+        late = await asyncio.gather(serve(), return_exceptions=True)
+        assert (shedding.running, shedding.waiting) == (2, 0)
+        await asyncio.gather(*slow)
+        return [*burst, *late], ends
+
+    results, ends = run(main)
+
+    assert [str(each) for each in results if each is not None] == [
+        'The load shedding of "shop" refused the call: 2 running, 3 waiting.',
+        'The load shedding of "shop" refused the call: no place became free within 0.25 s.',
+    ]
+    assert ends == [0.1, 0.1, 0.2, 0.2, 0.3]
+
+
+async def test_a_place_that_came_to_somebody_who_was_cancelled_goes_to_the_next() -> None:
+    shedding = Shedding(start=1, least=1, most=1, wait=30)
+    first = await shedding.enter(ALONE)
+    waiting = [asyncio.ensure_future(shedding.enter(ALONE)) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    shedding.leave(first, None, ALONE)
+    waiting[1].cancel()  # when its turn has come
+    second = await waiting[2]
+
+    assert (shedding.running, shedding.waiting) == (1, 0)
+    shedding.leave(second, None, ALONE)
+    assert shedding.running == 0
 
 
 @pytest.mark.parametrize(

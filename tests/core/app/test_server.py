@@ -19,6 +19,7 @@ pytestmark = pytest.mark.serial
 
 SHOP = textwrap.dedent("""
     import asyncio
+    import gc
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
@@ -51,6 +52,11 @@ SHOP = textwrap.dedent("""
         return str(request.url)
 
 
+    @get("/kept")
+    async def kept() -> str:
+        return str(gc.get_freeze_count())
+
+
     @get("/wait")
     async def wait() -> str:
         print("waiting", flush=True)
@@ -80,7 +86,7 @@ SHOP = textwrap.dedent("""
         return len(body)
 
 
-    controllers = [hello, url, wait, go, events, broken, echo]
+    controllers = [hello, kept, url, wait, go, events, broken, echo]
     app = Application(Module(controllers=controllers, providers=[Service], imports=[HealthModule]))
 """)
 LEGACY = textwrap.dedent("""
@@ -367,6 +373,11 @@ def test_it_listens_on_a_socket_that_it_inherits(tmp_path: Path) -> None:
             with Connection(port) as connection:
                 assert connection.get("/")[2] == "hello"
             assert process.stop() == 0
+
+
+def test_what_the_start_has_built_is_kept_out_of_collections(running: Process) -> None:
+    with Connection(running.port) as connection:
+        assert int(connection.get("/kept")[2]) > 10_000
 
 
 def test_it_believes_a_proxy_only_when_it_is_told_to(tmp_path: Path) -> None:

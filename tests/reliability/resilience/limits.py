@@ -42,7 +42,7 @@ def _first_free(starts: list[float], moment: float, calls: int, per: float) -> f
 async def shedding(chance: random.Random, tolerance: float = 1.5) -> str:
     """One history of a limit that adapts, of less than the second before its first probe."""
     within = Surroundings(clock=(clock := VirtualClock()), random=lambda: 0.5)
-    shed = Shedding(start=4, least=2, most=30)
+    shed = Shedding(start=4, least=2, most=30, queue=0)
     running: list[float] = []
     window: list[float] = []
     limit, began, busiest, unloaded = 4.0, None, 0, float("inf")

@@ -4,7 +4,7 @@ from asyncio import sleep
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from json import dumps
 from math import ceil
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from armature.resilience.errors import Overloaded
 from armature.resilience.events import ALONE, Surroundings
@@ -85,17 +85,23 @@ class _Running:
 
 
 async def _refuse(overloaded: Overloaded, send: Send) -> None:
-    problem = {
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", _LENGTH),
+        (b"retry-after", b"%d" % ceil(overloaded.retry_after or 0)),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": _PROBLEM})
+
+
+# Written once: a refusal that costs little leaves the more for those who are served.
+_PROBLEM: Final = dumps(
+    {
         "type": "about:blank",
         "title": "Service Unavailable",
         "status": 503,
         "detail": "The server has more requests than it can answer in good time. Try again later.",
-    }
-    body = dumps(problem, separators=(",", ":")).encode()
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", b"%d" % len(body)),
-        (b"retry-after", b"%d" % ceil(overloaded.retry_after or 0)),
-    ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    },
+    separators=(",", ":"),
+).encode()
+_LENGTH: Final = b"%d" % len(_PROBLEM)

@@ -1,14 +1,12 @@
 """Bulkhead: so many calls at once, so many that wait, in the order in which they came."""
 
-from asyncio import CancelledError, Future, get_running_loop
-from collections import deque
 from math import inf
 
-from armature.resilience.deadlines import remaining
-from armature.resilience.errors import BulkheadFull, InvalidSetting, Rejected, deadline_passed, described, for_people
+from armature.resilience.errors import BulkheadFull, InvalidSetting, described, for_people
 from armature.resilience.events import Surroundings
 from armature.resilience.requirements import count, duration
 from armature.resilience.strategy import Gate, Place
+from armature.resilience.turns import Turns
 
 
 class Bulkhead(Gate[None]):
@@ -35,7 +33,7 @@ class Bulkhead(Gate[None]):
         if wait is not None and queue == 0:
             raise InvalidSetting('Bulkhead: "wait" is given and "queue" is 0, so nobody waits. Raise "queue".')
         self._running = 0
-        self._waiting: deque[Future[None]] = deque()
+        self._waiting = Turns(self._wait, self._hand_on)
 
     @property
     def limit(self) -> int:
@@ -56,56 +54,19 @@ class Bulkhead(Gate[None]):
         """As `Gate.enter`."""
         if self._running < self._limit:  # then nobody waits: whoever leaves hands the place on
             self._running += 1
-            return
-        if len(self._waiting) >= self._queue:
+        elif len(self._waiting) >= self._queue:
             raise self._full(within, f"{self._running} running, {len(self._waiting)} waiting")
-        await self._turn(within)
+        else:
+            late = self._full(within, f"no place became free within {for_people(self._wait)}")
+            await self._waiting.wait(late, within)
 
     def leave(self, token: None, error: BaseException | None, within: Surroundings) -> None:
         """As `Gate.leave`: the place goes to whoever has waited longest."""
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():  # who was cancelled may still stand in the queue
-                place.set_result(None)
-                return
-        self._running -= 1
+        self._hand_on()
 
-    async def _turn(self, within: Surroundings) -> None:
-        place: Future[None] = get_running_loop().create_future()
-        limit, refusal = self._patience(within)
-        timer = None
-
-        def give_up() -> None:
-            if not place.done():
-                self._waiting.remove(place)
-                place.set_exception(refusal)
-
-        if limit < inf:
-            timer = within.clock.call_at(within.clock.time() + limit, give_up)
-        self._waiting.append(place)
-        try:
-            await place
-        except CancelledError:
-            self._forget(place, within)
-            raise
-        finally:
-            if timer is not None:
-                timer.cancel()
-
-    def _patience(self, within: Surroundings) -> tuple[float, Rejected]:
-        """How long to wait, and what is raised afterwards."""
-        rest = remaining()
-        if rest is not None and rest <= self._wait:
-            return rest, deadline_passed(self.name, within.pipeline)
-        return self._wait, self._full(within, f"no place became free within {for_people(self._wait)}")
-
-    def _forget(self, place: Future[None], within: Surroundings) -> None:
-        """Whoever waited was cancelled: in the queue, or at the moment when its turn came or its time was up."""
-        if place.cancelled():
-            if place in self._waiting:
-                self._waiting.remove(place)
-        elif place.exception() is None:
-            self.leave(None, None, within)
+    def _hand_on(self) -> None:
+        if not self._waiting.give():
+            self._running -= 1
 
     def _full(self, within: Surroundings, why: str) -> BulkheadFull:
         message = f"{described(self.name, within.pipeline)} is full: {why}."

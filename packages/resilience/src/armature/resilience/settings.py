@@ -50,6 +50,8 @@ class SheddingSettings(StrategySettings):
     start: int = Field(default=20, description="Calls at once in the beginning.")
     least: int = Field(default=4, description="The limit never falls below.")
     most: int = Field(default=1000, description="The limit never rises above.")
+    queue: int = Field(default=50, description="Calls that wait for a place.")
+    wait: float = Field(default=0.1, description="Seconds that a call waits at most.")
     tolerance: float = Field(default=1.5, description="How many times as long as without load calls may take.")
     retry_after: float = Field(default=1, description="Seconds that a refusal asks the caller to wait.")
 

@@ -3,10 +3,11 @@
 from math import inf, sqrt
 from typing import Final
 
-from armature.resilience.errors import InvalidSetting, Overloaded, Rejected, TimedOut, described
+from armature.resilience.errors import InvalidSetting, Overloaded, Rejected, TimedOut, described, for_people
 from armature.resilience.events import Surroundings
 from armature.resilience.requirements import count, duration
 from armature.resilience.strategy import Gate, Place
+from armature.resilience.turns import Turns
 
 INTERVAL: Final = 0.1
 """Seconds that a window takes at least."""
@@ -19,7 +20,10 @@ PROBE: Final = 10.0
 
 
 class Shedding(Gate[float]):
-    """Refuses calls with `Overloaded` that would only wait: a limit of calls at once that adapts to what is possible.
+    """Refuses calls with `Overloaded` that would wait long: a limit of calls at once that adapts to what is possible.
+
+    Beyond the limit `queue` calls wait for their turn, none for longer than `wait` seconds, so that bursts pass; what
+    comes while so many wait is refused at once.
 
     It compares the mean time of the calls in a window with that of calls without load. Where calls take more than
     `tolerance` times as long, they queue somewhere, and the limit shrinks in that ratio, at most by half; otherwise it
@@ -39,17 +43,28 @@ class Shedding(Gate[float]):
         "_most",
         "_next_probe",
         "_probing",
+        "_queue",
         "_retry_after",
         "_running",
         "_spent",
         "_tolerance",
         "_unloaded",
+        "_wait",
+        "_waiting",
     )
 
     place = Place.SHEDDING
 
     def __init__(
-        self, *, start: int = 20, least: int = 4, most: int = 1000, tolerance: float = 1.5, retry_after: float = 1
+        self,
+        *,
+        start: int = 20,
+        least: int = 4,
+        most: int = 1000,
+        queue: int = 50,
+        wait: float = 0.1,
+        tolerance: float = 1.5,
+        retry_after: float = 1,
     ) -> None:
         super().__init__()
         self._least = count("Shedding", "least", least)
@@ -59,6 +74,9 @@ class Shedding(Gate[float]):
             raise InvalidSetting(
                 f'Shedding: "least" is {least}, "start" {start} and "most" {most}. Put them in this order.'
             )
+        self._queue = count("Shedding", "queue", queue, least=0)
+        self._wait = duration("Shedding", "wait", wait)
+        self._waiting = Turns(self._wait, self._give_back)
         self._tolerance = duration("Shedding", "tolerance", tolerance)
         if tolerance < 1:
             raise InvalidSetting(f'Shedding: "tolerance" is {tolerance:g}. Make it at least 1: no load takes no less.')
@@ -79,19 +97,46 @@ class Shedding(Gate[float]):
         """Calls that are inside."""
         return self._running
 
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for their turn."""
+        return len(self._waiting)
+
     async def enter(self, within: Surroundings) -> float:
         """As `Gate.enter`."""
-        if self._running >= self.limit:
-            named = described(self.name, within.pipeline)
-            message = f"{named} refused the call: {self._running} running, and another would wait."
-            raise Overloaded(message, retry_after=self._retry_after, pipeline=within.pipeline, strategy=self.name)
-        self._running += 1
-        self._busiest = max(self._busiest, self._running)
+        if self._running < self.limit:  # then nobody waits: whoever leaves hands the place on
+            self._count()
+        elif len(self._waiting) >= self._queue:
+            raise self._overloaded(within, f"{self._running} running, {len(self._waiting)} waiting")
+        else:
+            late = self._overloaded(within, f"no place became free within {for_people(self._wait)}")
+            await self._waiting.wait(late, within)
         return within.clock.time()
 
     def leave(self, token: float, error: BaseException | None, within: Surroundings) -> None:
-        """As `Gate.leave`."""
+        """As `Gate.leave`: the places that there are now go to those who have waited longest."""
         self._running -= 1
+        self._learn(token, error, within)
+        self._admit()
+
+    def _give_back(self) -> None:
+        self._running -= 1
+        self._admit()
+
+    def _admit(self) -> None:
+        while self._running < self.limit and self._waiting.give():
+            self._count()
+
+    def _count(self) -> None:
+        self._running += 1
+        self._busiest = max(self._busiest, self._running)
+
+    def _overloaded(self, within: Surroundings, why: str) -> Overloaded:
+        message = f"{described(self.name, within.pipeline)} refused the call: {why}."
+        return Overloaded(message, retry_after=self._retry_after, pipeline=within.pipeline, strategy=self.name)
+
+    def _learn(self, token: float, error: BaseException | None, within: Surroundings) -> None:
+        """Takes the end of a call into account."""
         if token < self._began or not _tells(error):
             return
         now = within.clock.time()

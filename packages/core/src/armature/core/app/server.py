@@ -5,6 +5,7 @@ lifespan on a second signal. This server answers what was accepted, exits 0, and
 """
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -63,7 +64,7 @@ class Server(uvicorn.Server):
         After a stop by signal both are ignored: the process is about to end, and a further one would kill it while
         the interpreter finishes.
         """
-        if threading.current_thread() is not threading.main_thread():
+        if not _owns_the_process():
             yield
             return
         before = {number: signal.signal(number, self.handle_exit) for number in TAKEN}
@@ -85,6 +86,8 @@ class Server(uvicorn.Server):
                 self._log_started_message(inherited)
             if not self.should_exit:
                 self._pass_on(self._app.settings)
+                if _owns_the_process():
+                    _keep_what_was_built()
         except OSError as error:  # of a file descriptor or path; uvicorn tells of a taken port itself
             place = self.config.uds or f"file descriptor {self.config.fd}"
             _log.error("cannot listen", place=place, reason=str(error))
@@ -149,6 +152,16 @@ class Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             if not hasattr(connection, "cycle"):
                 connection.shutdown()
+
+
+def _owns_the_process() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _keep_what_was_built() -> None:
+    """Has the garbage collector never again look through what the start has built, which holds all requests up."""
+    gc.collect()
+    gc.freeze()
 
 
 def told_apart(listener: socket.socket) -> socket.socket:
