@@ -222,7 +222,7 @@ async def test_calls_that_take_no_time_do_not_confuse_it() -> None:
         ({"start": 0}, 'Shedding: "start" is 0. Make it a whole number of at least 1.'),
         ({"least": 0}, 'Shedding: "least" is 0. Make it a whole number of at least 1.'),
         ({"most": 0}, 'Shedding: "most" is 0. Make it a whole number of at least 1.'),
-        ({"start": 2}, 'Shedding: "least" is 4, "start" 2 and "most" 1000. Put them in this order.'),
+        ({"start": 2, "least": 4}, 'Shedding: "least" is 4, "start" 2 and "most" 1000. Put them in this order.'),
         ({"tolerance": 0.9}, 'Shedding: "tolerance" is 0.9. Make it at least 1: no load takes no less.'),
         ({"retry_after": -1}, 'Shedding: "retry_after" is -1. Make it seconds from 0 on.'),
     ],

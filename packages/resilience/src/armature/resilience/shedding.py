@@ -59,7 +59,7 @@ class Shedding(Gate[float]):
         self,
         *,
         start: int = 20,
-        least: int = 4,
+        least: int = 2,
         most: int = 1000,
         queue: int = 50,
         wait: float = 0.1,

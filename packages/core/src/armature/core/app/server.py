@@ -19,10 +19,10 @@ from typing import Any
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
 from armature.core.app.application import Application
+from armature.core.app.protocol import limited_protocol
 from armature.core.app.settings import ApplicationSettings
 from armature.core.app.signals import TAKEN
 from armature.core.app.stalls import watched
@@ -209,55 +209,3 @@ def server_of(app: Application, options: ServerOptions) -> Server:
         lifespan="on",
     )
     return Server(config, app)
-
-
-def limited_protocol(limit: int) -> type[HttpToolsProtocol]:
-    """Uvicorn's protocol with a bound on the head of a request; without one, httptools takes 96 MB of headers."""
-
-    class LimitedProtocol(HttpToolsProtocol):
-        received = 0  # in the pieces that hold the present head, so it is no longer than that
-        in_head = False
-
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            self.in_head = True
-
-        def on_headers_complete(self) -> None:
-            self.in_head = False
-            if self.received > limit and self.head_size() > limit:
-                raise _HeadTooLargeError
-            super().on_headers_complete()
-
-        def head_size(self) -> int:
-            return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-
-        def data_received(self, data: bytes) -> None:
-            self.received = len(data) + (self.received if self.in_head else 0)
-            super().data_received(data)
-            if self.in_head and self.received > limit + _LONGEST_PIECE:  # the first may have begun with a body
-                self.refuse()
-
-        def send_400_response(self, msg: str) -> None:
-            if self.received > limit and self.head_size() > limit:
-                self.refuse()
-            else:
-                super().send_400_response(msg)
-
-        def refuse(self) -> None:
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
-
-    return LimitedProtocol
-
-
-class _HeadTooLargeError(Exception):
-    """Ends the parsing; uvicorn then answers by `send_400_response`."""
-
-
-_LONGEST_PIECE = 262_144
-"""What an event loop reads at once, at most."""
-
-_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-type: text/plain; charset=utf-8\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-)

@@ -6,7 +6,8 @@ import socket
 import uvicorn
 
 from armature.core.app import Application, Stage
-from armature.core.app.server import limited_protocol, told_apart
+from armature.core.app.protocol import limited_protocol
+from armature.core.app.server import told_apart
 from armature.core.errors import WiringError
 
 _HEADER_LIMIT = 65_536
