@@ -76,9 +76,9 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts the application, then listens; where that is impossible, the application is stopped again."""
-        inherited = [] if sockets else self._inherited()
+        given, inherited = list(sockets or ()), [] if sockets else self._inherited()
         if sockets:
-            sockets[:] = map(told_apart, sockets)
+            sockets[:] = [opened_anew(each.fileno()) for each in given]
         listeners = [*(sockets or inherited)]
         try:
             await super().startup(sockets or inherited or None)
@@ -94,14 +94,13 @@ class Server(uvicorn.Server):
             await self.lifespan.shutdown()
             sys.exit(STARTUP_FAILURE)
         finally:
-            if not self.started or not self.servers:
-                for each in listeners:
-                    each.close()
+            for each in given if self.started and self.servers else listeners:
+                each.close()
 
     def _inherited(self) -> list[socket.socket]:
         """The socket of the options, if it is one; uvicorn alone would take it for one in the file system."""
         with suppress(OSError):  # uvicorn tries, too, once the application has started
-            return [] if self.config.fd is None else [socket.socket(fileno=os.dup(self.config.fd))]
+            return [] if self.config.fd is None else [opened_anew(self.config.fd)]
         return []
 
     def _pass_on(self, settings: ApplicationSettings) -> None:
@@ -164,13 +163,13 @@ def _keep_what_was_built() -> None:
     gc.freeze()
 
 
-def told_apart(listener: socket.socket) -> socket.socket:
-    """The same socket by another object, which knows the protocol; the given one is closed.
+def opened_anew(descriptor: int) -> socket.socket:
+    """A listening socket by an object that knows its family and protocol, for which Python asks only in this way.
 
     An event loop that takes a socket for another than one of TCP has the body of each answer wait until the client has
-    acknowledged its head, 40 ms later (Nagle). Python knows the protocol of a socket only where it asks the system.
+    acknowledged its head, 40 ms later (Nagle).
     """
-    return socket.socket(fileno=listener.detach())
+    return socket.socket(fileno=os.dup(descriptor))
 
 
 def _is_idle(connection: Any) -> bool:  # noqa: ANN401 - uvicorn's protocols share no type for it

@@ -7,7 +7,7 @@ import uvicorn
 
 from armature.core.app import Application, Stage
 from armature.core.app.protocol import limited_protocol
-from armature.core.app.server import told_apart
+from armature.core.app.server import opened_anew
 from armature.core.errors import WiringError
 
 _HEADER_LIMIT = 65_536
@@ -36,7 +36,8 @@ class Listener(uvicorn.Server):
 
     async def open(self, host: str, port: int) -> int:
         """Listens, and gives the port, which was free to choose where it is 0; `WiringError` where it is taken."""
-        listening = told_apart(_listening(host, port))
+        with _listening(host, port) as bound:
+            listening = opened_anew(bound.fileno())
         self.config.load()
         self.lifespan = self.config.lifespan_class(self.config)
         await self.startup([listening])
