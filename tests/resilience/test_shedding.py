@@ -63,17 +63,20 @@ async def _driven(shedding: Shedding, server: Server, load: float, seconds: floa
     return seen
 
 
+@pytest.mark.parametrize(("queue", "waits"), [(0, 0), (50, 0.1)])
 @pytest.mark.parametrize(("workers", "takes"), [(4, 0.02), (10, 0.05), (50, 0.2)])
-def test_at_four_times_the_capacity_it_keeps_the_goodput_and_answers_in_good_time(workers: int, takes: float) -> None:
+def test_at_four_times_the_capacity_it_keeps_the_goodput_and_answers_in_good_time(
+    workers: int, takes: float, queue: int, waits: float
+) -> None:
     async def main() -> tuple[Seen, int]:
-        shedding, server = Shedding(queue=0), Server(workers, takes)
+        shedding, server = Shedding(queue=queue), Server(workers, takes)
         await _driven(shedding, server, 4, 2)
         return await _driven(shedding, server, 4, 3), shedding.limit
 
     seen, limit = run(main)
 
     assert seen.goodput >= 0.9
-    assert seen.median <= takes * 3.5
+    assert seen.median <= takes * 3.5 + waits
     assert workers <= limit <= workers * 3.5
 
 
@@ -223,6 +226,8 @@ async def test_calls_that_take_no_time_do_not_confuse_it() -> None:
         ({"least": 0}, 'Shedding: "least" is 0. Make it a whole number of at least 1.'),
         ({"most": 0}, 'Shedding: "most" is 0. Make it a whole number of at least 1.'),
         ({"start": 2, "least": 4}, 'Shedding: "least" is 4, "start" 2 and "most" 1000. Put them in this order.'),
+        ({"queue": -1}, 'Shedding: "queue" is -1. Make it a whole number of at least 0.'),
+        ({"wait": 0}, 'Shedding: "wait" is 0. Make it seconds above 0.'),
         ({"tolerance": 0.9}, 'Shedding: "tolerance" is 0.9. Make it at least 1: no load takes no less.'),
         ({"retry_after": -1}, 'Shedding: "retry_after" is -1. Make it seconds from 0 on.'),
     ],

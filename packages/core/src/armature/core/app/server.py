@@ -94,6 +94,7 @@ class Server(uvicorn.Server):
             await self.lifespan.shutdown()
             sys.exit(STARTUP_FAILURE)
         finally:
+            # Each is open twice: where nothing listens, the given ones stay for whoever tells why.
             for each in given if self.started and self.servers else listeners:
                 each.close()
 
