@@ -1,4 +1,8 @@
-"""Part 4: importing the core, beside importing what any such framework stands on."""
+"""Part 4: importing the core, beside importing what any such framework stands on.
+
+structlog is among that, and the core brings it with the first record, which is written at start; so the core with it
+stands beside.
+"""
 
 import subprocess
 import sys
@@ -12,9 +16,11 @@ from tests.benchmarks.processes import environment
 PART: Final = "imports"
 CASE: Final = "import"
 GROUND: Final = "what it stands on"
+LOGGING: Final = "armature, with its first record"
 _MODULES: Final = {
     GROUND: "starlette.requests, starlette.responses, starlette.websockets, pydantic, pydantic_settings, structlog",
     ARMATURE: "armature.core",
+    LOGGING: "armature.core, armature.core.logging.structured",
 }
 _SCRIPT: Final = "import time; begin = time.process_time(); import {}; print(time.process_time() - begin)"
 

@@ -63,16 +63,24 @@ def verdicts(results: Results) -> tuple[Verdict, ...]:
 
 
 def remarks(results: Results) -> tuple[Remark, ...]:
-    """What the targets of hello would say of text, where BlackSheep's compiled response is at its best."""
+    """What the targets of hello would say of text, where BlackSheep's compiled response is at its best; what the import
+    costs when the first record has brought structlog.
+    """
     inside, served, name = in_process.PART, under_uvicorn.PART, HELLO_TEXT.name
     own, own_served = results.best(inside, name, ARMATURE), results.best(served, name, ARMATURE)
     faster, fastest = results.fastest(inside, name, _COMPILED), results.fastest(served, name, FRAMEWORKS)
     fastapi, bare = results.best(inside, name, "fastapi"), results.best(served, name, BARE)
+    logging, ground = (results.best(imports.PART, imports.CASE, each) for each in (imports.LOGGING, imports.GROUND))
     return (
         Remark(f"{inside}, {name}: CPU of the faster of BlackSheep and Falcon", _ratio(own, faster), "x"),
         Remark(f"{inside}, {name}: CPU of FastAPI", _ratio(own, fastapi), "x"),
         Remark(f"{served}, {name}: rate of the bare function", _ratio(bare, own_served), "x"),
         Remark(f"{served}, {name}: CPU of the fastest peer", _ratio(own_served, fastest), "x"),
+        Remark(
+            "`import armature.core` and its first record: CPU of importing what it stands on",
+            _ratio(logging, ground),
+            "x",
+        ),
     )
 
 

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,19 +11,6 @@ import pytest
 
 from armature.core.correlation import Correlation, current
 from armature.core.logging import LogFormat, LogLevel, configure_logging, get_logger
-
-NAMES = ("", "uvicorn", "uvicorn.error", "uvicorn.access")
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    """Puts back what the tests configure."""
-    loggers = [logging.getLogger(name) for name in NAMES]
-    before = [(each.handlers[:], each.level, each.propagate) for each in loggers]
-    yield
-    for each, (handlers, level, propagate) in zip(loggers, before, strict=True):
-        each.handlers[:], each.propagate = handlers, propagate
-        each.setLevel(level)
 
 
 class Terminal(io.StringIO):

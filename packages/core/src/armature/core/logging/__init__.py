@@ -6,6 +6,7 @@
 """
 
 from armature.core.logging.access import log_access
-from armature.core.logging.setup import LogFormat, LogLevel, configure_logging, get_logger
+from armature.core.logging.logger import Logger, get_logger
+from armature.core.logging.setup import LogFormat, LogLevel, configure_logging
 
-__all__ = ["LogFormat", "LogLevel", "configure_logging", "get_logger", "log_access"]
+__all__ = ["LogFormat", "LogLevel", "Logger", "configure_logging", "get_logger", "log_access"]

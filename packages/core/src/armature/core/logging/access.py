@@ -1,6 +1,6 @@
 """The access log: one record an answer, with the route's template instead of the path that was asked for."""
 
-from armature.core.logging.setup import get_logger
+from armature.core.logging.logger import get_logger
 
 _log = get_logger("armature.access")
 
