@@ -8,6 +8,7 @@ from tests.benchmarks import (
     caching,
     calls,
     command,
+    deadlines,
     imports,
     in_process,
     messages,
@@ -58,7 +59,7 @@ class Remark:
 
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Every target of `make bench`."""
-    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _calls, _caching, _start)
+    parts = (_in_process, _under_uvicorn, _stages, _messages, _resilience, _calls, _deadlines, _caching, _start)
     return tuple(verdict for part in parts for verdict in part(results))
 
 
@@ -155,6 +156,15 @@ def _calls(results: Results) -> Iterator[Verdict]:
             case = calls.case(at_once)
             own, bare = (results.best(calls.PART, case, subject) for subject in (calls.ours(engine), engine))
             yield Verdict(f"a call over {engine}, {case}: CPU over that of {engine} alone", _ratio(own, bare), 1.1, "x")
+
+
+def _deadlines(results: Results) -> Iterator[Verdict]:
+    for engine in deadlines.ENGINES:
+        for fault in deadlines.FAULTS:
+            late = results.best(deadlines.PART, fault, deadlines.subject(engine))
+            yield Verdict(
+                f"a call over {engine}, network {fault}: 99 % end so soon after their deadline", late, 500, "ms"
+            )
 
 
 def _caching(results: Results) -> Iterator[Verdict]:

@@ -5,6 +5,7 @@ from redis.asyncio import RedisCluster
 from redis.exceptions import RedisClusterException
 
 from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
+from armature.redis.connections import PlainConnection
 from tests.redis.hearing import Heard, until
 from tests.redis.servers import Cluster, calls_for_plan
 
@@ -19,6 +20,14 @@ async def test_keys_are_found_wherever_they_lie(redis_cluster: Cluster) -> None:
             await redis.client.set(f"wherever:{number}", number)
         assert [await redis.client.get(f"wherever:{number}") for number in range(20)] == [b"%d" % n for n in range(20)]
         await redis.ping()
+
+
+async def test_every_node_has_connections_that_send_at_once(redis_cluster: Cluster) -> None:
+    async with Redis(redis_cluster.url) as redis:
+        await redis.ping()
+        cluster = redis.client
+        assert isinstance(cluster, RedisCluster)
+        assert {node.connection_class for node in cluster.get_nodes()} == {PlainConnection}
 
 
 async def test_a_script_runs_where_its_keys_lie(redis_cluster: Cluster) -> None:

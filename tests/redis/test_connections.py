@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as TooLate
 
 from armature.redis import Redis, RedisSettings
@@ -62,3 +63,15 @@ async def test_a_connection_that_was_idle_is_tried_before_its_next_command(redis
     connection.next_health_check = -1  # as after thirty seconds of silence
     await pool.release(connection)
     assert await pings() == before + 1
+
+
+async def test_a_command_whose_connection_is_closed_meanwhile_is_told_so(redis: Redis) -> None:
+    pool = pool_of(redis)
+    connection = await pool.get_connection()
+    sending = asyncio.create_task(connection.send_packed_command(b"PING"))
+    await asyncio.sleep(0)
+    await connection.disconnect(nowait=True)
+    with pytest.raises(NotConnected, match="closed while a command was sent"):
+        await sending
+    await pool.release(connection)
+    await redis.ping()

@@ -75,3 +75,17 @@ async def test_a_call_that_waits_too_long_for_a_connection_is_a_time_out(setting
     assert str(caught.value) == (
         f"GET {server.url}/: no connection was free within 0.1 seconds (pool_timeout, max_connections)."
     )
+
+
+async def test_calls_at_once_find_the_connections_of_the_last_ones(settings: ClientSettings) -> None:
+    opened: set[asyncio.StreamWriter] = set()
+
+    def answer(_: Request) -> Reply:
+        opened.update(server.connections)
+        return Reply()
+
+    async with serving(answer) as server, HttpClient(server.url, settings=settings) as client:
+        for _ in range(5):
+            await asyncio.gather(*(client.get("/") for _ in range(40)))
+
+    assert len(opened) <= 40

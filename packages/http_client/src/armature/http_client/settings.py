@@ -29,7 +29,9 @@ class ClientSettings(BaseModel):
     pool_timeout: float = Field(default=5.0, gt=0, description="The longest wait for a free connection.")
     read_timeout: float = Field(default=30.0, gt=0, description="The longest pause within an answer.")
     max_connections: int = Field(default=100, ge=1, description="Connections at once; requests at once over HTTP/2.")
-    max_idle: int = Field(default=20, ge=0, description="Connections that stay open while nobody uses them.")
+    max_idle: int | None = Field(
+        default=None, ge=0, description="Connections that stay open while nobody uses them; all when left out."
+    )
     idle_seconds: float = Field(default=15.0, gt=0, description="How long such a connection stays open.")
     max_body: int = Field(default=16_777_216, ge=1, description="Bytes of a body that is read whole, decompressed.")
     redirects: int = Field(default=5, ge=0, le=20, description="Redirects that an attempt follows; 0 follows none.")
@@ -44,11 +46,16 @@ class ClientSettings(BaseModel):
         default="Request-Timeout", description="The header that says how many seconds are left; empty for none."
     )
 
+    @property
+    def kept_idle(self) -> int:
+        """How many connections stay open while nobody uses them."""
+        return self.max_connections if self.max_idle is None else self.max_idle
+
     @model_validator(mode="after")
     def _agree(self) -> "ClientSettings":
         if self.attempt > self.total and "attempt" in self.model_fields_set:
             raise ValueError(f"attempt ({self.attempt}) is above total ({self.total}): lower it, or raise total")
-        if self.max_idle > self.max_connections and "max_idle" in self.model_fields_set:
+        if self.kept_idle > self.max_connections:
             raise ValueError(f"max_idle ({self.max_idle}) is above max_connections ({self.max_connections}): lower it")
         if self.public_only and self.engine != "httpx2":
             raise ValueError(

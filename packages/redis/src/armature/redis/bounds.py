@@ -11,6 +11,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.event import EventDispatcher, EventDispatcherInterface
 from redis.exceptions import ConnectionError as NotConnected
 
+from armature.redis.connections import PlainConnection, TlsConnection
 from armature.redis.errors import PoolExhausted
 
 
@@ -110,6 +111,10 @@ class BoundedCluster(RedisCluster):
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
             max_connections=2 * pool_size + 1, event_dispatcher=self.events, **options
         )
+        connection = TlsConnection if options.get("ssl") else PlainConnection
+        self.connection_kwargs["connection_class"] = connection  # of the nodes that it will find
+        for node in self.startup_nodes:
+            node.connection_class = connection
         self.commands = Gate(pool_size, pool_timeout)
         self.pipelines = Gate(pool_size, pool_timeout)
 

@@ -10,6 +10,7 @@ from redis.asyncio import (
     UnixDomainSocketConnection,
 )
 from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import ConnectionError as NotConnected
 
 
 class _Sending(AbstractConnection):
@@ -25,6 +26,11 @@ class _Sending(AbstractConnection):
         writer.writelines(command)
         if writer.transport.get_write_buffer_size() or writer.transport.is_closing():
             await super().send_packed_command([], check_health=False)
+
+    async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+        if self._writer is None:  # a cluster closes the connections of a node that is gone, those in use too
+            raise NotConnected("The connection was closed while a command was sent.")
+        await super()._send_packed_command(command)
 
 
 class PlainConnection(_Sending, Connection):

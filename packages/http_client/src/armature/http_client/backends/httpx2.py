@@ -64,7 +64,7 @@ class Httpx2Engine:
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=_tls(settings.authorities, http2=settings.http2),
             max_connections=settings.max_connections,
-            max_keepalive_connections=settings.max_idle,
+            max_keepalive_connections=settings.kept_idle,
             keepalive_expiry=settings.idle_seconds,
             http2=settings.http2,
             network_backend=_PublicNetwork() if settings.public_only else None,

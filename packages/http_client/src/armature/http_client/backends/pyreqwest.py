@@ -118,7 +118,7 @@ def _client(settings: ClientSettings) -> Client:
         .pool_timeout(timedelta(seconds=settings.pool_timeout))
         .read_timeout(timedelta(seconds=settings.read_timeout))
         .pool_idle_timeout(timedelta(seconds=settings.idle_seconds))
-        .pool_max_idle_per_host(settings.max_idle)
+        .pool_max_idle_per_host(settings.kept_idle)
         .max_connections(settings.max_connections)
         .http2(settings.http2)
         .gzip(settings.compression)

@@ -17,9 +17,22 @@ class Server:
         self._answering = answering
         self.url = ""
         self.connections: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, until it ends."""
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serves one connection, until it ends."""
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Closes every connection, and waits until each has ended."""
+        for writer in self.connections:
+            writer.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections.add(writer)
         try:
             while await self._exchange(reader, writer):
@@ -68,14 +81,13 @@ class Server:
 async def serving(answering: Answering) -> AsyncGenerator[Server, None]:
     """A server on a free port of this machine."""
     server = Server(answering)
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    listening = await asyncio.start_server(server.accept, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:
         yield server
     finally:
         listening.close()
-        for writer in list(server.connections):
-            writer.close()
+        await server.close()
         await listening.wait_closed()
 
 
