@@ -14,7 +14,7 @@ from armature.cli.points import Point
 from armature.cli.scaffold import installing, offers
 from tests.cli.projects import BIN, command
 
-INSTALLED = "These are installed: compression, openapi."
+INSTALLED = "These are installed: cache, compression, http-client, openapi, resilience."
 NEW = ("new", "my-shop", "--template", "minimal", "--no-install")
 
 
@@ -256,7 +256,7 @@ def test_at_a_terminal_it_asks_for_what_is_missing_and_asks_again(tmp_path: Path
         ("Name: ", "my-shop"),
         ("Template (minimal, api, full, microservice) [api]: ", "huge"),
         ("Template (minimal, api, full, microservice) [api]: ", "minimal"),
-        ("With (compression, openapi; none) [none]: ", "compression, openapi"),
+        ("With (cache, compression, http-client, openapi, resilience; none) [none]: ", "compression, openapi"),
     )
 
     assert "`class` is a keyword of Python" in said
@@ -267,7 +267,8 @@ def test_at_a_terminal_it_asks_for_what_is_missing_and_asks_again(tmp_path: Path
 
 
 def test_at_a_terminal_what_was_given_is_not_asked_and_what_the_template_has_is_not_offered(tmp_path: Path) -> None:
-    _typed(("Name: ", "my-shop"), ("With (compression; none) [none]: ", ""), given=("--template", "api"))
+    offered = "With (cache, compression, http-client, resilience; none) [none]: "
+    _typed(("Name: ", "my-shop"), (offered, ""), given=("--template", "api"))
     _typed(("Name: ", "other"), given=("--template", "minimal", "--with", "openapi"))
 
     answers = [(tmp_path / name / ".copier-answers.yml").read_text(encoding="utf-8") for name in ("my-shop", "other")]

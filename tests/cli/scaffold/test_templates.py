@@ -33,14 +33,21 @@ def test_a_project_is_checked_tested_and_served_at_once(template: str, path: str
 
 
 def test_what_is_added_is_in_effect_and_holds_to_the_checks(tmp_path: Path) -> None:
-    project = make(tmp_path, "my-shop", "--template", "minimal", "--with", "compression", "--with", "openapi")
+    additions = "cache,compression,http-client,openapi,resilience"
+    project = make(tmp_path, "my-shop", "--template", "minimal", "--with", additions)
     equip(project)
 
     run(project, "make", "check")
     with served(project) as client:
         answer = client.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
     assert (answer.status_code, answer.headers["content-encoding"]) == (200, "gzip")
-    assert (project / ".env.example").read_text(encoding="utf-8").endswith("# ARMATURE_COMPRESSION_MINIMUM_SIZE=500\n")
+    lines = (project / ".env.example").read_text(encoding="utf-8").splitlines()
+    assert [line.partition("=")[0] for line in lines if line.startswith("# ARMATURE_")][-4:] == [
+        "# ARMATURE_CACHE_URL",
+        "# ARMATURE_COMPRESSION_MINIMUM_SIZE",
+        "# ARMATURE_HTTP_CLIENT_TARGETS__PAYMENTS__BASE_URL",
+        "# ARMATURE_RESILIENCE_PIPELINES",
+    ]
 
 
 @pytest.mark.parametrize("name", ["ab", LONG], ids=["short", "long"])

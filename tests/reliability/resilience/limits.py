@@ -60,7 +60,8 @@ async def shedding(chance: random.Random, tolerance: float = 1.5) -> str:
                 mean = sum(window) / len(window)
                 unloaded = min(unloaded, mean)
                 shrunk = limit * max(0.5, min(1.0, tolerance * unloaded / mean)) if mean else limit
-                limit = min(30, max(2, shrunk + (sqrt(limit) if busiest * 2 > limit else 0)))
+                grown = max(1, min(sqrt(limit), limit / 5)) if busiest * 2 > limit else 0
+                limit = min(30, max(2, shrunk + grown))
                 window, began, busiest = [], now, len(running)
         else:
             try:

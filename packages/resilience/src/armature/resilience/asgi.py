@@ -38,17 +38,24 @@ class SheddingMiddleware:
         self._shedding = shedding or Shedding()
         self._exempt = frozenset(exempt)
         self._within = within
+        self._refusal = (
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", b"%d" % len(_PROBLEM)),
+            (b"retry-after", b"%d" % ceil(self._shedding.retry_after)),
+        )
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
         if scope["type"] != "http" or scope["path"] in self._exempt:
             return await self._app(scope, receive, send)
+        if self._shedding.is_full:
+            return await self._refuse(send)
         # Requests that the server has read already are counted before the first of them keeps the loop busy.
         await sleep(0)
         try:
             began = await self._shedding.enter(self._within)
-        except Overloaded as overloaded:
-            return await _refuse(overloaded, send)
+        except Overloaded:
+            return await self._refuse(send)
         running = _Running(self._shedding, began, self._within, send)
         try:
             await self._app(scope, receive, running.send)
@@ -57,6 +64,11 @@ class SheddingMiddleware:
             raise
         running.end(None)
         return None
+
+    async def _refuse(self, send: Send) -> None:
+        # A list of its own each time: whoever stands outside may add to it.
+        await send({"type": "http.response.start", "status": 503, "headers": list(self._refusal)})
+        await send({"type": "http.response.body", "body": _PROBLEM})
 
 
 class _Running:
@@ -84,16 +96,6 @@ class _Running:
             self._shedding.leave(self._began, error, self._within)
 
 
-async def _refuse(overloaded: Overloaded, send: Send) -> None:
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", _LENGTH),
-        (b"retry-after", b"%d" % ceil(overloaded.retry_after or 0)),
-    ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": _PROBLEM})
-
-
 # Written once: a refusal that costs little leaves the more for those who are served.
 _PROBLEM: Final = dumps(
     {
@@ -104,4 +106,3 @@ _PROBLEM: Final = dumps(
     },
     separators=(",", ":"),
 ).encode()
-_LENGTH: Final = b"%d" % len(_PROBLEM)

@@ -26,9 +26,10 @@ class Shedding(Gate[float]):
     comes while so many wait is refused at once.
 
     It compares the mean time of the calls in a window with that of calls without load. Where calls take more than
-    `tolerance` times as long, they queue somewhere, and the limit shrinks in that ratio, at most by half; otherwise it
-    grows by its square root: the gradient controller of Envoy's adaptive concurrency filter. About every ten seconds it
-    learns anew how long a call takes without load; while calls queue, in a window with a quarter of the limit.
+    `tolerance` times as long, they queue somewhere, and the limit shrinks in that ratio, at most by half; and in each
+    window it grows by its square root, at most by a fifth, by one at least: the gradient controller of Envoy's adaptive
+    concurrency filter, but for a small limit, of which the root is too large a part. About every ten seconds it learns
+    anew how long a call takes without load; while calls queue, in a window with a quarter of the limit.
 
     The limit begins with `start` and stays between `least` and `most`. `retry_after` is what a refusal asks of the
     caller, in seconds. Calls that failed do not count, except those that timed out.
@@ -44,13 +45,13 @@ class Shedding(Gate[float]):
         "_next_probe",
         "_probing",
         "_queue",
-        "_retry_after",
         "_running",
         "_spent",
         "_tolerance",
         "_unloaded",
         "_wait",
         "_waiting",
+        "retry_after",
     )
 
     place = Place.SHEDDING
@@ -80,7 +81,8 @@ class Shedding(Gate[float]):
         self._tolerance = duration("Shedding", "tolerance", tolerance)
         if tolerance < 1:
             raise InvalidSetting(f'Shedding: "tolerance" is {tolerance:g}. Make it at least 1: no load takes no less.')
-        self._retry_after = duration("Shedding", "retry_after", retry_after, zero=True)
+        self.retry_after = duration("Shedding", "retry_after", retry_after, zero=True)
+        """What a refusal asks of the caller, in seconds."""
         self._running = self._busiest = self._calls = 0
         self._began, self._spent = -inf, 0.0
         self._unloaded = inf
@@ -102,11 +104,16 @@ class Shedding(Gate[float]):
         """Calls that wait for their turn."""
         return len(self._waiting)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next call would be refused at once."""
+        return self._running >= self.limit and len(self._waiting) >= self._queue
+
     async def enter(self, within: Surroundings) -> float:
         """As `Gate.enter`."""
         if self._running < self.limit:  # then nobody waits: whoever leaves hands the place on
             self._count()
-        elif len(self._waiting) >= self._queue:
+        elif self.is_full:
             raise self._overloaded(within, f"{self._running} running, {len(self._waiting)} waiting")
         else:
             late = self._overloaded(within, f"no place became free within {for_people(self._wait)}")
@@ -133,7 +140,7 @@ class Shedding(Gate[float]):
 
     def _overloaded(self, within: Surroundings, why: str) -> Overloaded:
         message = f"{described(self.name, within.pipeline)} refused the call: {why}."
-        return Overloaded(message, retry_after=self._retry_after, pipeline=within.pipeline, strategy=self.name)
+        return Overloaded(message, retry_after=self.retry_after, pipeline=within.pipeline, strategy=self.name)
 
     def _learn(self, token: float, error: BaseException | None, within: Surroundings) -> None:
         """Takes the end of a call into account."""
@@ -176,7 +183,7 @@ class Shedding(Gate[float]):
         gradient = min(1.0, self._tolerance * self._unloaded / mean) if mean > 0 else 1.0
         limit = self._limit * max(0.5, gradient)
         if self._is_reached:
-            limit += sqrt(self._limit)
+            limit += max(1.0, min(sqrt(self._limit), self._limit / 5))
         self._limit = min(self._most, max(self._least, limit))
 
 
