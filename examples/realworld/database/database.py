@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
+from time import sleep
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from examples.realworld.database.row import Row
 from examples.realworld.settings import RealworldSettings
+
+_TRIES, _PAUSE = 100, 0.05
 
 
 class Database:
@@ -40,7 +44,7 @@ async def open_database(settings: RealworldSettings) -> AsyncIterator[Database]:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     try:
-        async with engine.begin() as connection:
+        async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
             await connection.run_sync(Row.metadata.create_all)
         yield Database(engine)
     finally:
@@ -49,8 +53,24 @@ async def open_database(settings: RealworldSettings) -> AsyncIterator[Database]:
 
 def _prepare(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver then leaves BEGIN to us
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+    _write_ahead(connection)
+    for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: SqliteConnection) -> None:
+    """Lets questions and changes run side by side; a new database is changed once, and for that SQLite does not wait.
+
+    So of processes that begin together all but one come back for what it has done.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            return connection.execute("PRAGMA journal_mode = WAL").close()
+        except OperationalError:
+            if not left:
+                raise
+            sleep(_PAUSE)
+    return None
 
 
 def _begin(connection: Connection) -> None:

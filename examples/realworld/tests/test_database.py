@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -32,6 +33,19 @@ def counted(client: TestClient) -> Generator[list[str]]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_it_waits_for_another_that_writes_to_a_new_database(tmp_path: Path) -> None:
+    path = tmp_path / "realworld.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE something (name)")
+    other.execute("BEGIN IMMEDIATE")
+    leaves = Timer(0.2, other.close)
+    leaves.start()
+
+    with TestClient(app.override(RealworldSettings).value(RealworldSettings(database=path))) as client:
+        assert client.get("/api/tags").status_code == 200
+    leaves.join()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import anyio
 import pytest
@@ -27,6 +28,19 @@ def test_it_starts_on_an_empty_disk(tmp_path: Path) -> None:
 
     with TestClient(app.override(ShopSettings).value(settings)) as client:
         assert client.get("/v1/products").json()["total"] == 0
+
+
+def test_it_waits_for_another_that_writes_to_a_new_database(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE something (name)")
+    other.execute("BEGIN IMMEDIATE")
+    leaves = Timer(0.2, other.close)
+    leaves.start()
+
+    with TestClient(app.override(ShopSettings).value(ShopSettings(database=path))) as client:
+        assert client.get("/v1/products").json()["total"] == 0
+    leaves.join()
 
 
 async def test_the_restocker_fills_what_runs_out(shop: Application, database: Path) -> None:
