@@ -150,3 +150,10 @@ def test_http_2_without_its_library_stops_the_client(monkeypatch: pytest.MonkeyP
         "The client is to offer HTTP/2, and what httpx2 needs for it is not installed.\n"
         'Write `pip install "armature-http-client[http2]"`, or leave `http2` out.'
     )
+
+
+def test_how_many_connections_stay_open_depends_on_the_engine_where_nothing_is_said() -> None:
+    assert ClientSettings().kept_idle == 20
+    assert ClientSettings(max_connections=5).kept_idle == 5
+    assert ClientSettings(engine="pyreqwest").kept_idle == 100
+    assert ClientSettings(max_idle=50).kept_idle == 50

@@ -77,6 +77,7 @@ async def test_a_call_that_waits_too_long_for_a_connection_is_a_time_out(setting
     )
 
 
+@pytest.mark.parametrize("settings", [ClientSettings(engine="pyreqwest"), ClientSettings(max_idle=40)])
 async def test_calls_at_once_find_the_connections_of_the_last_ones(settings: ClientSettings) -> None:
     opened: set[asyncio.StreamWriter] = set()
 

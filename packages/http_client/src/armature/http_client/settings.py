@@ -11,6 +11,9 @@ from armature.http_client.headers import fault_of
 EngineName: TypeAlias = Literal["httpx2", "pyreqwest"]
 """What sends the requests: httpx2 is always there, pyreqwest is the extra of that name."""
 
+_SCANNED = 20
+"""Idle connections of httpx2, which asks each of them at every call whether it still lives."""
+
 
 class ClientSettings(BaseModel):
     """How one client connects, waits and repeats; times are in seconds, sizes in bytes.
@@ -30,7 +33,9 @@ class ClientSettings(BaseModel):
     read_timeout: float = Field(default=30.0, gt=0, description="The longest pause within an answer.")
     max_connections: int = Field(default=100, ge=1, description="Connections at once; requests at once over HTTP/2.")
     max_idle: int | None = Field(
-        default=None, ge=0, description="Connections that stay open while nobody uses them; all when left out."
+        default=None,
+        ge=0,
+        description="Connections that stay open while nobody uses them; left out, 20 of httpx2 and all of pyreqwest.",
     )
     idle_seconds: float = Field(default=15.0, gt=0, description="How long such a connection stays open.")
     max_body: int = Field(default=16_777_216, ge=1, description="Bytes of a body that is read whole, decompressed.")
@@ -48,8 +53,13 @@ class ClientSettings(BaseModel):
 
     @property
     def kept_idle(self) -> int:
-        """How many connections stay open while nobody uses them."""
-        return self.max_connections if self.max_idle is None else self.max_idle
+        """How many connections stay open while nobody uses them.
+
+        Where nothing is said, all of pyreqwest's do, and 20 of httpx2's.
+        """
+        if self.max_idle is not None:
+            return self.max_idle
+        return min(self.max_connections, _SCANNED) if self.engine == "httpx2" else self.max_connections
 
     @model_validator(mode="after")
     def _agree(self) -> "ClientSettings":

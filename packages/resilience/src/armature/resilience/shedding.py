@@ -92,7 +92,7 @@ class Shedding(Gate[float]):
     @property
     def limit(self) -> int:
         """Calls that may run at once, as of now."""
-        return max(self._least, int(self._limit / 4)) if self._probing else int(self._limit)
+        return max(1, int(self._limit / 4)) if self._probing else int(self._limit)
 
     @property
     def running(self) -> int:
