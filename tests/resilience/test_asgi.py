@@ -58,9 +58,10 @@ async def _until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.001)
 
 
-async def test_one_request_too_many_is_answered_503_and_the_others_are_served() -> None:
+@pytest.mark.parametrize("queue", [0, 50], ids=["at once", "after a wait"])
+async def test_one_request_too_many_is_answered_503_and_the_others_are_served(queue: int) -> None:
     subject = Subject()
-    app = SheddingMiddleware(subject, Shedding(start=2, least=2, retry_after=1.5), exempt={"/live"})
+    app = SheddingMiddleware(subject, Shedding(start=2, least=2, queue=queue, retry_after=1.5), exempt={"/live"})
 
     async with _served(app) as client:
         waiting = [asyncio.create_task(client.get("/slow")) for _ in range(2)]
