@@ -9,6 +9,7 @@ from functools import partial
 from time import process_time
 from typing import Final
 
+from armature.http_client.settings import EngineName
 from tests.benchmarks.children import measure
 from tests.benchmarks.clients.calls import CLIENTS, Call
 from tests.benchmarks.clients.server import ANSWER
@@ -17,7 +18,7 @@ from tests.benchmarks.measurement import Findings
 from tests.benchmarks.subject import Cases
 
 PART: Final = "calls"
-ENGINES: Final = ("httpx2", "pyreqwest")
+ENGINES: Final[tuple[EngineName, ...]] = ("httpx2", "pyreqwest")
 AT_ONCE: Final = (1, 32, 256)
 
 

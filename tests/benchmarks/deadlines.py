@@ -13,11 +13,11 @@ from armature.http_client.testing import Reply
 from armature.http_client.testing.server import serving
 from armature.resilience import TimedOut, deadline
 from armature.testing import Delay, Fault, FaultProxy, Silence, Throttle
+from tests.benchmarks import calls
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.measurement import Findings, Measurement
 
 PART: Final = "deadlines"
-ENGINES: Final[tuple[EngineName, ...]] = ("httpx2", "pyreqwest")
 FAULTS: Final[dict[str, Fault]] = {"slow": Delay(5), "narrow": Throttle(100), "silent": Silence()}
 
 _DEADLINE: Final = 0.1
@@ -25,26 +25,21 @@ _EARLY: Final = 0.005
 _AT_ONCE: Final = 32
 
 
-def subject(engine: EngineName) -> str:
-    """The name of our client over an engine."""
-    return f"armature over {engine}"
-
-
 def run(effort: Effort) -> Findings:
     """The 99th percentile of all calls of one case, in milliseconds after the deadline; so there is one round."""
     measured: list[Measurement] = []
-    for engine in ENGINES:
+    for engine in calls.ENGINES:
         for name, fault in FAULTS.items():
             late = asyncio.run(_overtime(engine, fault, effort.requests // 2))
             figure = round(quantiles(late, n=100)[98] * 1000, 2)
-            measured.append(Measurement(PART, name, subject(engine), "ms", (figure,)))
+            measured.append(Measurement(PART, name, calls.ours(engine), "ms", (figure,)))
     return Findings(tuple(measured))
 
 
-async def _overtime(engine: EngineName, fault: Fault, calls: int) -> list[float]:
+async def _overtime(engine: EngineName, fault: Fault, count: int) -> list[float]:
     """The seconds between the deadline and the end of each call; none may be answered, or end before."""
     async with _client(engine, fault) as client:
-        numbers = iter(range(calls))
+        numbers = iter(range(count))
         late: list[float] = []
 
         async def worker() -> None:

@@ -159,9 +159,9 @@ def _calls(results: Results) -> Iterator[Verdict]:
 
 
 def _deadlines(results: Results) -> Iterator[Verdict]:
-    for engine in deadlines.ENGINES:
+    for engine in calls.ENGINES:
         for fault in deadlines.FAULTS:
-            late = results.best(deadlines.PART, fault, deadlines.subject(engine))
+            late = results.best(deadlines.PART, fault, calls.ours(engine))
             yield Verdict(
                 f"a call over {engine}, network {fault}: 99 % end so soon after their deadline", late, 500, "ms"
             )

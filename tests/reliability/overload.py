@@ -209,6 +209,8 @@ def main() -> int:
 
 def _part(server: int) -> None:
     """Gives the server, which is only just beginning, one core, and this process another, where there are two."""
+    if not hasattr(os, "sched_setaffinity"):  # only Linux has it
+        return
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) > 1:
         os.sched_setaffinity(server, cores[:1])

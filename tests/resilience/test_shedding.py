@@ -80,6 +80,26 @@ def test_at_four_times_the_capacity_it_keeps_the_goodput_and_answers_in_good_tim
     assert workers <= limit <= workers * 3.5
 
 
+def test_a_probe_goes_below_the_least_limit_and_the_limit_itself_does_not() -> None:
+    async def main() -> set[int]:
+        shedding, server, limits = Shedding(start=2, least=2), Server(1, 0.02), set[int]()
+
+        async def watch() -> None:
+            while True:
+                limits.add(shedding.limit)
+                await asyncio.sleep(0.01)
+
+        watching = asyncio.create_task(watch())
+        await _driven(shedding, server, 4, 5)
+        watching.cancel()
+        return limits
+
+    limits = run(main)
+
+    assert min(limits) == 1
+    assert 2 in limits
+
+
 def test_below_the_capacity_it_refuses_next_to_nothing() -> None:
     async def main() -> Seen:
         shedding, server = Shedding(), Server(10, 0.05)

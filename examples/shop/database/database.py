@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
-from time import sleep
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -13,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from examples.shop.database.row import Row
 from examples.shop.settings import ShopSettings
 
-_TRIES, _PAUSE = 100, 0.05
+_PAUSE = 0.05
+"""Seconds between two looks at a database that another process changes."""
 
 
 class Database:
@@ -47,7 +49,7 @@ async def open_database(settings: ShopSettings) -> AsyncIterator[Database]:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{settings.database}", connect_args={"timeout": settings.lock_seconds}, pool_size=10
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", partial(_prepare, seconds=settings.lock_seconds))
     event.listen(engine.sync_engine, "begin", _begin)
     try:
         async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
@@ -57,26 +59,28 @@ async def open_database(settings: ShopSettings) -> AsyncIterator[Database]:
         await engine.dispose()
 
 
-def _prepare(connection: SqliteConnection, _record: object) -> None:
+def _prepare(connection: SqliteConnection, _record: object, *, seconds: float) -> None:
     connection.isolation_level = None  # the driver then leaves BEGIN to us
-    _write_ahead(connection)
+    _write_ahead(connection, seconds)
     for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _write_ahead(connection: SqliteConnection) -> None:
+def _write_ahead(connection: SqliteConnection, seconds: float) -> None:
     """Lets questions and changes run side by side; a new database is changed once, and for that SQLite does not wait.
 
     So of processes that begin together all but one come back for what it has done.
     """
-    for left in reversed(range(_TRIES)):
+    limit = monotonic() + seconds
+    while True:
         try:
-            return connection.execute("PRAGMA journal_mode = WAL").close()
+            connection.execute("PRAGMA journal_mode = WAL").close()
         except OperationalError:
-            if not left:
+            if monotonic() > limit:
                 raise
             sleep(_PAUSE)
-    return None
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -3,9 +3,20 @@
 from pathlib import Path
 
 import pytest
+from pydantic_settings import BaseSettings
 
+from armature.cache import CacheSettings
+from armature.cache import commands as cache
+from armature.cli import Addition
 from armature.cli.scaffold.questions import complete
 from armature.cli.scaffold.renderer import render_folder
+from armature.compression import CompressionSettings
+from armature.compression import commands as compression
+from armature.core.app.settings import unread_variables
+from armature.http_client import HttpClientSettings
+from armature.http_client import commands as http_client
+from armature.resilience import ResilienceSettings
+from armature.resilience import commands as resilience
 from tests.cli.projects import BIN, equip, make, run, served
 
 TEMPLATES = ("minimal", "api", "full", "microservice")
@@ -48,6 +59,28 @@ def test_what_is_added_is_in_effect_and_holds_to_the_checks(tmp_path: Path) -> N
         "# ARMATURE_HTTP_CLIENT_TARGETS__PAYMENTS__BASE_URL",
         "# ARMATURE_RESILIENCE_PIPELINES",
     ]
+
+
+@pytest.mark.parametrize(
+    ("addition", "settings"),
+    [
+        (cache.ADDITION, CacheSettings),
+        (compression.ADDITION, CompressionSettings),
+        (http_client.ADDITION, HttpClientSettings),
+        (resilience.ADDITION, ResilienceSettings),
+    ],
+)
+def test_what_an_addition_writes_as_settings_is_read(
+    addition: Addition, settings: type[BaseSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = dict(line.removeprefix("# ").split("=", 1) for line in addition.settings if "=" in line)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    settings()
+
+    assert given
+    assert unread_variables(given, [settings]) == []
 
 
 @pytest.mark.parametrize("name", ["ab", LONG], ids=["short", "long"])

@@ -48,7 +48,7 @@ class SheddingSettings(StrategySettings):
     """As `Shedding`."""
 
     start: int = Field(default=20, description="Calls at once in the beginning.")
-    least: int = Field(default=2, description="The limit never falls below.")
+    least: int = Field(default=2, description="The limit falls below only to learn how long calls take without load.")
     most: int = Field(default=1000, description="The limit never rises above.")
     queue: int = Field(default=50, description="Calls that wait for a place.")
     wait: float = Field(default=0.1, description="Seconds that a call waits at most.")

@@ -31,8 +31,9 @@ class Shedding(Gate[float]):
     concurrency filter, but for a small limit, of which the root is too large a part. About every ten seconds it learns
     anew how long a call takes without load; while calls queue, in a window with a quarter of the limit.
 
-    The limit begins with `start` and stays between `least` and `most`. `retry_after` is what a refusal asks of the
-    caller, in seconds. Calls that failed do not count, except those that timed out.
+    The limit begins with `start` and stays between `least` and `most`, but for that window, which may go below.
+    `retry_after` is what a refusal asks of the caller, in seconds. Calls that failed do not count, except those that
+    timed out.
     """
 
     __slots__ = (
@@ -45,13 +46,13 @@ class Shedding(Gate[float]):
         "_next_probe",
         "_probing",
         "_queue",
+        "_retry_after",
         "_running",
         "_spent",
         "_tolerance",
         "_unloaded",
         "_wait",
         "_waiting",
-        "retry_after",
     )
 
     place = Place.SHEDDING
@@ -81,8 +82,7 @@ class Shedding(Gate[float]):
         self._tolerance = duration("Shedding", "tolerance", tolerance)
         if tolerance < 1:
             raise InvalidSetting(f'Shedding: "tolerance" is {tolerance:g}. Make it at least 1: no load takes no less.')
-        self.retry_after = duration("Shedding", "retry_after", retry_after, zero=True)
-        """What a refusal asks of the caller, in seconds."""
+        self._retry_after = duration("Shedding", "retry_after", retry_after, zero=True)
         self._running = self._busiest = self._calls = 0
         self._began, self._spent = -inf, 0.0
         self._unloaded = inf
@@ -103,6 +103,11 @@ class Shedding(Gate[float]):
     def waiting(self) -> int:
         """Calls that wait for their turn."""
         return len(self._waiting)
+
+    @property
+    def retry_after(self) -> float:
+        """What a refusal asks of the caller, in seconds."""
+        return self._retry_after
 
     @property
     def is_full(self) -> bool:
@@ -140,7 +145,7 @@ class Shedding(Gate[float]):
 
     def _overloaded(self, within: Surroundings, why: str) -> Overloaded:
         message = f"{described(self.name, within.pipeline)} refused the call: {why}."
-        return Overloaded(message, retry_after=self.retry_after, pipeline=within.pipeline, strategy=self.name)
+        return Overloaded(message, retry_after=self._retry_after, pipeline=within.pipeline, strategy=self.name)
 
     def _learn(self, token: float, error: BaseException | None, within: Surroundings) -> None:
         """Takes the end of a call into account."""
