@@ -18,7 +18,7 @@ from armature.http_client import (
 )
 from armature.http_client.testing import Reply
 from armature.http_client.testing.server import Server, serving
-from armature.resilience import Backoff, Pipeline, Retry, RetryBudget, deadline
+from armature.resilience import Backoff, DeadlinePassed, Pipeline, Retry, RetryBudget, deadline
 from armature.testing import Delay, Fault, FaultProxy, Refuse, Reset, Silence, Throttle, Truncate
 
 pytestmark = pytest.mark.serial
@@ -85,7 +85,8 @@ async def test_no_call_outlives_its_deadline_and_none_leaves_a_connection(
         proxy.heal()
         assert (await client.get("/")).status == 200
 
-    assert all(isinstance(each, HttpClientError) for each in results)
+    # on a busy machine an attempt may be due when the deadline has passed
+    assert all(isinstance(each, HttpClientError | DeadlinePassed) for each in results)
     assert took < 0.3 + LATE
     await until_closed(server)
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx2
 import pytest
@@ -120,3 +121,15 @@ async def test_the_end_of_the_proxy_ends_its_connections(port: int) -> None:
 
     assert await reader.read() == b""
     writer.close()
+
+
+async def test_a_connection_that_has_only_just_come_is_broken_off_when_it_closes() -> None:
+    async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0) as listening:
+        for pause in (0, 0, 0.001, 0.002):
+            async with FaultProxy(listening.sockets[0].getsockname()[1]) as proxy:
+                reader, writer = await asyncio.open_connection(proxy.host, proxy.port)
+                await asyncio.sleep(pause)
+            async with asyncio.timeout(30):
+                with suppress(ConnectionResetError):
+                    assert await reader.read() == b""
+            writer.close()

@@ -89,11 +89,20 @@ class FaultProxy:
         """Lets everything pass again, also what was held back."""
         self._line.become(None)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        link = asyncio.ensure_future(self._link(reader, writer))
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        link = asyncio.create_task(self._link(reader, writer))
         self._links.add(link)
-        link.add_done_callback(self._links.discard)
-        await asyncio.wait({link})
+        link.add_done_callback(lambda _: self._end(link, writer))
+        if not self._server.is_serving():  # it was accepted while the proxy closed
+            link.cancel()
+
+    def _end(self, link: asyncio.Task[None], writer: asyncio.StreamWriter) -> None:
+        """Also where the link was cancelled before it began: what is left goes to the client only while it serves."""
+        self._links.discard(link)
+        if self._server.is_serving():
+            writer.close()
+        else:
+            writer.transport.abort()
 
     async def _link(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if isinstance(self._line.fault, Refuse):
@@ -108,7 +117,6 @@ class FaultProxy:
             await _Link(self._line, reader, writer, from_server, to_server).run()
         finally:
             to_server.close()
-            writer.close()
 
 
 class _Line:

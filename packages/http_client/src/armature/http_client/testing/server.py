@@ -18,22 +18,27 @@ class Server:
         self.url = ""
         self.connections: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closed = False
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serves one connection, until it ends."""
+        """Serves one connection, until it ends; one that was accepted while the server closed ends at once."""
+        if self._is_closed:
+            writer.transport.abort()
+            return
+        self.connections.add(writer)
         task = asyncio.create_task(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Closes every connection, and waits until each has ended."""
+        """Breaks every connection off, sent or not, and waits until each has ended."""
+        self._is_closed = True
         for writer in self.connections:
-            writer.close()
+            writer.transport.abort()
         if self._tasks:
             await asyncio.wait(self._tasks)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections.add(writer)
         try:
             while await self._exchange(reader, writer):
                 pass
