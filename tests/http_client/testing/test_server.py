@@ -1,11 +1,14 @@
 """The server of tests leaves nothing behind, at whatever moment it is closed."""
 
 import asyncio
+import socket
 from contextlib import suppress
+
+import pytest
 
 from armature.http_client import Request
 from armature.http_client.testing import Reply
-from armature.http_client.testing.server import Server, serving
+from armature.http_client.testing.server import serving
 
 
 def _large(_: Request) -> Reply:
@@ -24,13 +27,13 @@ async def test_what_nobody_reads_is_broken_off() -> None:
     assert server.connections == set()
 
 
-async def test_a_connection_that_comes_while_it_closes_is_broken_off() -> None:
-    server = Server(_large)
-    await server.close()
-    async with await asyncio.start_server(server.accept, "127.0.0.1", 0) as listening:
-        reader, writer = await asyncio.open_connection("127.0.0.1", listening.sockets[0].getsockname()[1])
-        with suppress(ConnectionResetError):
-            assert await reader.read() == b""
-        writer.close()
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_connection_that_has_only_just_come_is_broken_off_when_it_closes(turns: int) -> None:
+    async with serving(_large) as server:
+        client = socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=30)
+        for _ in range(turns):  # of the loop, from the connection that waits to the one that is served
+            await asyncio.sleep(0)
+    with client, suppress(ConnectionResetError):
+        assert await asyncio.to_thread(client.recv, 1) == b""
 
     assert server.connections == set()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeAlias
 
+from armature.core.app.accepting import stop_accepting
+
 _HOST = "127.0.0.1"
 _AT_ONCE = 65_536
 
@@ -75,7 +77,7 @@ class FaultProxy:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._server.close()
+        await stop_accepting([self._server])
         for link in self._links:
             link.cancel()
         await asyncio.gather(*self._links, return_exceptions=True)
@@ -93,8 +95,6 @@ class FaultProxy:
         link = asyncio.create_task(self._link(reader, writer))
         self._links.add(link)
         link.add_done_callback(lambda _: self._end(link, writer))
-        if not self._server.is_serving():  # it was accepted while the proxy closed
-            link.cancel()
 
     def _end(self, link: asyncio.Task[None], writer: asyncio.StreamWriter) -> None:
         """Also where the link was cancelled before it began: what is left goes to the client only while it serves."""

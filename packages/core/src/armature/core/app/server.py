@@ -21,6 +21,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
+from armature.core.app.accepting import stop_accepting
 from armature.core.app.application import Application
 from armature.core.app.protocol import limited_protocol
 from armature.core.app.settings import ApplicationSettings
@@ -115,8 +116,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stops listening, answers what was accepted within the drain budget, then stops the application."""
-        for server in self.servers:
-            server.close()
+        await stop_accepting(self.servers)
         for listener in sockets or []:
             listener.close()
         if self._app.state.ready:  # no signal has come, so nobody has told the streams and WebSockets yet

@@ -6,6 +6,7 @@ import socket
 import uvicorn
 
 from armature.core.app import Application, Stage
+from armature.core.app.accepting import stop_accepting
 from armature.core.app.protocol import limited_protocol
 from armature.core.app.server import opened_anew
 from armature.core.errors import WiringError
@@ -51,8 +52,7 @@ class Listener(uvicorn.Server):
         await self._app.announce_shutdown()
         self._app.state.enter(Stage.DRAIN)
         self._app.end_streams()
-        for server in self.servers:
-            server.close()
+        await stop_accepting(self.servers)
         for connection in list(self.server_state.connections):
             connection.shutdown()
         if self.server_state.tasks:

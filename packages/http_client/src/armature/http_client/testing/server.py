@@ -18,13 +18,9 @@ class Server:
         self.url = ""
         self.connections: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._is_closed = False
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serves one connection, until it ends; one that was accepted while the server closed ends at once."""
-        if self._is_closed:
-            writer.transport.abort()
-            return
+        """Serves one connection, until it ends."""
         self.connections.add(writer)
         task = asyncio.create_task(self._serve(reader, writer))
         self._tasks.add(task)
@@ -32,7 +28,6 @@ class Server:
 
     async def close(self) -> None:
         """Breaks every connection off, sent or not, and waits until each has ended."""
-        self._is_closed = True
         for writer in self.connections:
             writer.transport.abort()
         if self._tasks:
@@ -91,9 +86,18 @@ async def serving(answering: Answering) -> AsyncGenerator[Server, None]:
     try:
         yield server
     finally:
-        listening.close()
+        await _stop_accepting(listening)
         await server.close()
         await listening.wait_closed()
+
+
+async def _stop_accepting(listening: asyncio.Server) -> None:
+    """Closes it after what was accepted has reached the server, which asyncio alone forgets (python/cpython#109564)."""
+    for each in listening.sockets:
+        asyncio.get_running_loop().remove_reader(each.fileno())
+    for _ in range(2):
+        await asyncio.sleep(0)
+    listening.close()
 
 
 def _head(reply: Reply, parts: list[bytes | HttpClientError], request: Request) -> bytes:
