@@ -522,3 +522,34 @@ def test_where_nobody_handled_the_signal_it_ends_the_process_as_it_would_have(tm
     )
 
     assert (done.returncode, done.stdout.splitlines()) == (-signal.SIGTERM, ["started", "leaving"]), done.stderr
+
+
+def test_a_signal_before_the_event_loop_runs_ends_it_with_nothing_started(tmp_path: Path) -> None:
+    program = textwrap.dedent("""
+        import signal
+        import sys
+
+        import uvicorn
+
+        sys.path.insert(0, "")
+        from shop import app
+        from armature.core.app.server import Server
+
+
+        class Interrupted(uvicorn.Config):
+            def get_loop_factory(self):
+                signal.raise_signal(signal.SIGINT)
+                return super().get_loop_factory()
+
+
+        server = Server(Interrupted(app, port=0, log_config=None), app)
+        server.run()
+        assert not server.started
+    """)
+    (tmp_path / "shop.py").write_text(SHOP)
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -20,7 +20,9 @@ def stand_by(listener: socket.socket, sentence: str) -> None:
     config = uvicorn.Config(
         _answering(sentence), lifespan="off", ws="none", log_config=None, access_log=False, server_header=False
     )
-    _StandBy(config).run(sockets=[listener])
+    server = _StandBy(config)
+    with server.capture_signals():  # also before the event loop runs, as Python would tell of what never did
+        server.run(sockets=[listener])
 
 
 class _StandBy(uvicorn.Server):

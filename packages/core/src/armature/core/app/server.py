@@ -58,6 +58,11 @@ class Server(uvicorn.Server):
         self._app = app
         app.has_own_server = True
 
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serves until a signal stops it, also one that comes before the event loop runs."""
+        with self.capture_signals():
+            super().run(sockets)
+
     @contextmanager
     def capture_signals(self) -> Generator[None]:
         """Takes the signals while serving; unlike uvicorn, does not raise them again at the end.
@@ -77,6 +82,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts the application, then listens; where that is impossible, the application is stopped again."""
+        if self.should_exit:
+            return
         given, inherited = list(sockets or ()), [] if sockets else self._inherited()
         if sockets:
             sockets[:] = [opened_anew(each.fileno()) for each in given]
