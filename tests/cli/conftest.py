@@ -1,8 +1,6 @@
 """Projects for the tests of the command, and a way to call it in this process."""
 
 import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +10,7 @@ from tests.cli.calling import APP, Done, Run
 
 
 @pytest.fixture
-def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a command imports of a project and takes from its environment does not outlive the test."""
-    environment = dict(os.environ)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    _forget_shops()
-    yield
-    os.environ.clear()
-    os.environ.update(environment)
-    _forget_shops()
-
-
-def _forget_shops() -> None:
-    """Those of other tests too, which import a project of the same name."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
-        del sys.modules[name]
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_modules: None) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory: a project with an application in `src`, which needs a variable that is set."""
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "shop.py").write_text(APP, encoding="utf-8")

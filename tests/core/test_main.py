@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,11 +31,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command in a folder with `shop.py` and what else is given; exit code, output and errors."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    before = set(sys.modules)
 
     def command(*arguments: str, **files: str) -> tuple[int, str, str]:
         for name, source in {"shop": SHOP, **files}.items():
@@ -47,9 +45,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         captured = capsys.readouterr()
         return code, captured.out, captured.err
 
-    yield command
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
+    return command
 
 
 def test_routes_prints_the_table_as_often_as_it_is_asked(run: Run) -> None:

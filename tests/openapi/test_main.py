@@ -37,11 +37,8 @@ Run = Callable[..., "tuple[int, str, str]"]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command in a folder with `greetings.py`; exit code, output and errors."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
     (tmp_path / "greetings.py").write_text(PROGRAM, encoding="utf-8")
     (tmp_path / "broken.py").write_text("1 / 0\n", encoding="utf-8")
-    for name in ("greetings", "broken"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
 
     def command(*arguments: str) -> tuple[int, str, str]:
         code = main(arguments)

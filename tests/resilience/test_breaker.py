@@ -229,7 +229,7 @@ def test_what_ends_late_does_not_count_in_the_new_state() -> None:
         for moment in (11.5, 12.5, 14, 16):
             await asyncio.sleep(moment - loop.time())
             states.append(breaker.state)
-        await asyncio.wait(tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
         return states
 
     opened, half, closed = BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.CLOSED
@@ -254,7 +254,7 @@ def test_trial_calls_that_do_not_end_are_given_up_and_others_try() -> None:
             await breaker(_ends)(0, None)
         await asyncio.sleep(1)
         await breaker(_ends)(0, None)
-        await asyncio.wait({hanging})
+        await asyncio.gather(hanging, return_exceptions=True)
         return str(caught.value), breaker.state
 
     message = "The breaker is half-open, and all calls that try the service are under way."

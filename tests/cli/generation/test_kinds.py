@@ -56,7 +56,6 @@ def toy(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatc
     (folder / "toy" / "templates" / "source" / "{{ name }}_toy.py.jinja").write_text(SOURCE)
     (folder / "toy" / "templates" / "notes-{{ kebab }}.md.jinja").write_text("About {{ words }}.\n")
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.delitem(sys.modules, "toy", raising=False)
     return folder
 
 

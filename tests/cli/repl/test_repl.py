@@ -26,7 +26,7 @@ def shop(tmp_path: Path) -> Shop:
 
 
 @pytest.fixture
-def repl(shop: Shop, monkeypatch: pytest.MonkeyPatch, run: Run, own_modules: None) -> Repl:
+def repl(shop: Shop, monkeypatch: pytest.MonkeyPatch, run: Run) -> Repl:
     """Runs `armature repl` in this process, with something on its standard input."""
     monkeypatch.chdir(shop.root)
     monkeypatch.setenv("ARMATURE_LOG_LEVEL", "ERROR")

@@ -225,7 +225,6 @@ def test_an_exit_code_of_the_application_is_kept(shop: Shop) -> None:
         assert serve.ended() == 7
 
 
-@pytest.mark.usefixtures("own_modules")
 @pytest.mark.parametrize("server", ["uvicorn", "granian"])
 def test_a_taken_port_is_told_in_a_sentence(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], server: str
@@ -239,7 +238,6 @@ def test_a_taken_port_is_told_in_a_sentence(
     assert capsys.readouterr().err == f"Port {port} of 127.0.0.1 is taken: name another with `--port`.\n"
 
 
-@pytest.mark.usefixtures("own_modules")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

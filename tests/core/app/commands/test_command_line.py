@@ -1,8 +1,7 @@
 """`python -m armature.core run`: which application, what it prints, its exit codes."""
 
-import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,11 +97,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command line in a folder with `shop.py` and what else is given; exit code, output and errors."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    before = set(sys.modules)
 
     def command(*words: str, **files: str) -> tuple[int, str, str]:
         for name, source in {"shop.py": SHOP, **files}.items():
@@ -111,9 +108,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         captured = capsys.readouterr()
         return code, captured.out, captured.err
 
-    yield command
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
+    return command
 
 
 CREATE = ["user:create", "Ada", "--first", "1", "--checked"]
