@@ -124,7 +124,7 @@ async def test_replies_that_are_late_are_not_waited_for(redis_server: Service) -
 
 
 async def test_a_pool_without_a_free_connection_is_not_waited_for_long(redis_server: Service) -> None:
-    settings = CacheSettings(url=SecretStr(redis_server.url), namespace="busy", timeout=0.1, rest=5, local_entries=0)
+    settings = CacheSettings(url=SecretStr(redis_server.url), namespace="busy", timeout=0.5, rest=5, local_entries=0)
     async with Cache(settings) as cache:
         backend: Any = cache._backend
         pool = backend._redis.client.connection_pool

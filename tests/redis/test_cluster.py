@@ -94,7 +94,8 @@ async def test_all_connections_may_be_lost_at_once(redis_cluster: Cluster) -> No
         invalidations = await redis.invalidations("all:", changes.keys, changes.lost)
         await redis.client.client_kill_filter(_type="pubsub", skipme=False, target_nodes=RedisCluster.PRIMARIES)
         await until(lambda: invalidations.is_live and messages.told == ["gap"] * 3)
-        assert changes.told == ["lost", "lost"]
+        assert set(changes.told) == {"lost"}
+        assert 2 <= len(changes.told) <= 4  # at the beginning, and then once or for each connection, as they end
 
 
 async def test_a_plan_that_is_old_is_asked_for_anew(redis_cluster: Cluster) -> None:

@@ -31,7 +31,7 @@ async def test_the_same_over_tls(secured_server: Secured) -> None:
 
 async def test_a_server_that_takes_nothing_more_is_given_up(redis_server: Service, prefix: str) -> None:
     async with FaultProxy(redis_server.port) as proxy:
-        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.2, retries=0)
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.5, retries=0)
         async with Redis(settings) as redis:
             await redis.ping()
             proxy.inject(Silence())

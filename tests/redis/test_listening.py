@@ -52,7 +52,7 @@ async def test_subscriptions_come_back_with_their_connection_and_learn_of_the_ga
 async def test_a_connection_that_has_fallen_silent_is_given_up(redis_server: Service) -> None:
     heard = Heard()
     async with FaultProxy(redis_server.port) as proxy:
-        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1, connect_timeout=0.1)
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.5, connect_timeout=0.5)
         async with Redis(settings) as redis:
             await redis.subscribe("silence", heard.message, on_gap=heard.gap)
             proxy.inject(Silence())
@@ -63,7 +63,7 @@ async def test_a_connection_that_has_fallen_silent_is_given_up(redis_server: Ser
 
 async def test_silence_of_everyone_is_no_loss(redis_server: Service) -> None:
     heard = Heard()
-    async with Redis(RedisSettings(url=redis_server.url, command_timeout=0.05)) as redis:
+    async with Redis(RedisSettings(url=redis_server.url, command_timeout=0.5)) as redis:
         await redis.subscribe("quiet", heard.message, on_gap=heard.gap)
         asked = await _pings(redis)
         async with asyncio.timeout(SECONDS):
@@ -129,7 +129,7 @@ async def test_a_receiver_that_fails_holds_up_nobody(redis: Redis, caplog: pytes
 async def test_leaving_while_redis_is_away_is_no_error(redis_server: Service) -> None:
     heard = Heard()
     async with FaultProxy(redis_server.port) as proxy:
-        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1)
+        settings = RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.5)
         async with Redis(settings) as redis:
             end = await redis.subscribe("leaving", heard.message)
             proxy.inject(Silence())

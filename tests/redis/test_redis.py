@@ -53,7 +53,7 @@ async def test_a_start_goes_on_where_redis_is_away_and_not_required(caplog: pyte
 async def test_a_server_that_does_not_answer_in_time_counts_as_away(redis_server: Service) -> None:
     async with (
         FaultProxy(redis_server.port) as proxy,
-        Redis(RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.1)) as redis,
+        Redis(RedisSettings(url=f"redis://127.0.0.1:{proxy.port}", command_timeout=0.5)) as redis,
     ):
         proxy.inject(Silence())
         with pytest.raises(RedisUnavailable) as caught:

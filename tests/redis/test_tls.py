@@ -28,9 +28,12 @@ async def test_a_client_may_have_a_certificate_of_its_own(secured_server: Secure
 
 async def test_a_wrong_password_is_refused_and_not_repeated(secured_server: Secured) -> None:
     url = secured_server.url.replace("s3cret", "wr0ng")
-    with pytest.raises(CredentialsRefused) as caught:
-        async with Redis(RedisSettings(url=url, tls_ca=secured_server.authority, required=False)):
-            pass
+    async with Redis(RedisSettings(url=secured_server.url, tls_ca=secured_server.authority)) as redis:
+        await redis.client.acl_log_reset()
+        with pytest.raises(CredentialsRefused) as caught:
+            async with Redis(RedisSettings(url=url, tls_ca=secured_server.authority, required=False)):
+                pass
+        assert [entry["count"] for entry in await redis.client.acl_log()] == [1]
     host = url.partition("@")[2]
     assert str(caught.value) == (
         f"Redis at {host} refuses the credentials: invalid username-password pair or user is disabled.\n"

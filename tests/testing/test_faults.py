@@ -52,7 +52,7 @@ async def test_what_is_slow_arrives_whole(fault: Fault, least: float, port: int)
 
 
 async def test_a_share_of_all_pieces_is_slow(port: int) -> None:
-    async with FaultProxy(port) as proxy, client_of(proxy, seconds=0.5) as client:
+    async with FaultProxy(port) as proxy, client_of(proxy, seconds=2) as client:
         proxy.inject(Delay(30, share=0.25))
         answers = await asyncio.gather(*(client.get("/hello") for _ in range(20)), return_exceptions=True)
 

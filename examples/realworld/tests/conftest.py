@@ -31,7 +31,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def conduit(database: Path, clock: ManualClock) -> Application:
-    settings = RealworldSettings(database=database, lock_seconds=0.05, password_cost=1)
+    settings = RealworldSettings(database=database, lock_seconds=1, password_cost=1)
     return app.override(RealworldSettings).value(settings).override(Clock).value(clock)
 
 

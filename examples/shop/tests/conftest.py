@@ -33,7 +33,7 @@ def database(seeded: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shop(database: Path) -> Application:
-    return app.override(ShopSettings).value(ShopSettings(database=database, lock_seconds=0.05, events_seconds=0))
+    return app.override(ShopSettings).value(ShopSettings(database=database, lock_seconds=1, events_seconds=0))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from armature.http_client.backends.pyreqwest import PyreqwestEngine
 from armature.http_client.testing import EngineBehavior, MockEngine, OpenedEngine, Reply, behave, served
 from armature.http_client.testing.server import serving
 
-IMPATIENT = ClientSettings(read_timeout=0.3)
+IMPATIENT = ClientSettings(read_timeout=1.0)
 
 
 class TestHttpx2(EngineBehavior):

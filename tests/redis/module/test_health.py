@@ -22,9 +22,7 @@ async def test_a_redis_that_answers_is_up(redis: Redis) -> None:
 async def test_a_redis_that_does_not_answer_is_down_or_degraded(redis_server: Service, required: bool, found) -> None:
     async with FaultProxy(redis_server.port) as proxy:
         url = f"redis://127.0.0.1:{proxy.port}"
-        async with Redis(
-            RedisSettings(url=url, command_timeout=0.05, connect_timeout=0.05, required=required)
-        ) as redis:
+        async with Redis(RedisSettings(url=url, command_timeout=0.5, connect_timeout=0.5, required=required)) as redis:
             proxy.inject(Silence())
             assert await RedisHealth(redis).check() == found(error="RedisUnavailable", **WELL)
             proxy.heal()

@@ -1,7 +1,7 @@
 """A client of redis-py for each kind of address."""
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias, TypeVar
 
 from redis.asyncio import Redis as SingleClient
 from redis.asyncio import Sentinel
@@ -20,7 +20,10 @@ from armature.redis.connections import (
     TlsConnection,
     TlsMasterConnection,
 )
+from armature.redis.failures import is_final
 from armature.redis.settings import RedisSettings
+
+T = TypeVar("T")
 
 Client: TypeAlias = SingleClient | BoundedCluster
 """What `redis.client` is: a `redis.asyncio.Redis`, or for a cluster a `redis.asyncio.RedisCluster`."""
@@ -29,6 +32,22 @@ _Options: TypeAlias = dict[str, Any]  # keyword arguments of redis-py, which typ
 
 _CHECKED_AFTER = 30
 """Seconds without traffic after which a connection is tried before its next command."""
+
+
+class _Retry(Retry):
+    """Repeats what could not be connected, and not what was refused for good."""
+
+    async def call_with_retry(
+        self,
+        do: Callable[[], Awaitable[T]],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,
+    ) -> T:
+        def may_succeed(error: Exception) -> bool:
+            return not is_final(error) and (is_retryable is None or is_retryable(error))
+
+        return await super().call_with_retry(do, fail, may_succeed, with_failure_count)
 
 
 def open_client(settings: RedisSettings) -> Client:
@@ -95,7 +114,7 @@ def _connected(address: Address, settings: RedisSettings) -> _Options:
         # With announcements of maintenance (Redis Enterprise) on, redis-py hands out connections that have ended.
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),
         # What took too long is not repeated: it may still be running, and Redis is busy.
-        "retry": Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), settings.retries, (NotConnected,)),
+        "retry": _Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), settings.retries, (NotConnected,)),
     }
 
 

@@ -27,6 +27,19 @@ class _Sending(AbstractConnection):
         if writer.transport.get_write_buffer_size() or writer.transport.is_closing():
             await super().send_packed_command([], check_health=False)
 
+    async def disconnect(
+        self,
+        nowait: bool = False,
+        error: Exception | None = None,
+        failure_count: int | None = None,
+        health_check_failed: bool = False,
+    ) -> None:
+        """Ends the connection; at once where nobody waits, as over TLS a loop may end before the farewells are said."""
+        writer = self._writer
+        await super().disconnect(nowait, error, failure_count, health_check_failed)
+        if nowait and writer is not None:
+            writer.transport.abort()
+
     async def _send_packed_command(self, command: Iterable[bytes]) -> None:
         if self._writer is None:  # a cluster closes the connections of a node that is gone, those in use too
             raise NotConnected("The connection was closed while a command was sent.")
