@@ -20,7 +20,7 @@ from armature.redis.connections import (
     TlsConnection,
     TlsMasterConnection,
 )
-from armature.redis.failures import is_final
+from armature.redis.failures import may_succeed
 from armature.redis.settings import RedisSettings
 
 T = TypeVar("T")
@@ -44,10 +44,7 @@ class _Retry(Retry):
         is_retryable: Callable[[Exception], bool] | None = None,
         with_failure_count: bool = False,
     ) -> T:
-        def may_succeed(error: Exception) -> bool:
-            return not is_final(error) and (is_retryable is None or is_retryable(error))
-
-        return await super().call_with_retry(do, fail, may_succeed, with_failure_count)
+        return await super().call_with_retry(do, fail, is_retryable or may_succeed, with_failure_count)
 
 
 def open_client(settings: RedisSettings) -> Client:

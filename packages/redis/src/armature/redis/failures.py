@@ -42,9 +42,9 @@ def is_outage(error: Exception) -> bool:
     return isinstance(error, SlotNotCoveredError) or not isinstance(error, RedisClusterException)
 
 
-def is_final(error: Exception) -> bool:
-    """Whether Redis or its certificate was clear: another attempt would be answered in the same way."""
-    return any(isinstance(each, (AuthenticationError, ssl.SSLCertVerificationError)) for each in _chain(error))
+def may_succeed(error: Exception) -> bool:
+    """Whether another attempt may, after one that failed in this way: not where Redis or its certificate is refused."""
+    return not any(isinstance(each, (AuthenticationError, ssl.SSLCertVerificationError)) for each in _chain(error))
 
 
 def _meaning(error: Exception, address: Address) -> RedisUnavailable | RedisMisconfigured:
