@@ -171,6 +171,13 @@ def cluster(size: int = 6) -> Generator[Cluster]:
         yield Cluster(nodes)
 
 
+def stored_twice(primary: Server, key: str, value: str) -> None:
+    """Writes a key, and waits until the replica has it too: what only the primary has is lost with it."""
+    with SyncClient(port=primary.port) as client:
+        client.set(key, value)
+        assert client.wait(1, int(_SECONDS * 1000)) == 1
+
+
 def calls_for_plan(node: Server) -> int:
     """How often a node was asked which node holds which slots."""
     with SyncClient(port=node.port, decode_responses=True) as client:

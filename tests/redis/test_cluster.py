@@ -7,7 +7,7 @@ from redis.exceptions import RedisClusterException
 from armature.redis import KeysApart, Redis, RedisSettings, Script, WrongTopology
 from armature.redis.connections import PlainConnection
 from tests.redis.hearing import Heard, until
-from tests.redis.servers import Cluster, calls_for_plan
+from tests.redis.servers import Cluster, calls_for_plan, stored_twice
 
 pytestmark = pytest.mark.serial
 
@@ -150,10 +150,10 @@ async def test_a_cluster_is_no_single_server(redis_cluster: Cluster) -> None:
 async def test_when_a_primary_dies_its_replica_takes_over_keys_and_channels(redis_cluster: Cluster) -> None:
     messages, changes = Heard(), Heard()
     async with Redis(RedisSettings(url=redis_cluster.url, retries=20)) as redis:
-        await redis.client.set("survives", 1)
+        victim = redis_cluster.primary_of("survives")
+        stored_twice(victim, "survives", "1")
         await redis.subscribe("survives", messages.message, on_gap=messages.gap)
         invalidations = await redis.invalidations("survives", changes.keys, changes.lost)
-        victim = redis_cluster.primary_of("survives")
         beside = next(key for key in "abc" if redis_cluster.primary_of(key) is not victim)
 
         victim.kill()

@@ -5,7 +5,7 @@ import pytest
 from armature.redis import Redis, RedisSettings, RedisUnavailable, WrongTopology
 from armature.testing.services import Service
 from tests.redis.hearing import Heard, until
-from tests.redis.servers import Watched
+from tests.redis.servers import Watched, stored_twice
 
 pytestmark = pytest.mark.serial
 
@@ -60,8 +60,7 @@ async def test_when_the_master_dies_keys_and_channels_come_from_its_replica(redi
     messages, changes = Heard(), Heard()
     master = redis_sentinels.data[0]
     async with Redis(RedisSettings(url=redis_sentinels.url, retries=30)) as redis:
-        await redis.client.set("survives", 1)
-        await redis.client.wait(1, 1000)
+        stored_twice(master, "survives", "1")
         await redis.subscribe("channel", messages.message, on_gap=messages.gap)
         invalidations = await redis.invalidations("surv", changes.keys, changes.lost)
 
