@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 
 
 async def stop_accepting(servers: Iterable[asyncio.Server]) -> None:
@@ -12,9 +13,10 @@ async def stop_accepting(servers: Iterable[asyncio.Server]) -> None:
     """
     closing = list(servers)
     loop = asyncio.get_running_loop()
-    for server in closing:
-        for listener in server.sockets:
-            loop.remove_reader(listener.fileno())
+    with suppress(NotImplementedError):  # the proactor of Windows does not wait for sockets to be readable
+        for server in closing:
+            for listener in server.sockets:
+                loop.remove_reader(listener.fileno())
     for _ in range(2):  # to the transport, and to its protocol
         await asyncio.sleep(0)
     for server in closing:

@@ -81,7 +81,10 @@ class Server(uvicorn.Server):
                 signal.signal(number, signal.SIG_IGN if self.should_exit else handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts the application, then listens; where that is impossible, the application is stopped again."""
+        """Starts the application, then listens; where that is impossible, the application is stopped again.
+
+        Where a signal has come already, nothing starts.
+        """
         if self.should_exit:
             return
         given, inherited = list(sockets or ()), [] if sockets else self._inherited()

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from armature.http_client.errors import HttpClientError, RequestTimedOut, UnreadableResponse
 from armature.http_client.requests import Body, Request
@@ -92,9 +92,13 @@ async def serving(answering: Answering) -> AsyncGenerator[Server, None]:
 
 
 async def _stop_accepting(listening: asyncio.Server) -> None:
-    """Closes it after what was accepted has reached the server, which asyncio alone forgets (python/cpython#109564)."""
-    for each in listening.sockets:
-        asyncio.get_running_loop().remove_reader(each.fileno())
+    """Closes it after what was accepted has reached the server, which asyncio alone forgets (python/cpython#109564).
+
+    The core's servers stop in the same way; this package stands without the core.
+    """
+    with suppress(NotImplementedError):  # the proactor of Windows does not wait for sockets to be readable
+        for each in listening.sockets:
+            asyncio.get_running_loop().remove_reader(each.fileno())
     for _ in range(2):
         await asyncio.sleep(0)
     listening.close()
