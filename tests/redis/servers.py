@@ -108,6 +108,7 @@ class Secured(NamedTuple):
     """A server that speaks TLS only, and whose one user may touch the keys and channels of the shop only."""
 
     url: str
+    port: int
     authority: Path
     certificate: Path
     key: Path
@@ -126,7 +127,7 @@ def secured() -> Generator[Secured]:
         own = ("--tls-cert-file", str(certificate), "--tls-key-file", str(key))
         users = ("--user", "default", "off", "--user", "shop", "on", ">s3cret", "~shop:*", "&shop:*", "+@all")
         with running(Server(*tls, *own, *users, port=port)):
-            yield Secured(f"rediss://shop:s3cret@localhost:{port}", ca, certificate, key)
+            yield Secured(f"rediss://shop:s3cret@localhost:{port}", port, ca, certificate, key)
 
 
 class Cluster(NamedTuple):

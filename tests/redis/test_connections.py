@@ -75,3 +75,19 @@ async def test_a_command_whose_connection_is_closed_meanwhile_is_told_so(redis: 
         await sending
     await pool.release(connection)
     await redis.ping()
+
+
+async def test_a_tls_connection_is_broken_off_without_waiting_for_the_farewell(secured_server: Secured) -> None:
+    async with FaultProxy(secured_server.port) as proxy:
+        url = secured_server.url.replace(f":{secured_server.port}", f":{proxy.port}")
+        async with Redis(RedisSettings(url=url, tls_ca=secured_server.authority)) as redis:
+            pool = pool_of(redis)
+            connection = await pool.get_connection()
+            open_socket = connection._writer.get_extra_info("socket")
+            proxy.inject(Silence())
+            await connection.disconnect(nowait=True)
+            await asyncio.sleep(0)  # the turn in which the loop closes it
+            assert open_socket.fileno() == -1
+            proxy.heal()
+            await pool.release(connection)
+            await redis.ping()

@@ -1,10 +1,14 @@
 """A server that speaks TLS and lets one user at some keys only."""
 
+import asyncio
+import ssl
+
 import pytest
+import trustme
 from redis.exceptions import NoPermissionError
 
 from armature.redis import CredentialsRefused, Redis, RedisSettings, TlsRefused
-from tests.redis.servers import Secured
+from tests.redis.servers import HOST, Secured
 
 
 async def test_the_user_gets_at_its_keys_and_no_others(secured_server: Secured) -> None:
@@ -51,6 +55,19 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(secured_server: 
     assert second == (
         "Look at `tls_ca`, `tls_certificate` and `tls_check_hostname`, and whether it speaks TLS at this port."
     )
+
+
+async def test_a_refused_certificate_is_not_looked_at_again() -> None:
+    greetings: list[str | None] = []
+    offered = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("localhost").configure_cert(offered)
+    offered.sni_callback = lambda _, name, __: greetings.append(name)
+    async with await asyncio.start_server(lambda _, __: None, HOST, 0, ssl=offered) as server:
+        [port] = (listener.getsockname()[1] for listener in server.sockets)
+        with pytest.raises(TlsRefused, match="CERTIFICATE_VERIFY_FAILED"):
+            async with Redis(f"rediss://localhost:{port}"):
+                pass
+    assert greetings == ["localhost"]
 
 
 async def test_a_certificate_for_another_host_is_refused_unless_that_is_allowed(secured_server: Secured) -> None:
