@@ -200,6 +200,22 @@ def test_a_module_decorator_stands_on_no_function() -> None:
     )
 
 
+def test_an_option_by_position_is_to_be_named() -> None:
+    declare: Any = post
+
+    assert complaint(lambda: declare("/", 201)) == (  # at: post
+        "@post (<post>) was given 201 after its path.\nName the option, as in `status=201`."
+    )
+
+
+def test_a_path_by_name_is_to_stand_first() -> None:
+    declare: Any = get
+
+    assert complaint(lambda: declare(path="/baskets")) == (  # at: get
+        '@get (<get>) has its path as an option.\nWrite it first: `@get("/baskets")`.'
+    )
+
+
 def test_an_option_of_another_framework_is_translated() -> None:
     declare: Any = post
 

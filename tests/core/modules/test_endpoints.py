@@ -49,6 +49,22 @@ async def test_each_method_has_its_decorator(method: str) -> None:
         assert (await ask(app, "/", method=method)).status == 202
 
 
+async def test_an_endpoint_without_a_path_answers_at_that_of_its_controller() -> None:
+    @controller("/baskets")
+    class Baskets:
+        @get()
+        async def show(self) -> str:
+            return "shown"
+
+        @post(status=201)
+        async def fill(self) -> str:
+            return "filled"
+
+    async with Application(Module(controllers=[Baskets])) as app:
+        assert (await ask(app, "/baskets")).body == b"shown"
+        assert (await ask(app, "/baskets", method="POST")).status == 201
+
+
 async def test_any_method_has_a_route() -> None:
     @route("query", "/search")
     async def search() -> str:

@@ -59,6 +59,8 @@ class LostFilter:
         return str(error)
 
 
+@get()
+@post(status=201)
 @get("/{number}", status=200, tags=["orders"])
 @use_guard(SignedIn, HasRole("admin"), Later)
 @use_interceptor(Timing)
@@ -126,6 +128,8 @@ Payments(settings, imports=[Shop])
 Payments(settings_async)
 Payments("here")  # E: arg-type reportArgumentType
 
+get("/", 201)  # E: call-arg reportCallIssue
+get(path="/")  # E: call-arg reportCallIssue
 get("/", status_code=201)  # E: call-arg reportCallIssue
 get("/", status="201")  # E: arg-type reportArgumentType
 module(controller=[Orders])  # E: call-arg reportCallIssue

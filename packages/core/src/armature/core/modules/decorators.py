@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from math import inf
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from armature.core.di import described
 from armature.core.errors import WiringError, closest
@@ -75,30 +75,36 @@ def controller(
     return attach
 
 
-def _method(method: str, options: Callable[P, RouteOptions]) -> Callable[Concatenate[str, P], Callable[[F], F]]:
-    def declare(path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
-        check_keywords(f"@{method.lower()}", given, _OPTIONS, caller())
+class _Method(Protocol[P]):
+    """A decorator of endpoints for one method; P are the fields of `RouteOptions`."""
+
+    def __call__(self, path: str = "/", /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]: ...
+
+
+def _method(method: str, options: Callable[P, RouteOptions]) -> _Method[P]:
+    def declare(path: str = "/", /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
+        _check_given(f"@{method.lower()}", args, given, caller())
         return _http(method, path, options(*args, **given), caller())
 
     declare.__name__ = declare.__qualname__ = method.lower()
-    declare.__doc__ = f"Answers {method} at `path`; takes the fields of `RouteOptions`."
+    declare.__doc__ = f'Answers {method} at `path`, by default "/"; takes the fields of `RouteOptions`.'
     return declare
 
 
 get = _method("GET", RouteOptions)
-"""Answers GET at a path; takes the fields of `RouteOptions`."""
+"""Answers GET at a path, by default "/"; takes the fields of `RouteOptions`."""
 post = _method("POST", RouteOptions)
-"""Answers POST at a path; takes the fields of `RouteOptions`."""
+"""Answers POST at a path, by default "/"; takes the fields of `RouteOptions`."""
 put = _method("PUT", RouteOptions)
-"""Answers PUT at a path; takes the fields of `RouteOptions`."""
+"""Answers PUT at a path, by default "/"; takes the fields of `RouteOptions`."""
 patch = _method("PATCH", RouteOptions)
-"""Answers PATCH at a path; takes the fields of `RouteOptions`."""
+"""Answers PATCH at a path, by default "/"; takes the fields of `RouteOptions`."""
 delete = _method("DELETE", RouteOptions)
-"""Answers DELETE at a path; takes the fields of `RouteOptions`."""
+"""Answers DELETE at a path, by default "/"; takes the fields of `RouteOptions`."""
 head = _method("HEAD", RouteOptions)
-"""Answers HEAD at a path; takes the fields of `RouteOptions`."""
+"""Answers HEAD at a path, by default "/"; takes the fields of `RouteOptions`."""
 options = _method("OPTIONS", RouteOptions)
-"""Answers OPTIONS at a path; takes the fields of `RouteOptions`."""
+"""Answers OPTIONS at a path, by default "/"; takes the fields of `RouteOptions`."""
 
 
 def _any_method(
@@ -106,7 +112,7 @@ def _any_method(
 ) -> Callable[Concatenate[str, str, P], Callable[[F], F]]:
     def route(method: str, path: str, /, *args: P.args, **given: P.kwargs) -> Callable[[F], F]:
         """Answers any method, such as `route("QUERY", "/search")`; takes the fields of `RouteOptions`."""
-        check_keywords("@route", given, _OPTIONS, caller())
+        _check_given("@route", args, given, caller())
         return _http(method.upper(), path, options_(*args, **given), caller())
 
     return route
@@ -231,6 +237,19 @@ def body_limit(size: int) -> Callable[[D], D]:
         return target
 
     return attach
+
+
+def _check_given(decorator: str, args: Sequence[object], given: Mapping[str, object], where: str) -> None:
+    """Refuses what is no option of an endpoint, or not named as one."""
+    if args:
+        raise WiringError(
+            f"{decorator} ({where}) was given {args[0]!r} after its path.\nName the option, as in `status=201`."
+        )
+    if "path" in given:
+        raise WiringError(
+            f'{decorator} ({where}) has its path as an option.\nWrite it first: `{decorator}("{given["path"]}")`.'
+        )
+    check_keywords(decorator, given, _OPTIONS, where)
 
 
 def check_keywords(decorator: str, given: Mapping[str, object], known: Sequence[str], where: str) -> None:
