@@ -1,15 +1,22 @@
 """Channels: who hears what, and what happens when the connection is lost."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from typing import Self
 
 import pytest
+from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import MovedError, NoPermissionError
 
 from armature.redis import Redis, RedisSettings, RedisUnavailable
+from armature.redis.connections import PlainConnection
+from armature.redis.listening import Listening
 from armature.testing import FaultProxy, Refuse, Reset, Silence
 from armature.testing.services import Service
 from tests.redis.hearing import SECONDS, Heard, until
-from tests.redis.servers import Secured, free_port
+from tests.redis.servers import HOST, Secured, free_port
 
 
 async def _connections(redis: Redis) -> list[str]:
@@ -163,3 +170,66 @@ async def test_an_old_plan_is_asked_for_anew_before_somebody_listens(
 
     assert await heard.until(b"here") == [b"here"]
     assert renewals == ["renewed", "renewed"]
+
+
+class Planned:
+    """Routes by plans of ports, the first of which carries all channels; `renew` goes on to the next plan."""
+
+    words = (b"SUBSCRIBE", b"UNSUBSCRIBE")
+
+    def __init__(self, *ports: int) -> None:
+        self.plans: list[Sequence[int]] = [ports]
+
+    def __call__(self, changed: Callable[[], None]) -> Self:
+        self.changed = changed
+        return self
+
+    def server(self, channel: bytes) -> str:
+        return self.servers()[0]
+
+    def servers(self) -> Sequence[str]:
+        return [str(port) for port in self.plans[0]]
+
+    def connection(self, server: str) -> AbstractConnection:
+        return PlainConnection(host=HOST, port=int(server), protocol=3, retry=Retry(NoBackoff(), 0))
+
+    async def renew(self) -> None:
+        if len(self.plans) > 1:
+            del self.plans[0]
+
+    def follow(self, *plans: Sequence[int]) -> None:
+        self.plans += plans
+        self.changed()
+
+
+async def test_an_old_plan_ends_no_line_that_is_heard(redis: Redis, redis_server: Service) -> None:
+    heard, here, channel = Heard(), redis_server.port, redis.key("channel")
+    routes = Planned(here)
+    listening = Listening(routes, SECONDS)
+    await listening.subscribe(channel.encode(), heard.message, heard.gap)
+    tracker = await listening.track(channel.encode(), heard.keys, heard.lost)
+
+    routes.follow([free_port()], [free_port()], [here])
+    await until(lambda: len(routes.plans) == 1)
+    await redis.publish(channel, "heard")
+
+    assert await heard.until(b"heard") == [b"heard"]
+    assert tracker.is_live
+    await listening.close()
+
+
+async def test_a_message_that_comes_over_two_lines_is_received_once(redis: Redis, redis_server: Service) -> None:
+    heard, here, channel = Heard(), redis_server.port, redis.key("channel")
+    async with FaultProxy(here) as there:
+        routes = Planned(here)
+        listening = Listening(routes, SECONDS)
+        await listening.subscribe(channel.encode(), heard.message, heard.gap)
+        await listening.track(channel.encode(), heard.keys, heard.lost)
+
+        routes.follow([there.port, free_port()])  # the second server is away, so the first line stays
+        await heard.until("gap")
+        for number in range(10):
+            await redis.publish(channel, b"%d" % number)
+
+        assert await heard.until(b"9") == ["gap", *(b"%d" % number for number in range(10))]
+        await listening.close()

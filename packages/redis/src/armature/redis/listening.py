@@ -178,7 +178,6 @@ class Listening:
         """Repairs whatever is lost, for as long as somebody listens."""
         while True:
             await self._trouble.wait()
-            self._trouble.clear()
             pause = _FIRST_PAUSE
             while (failure := await self._repair()) is not None:
                 if pause == _FIRST_PAUSE:
@@ -190,20 +189,25 @@ class Listening:
         async with self._changing:
             try:
                 await self._routes.renew()
+                self._trouble.clear()  # all that is known by now is mended by what follows
                 await self._restore()
             except _FAILED as error:
                 return error
             return None
 
     async def _restore(self) -> None:
-        """Opens what is missing; raises the first error when all that is possible has been done."""
+        """Opens what is missing; raises the first error when all that is possible has been done.
+
+        What the plan no longer needs stays open until all that it needs is: a node that has not heard yet of a new
+        primary gives an old plan.
+        """
         missing = self._missing()
         outcomes = await asyncio.gather(
             *(self._serve(server, channels) for server, channels in missing.items()), return_exceptions=True
         )
+        _raise_first(outcomes)
         for server in self._lines.keys() - missing.keys():
             await self._lines.pop(server).close()
-        _raise_first(outcomes)
         for tracker in self._trackers:
             _call(tracker.revive)
 
@@ -273,16 +277,18 @@ class Listening:
         self._trouble.set()
 
     def _pushed(self, line: Line, push: Push) -> None:
-        kind = push[0]
-        if kind in {b"message", b"smessage"}:
-            found = self._channels.get(push[1])
-            for receiver in list(found.receivers) if found else ():
-                _call(receiver.receive, push[2])
-        elif kind == b"invalidate":
+        if push[0] == b"invalidate":
             for tracker in list(self._trackers):
                 _call(tracker.lost) if push[1] is None else _call(tracker.changed, push[1])
+            return
+        found = self._channels.get(push[1])
+        if found is None or found.line not in {None, line}:
+            return  # nobody listens any more, or another line carries it
+        if push[0] in {b"message", b"smessage"}:
+            for receiver in list(found.receivers):
+                _call(receiver.receive, push[2])
         else:  # "sunsubscribe", unasked: the slot of the channel has moved to another server
-            self._channels.get(push[1], _Channel()).line = None
+            found.line = None
             self._trouble.set()
 
 
