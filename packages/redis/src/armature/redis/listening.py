@@ -22,6 +22,7 @@ P = ParamSpec("P")
 
 _FIRST_PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 1.0
+_REDIRECTIONS: Final = 5
 _FAILED = (RedisError, RedisClusterException)
 
 _log = getLogger("armature.redis")
@@ -168,11 +169,7 @@ class Listening:
             self._keeping = asyncio.create_task(self._keep())
         if not self._lines:
             await self._routes.renew()
-        try:
-            await self._restore()
-        except MovedError:  # the plan of the cluster is an old one
-            await self._routes.renew()
-            await self._restore()
+        await self._restore()
 
     async def _keep(self) -> None:
         """Repairs whatever is lost, for as long as somebody listens."""
@@ -196,6 +193,15 @@ class Listening:
             return None
 
     async def _restore(self) -> None:
+        """Opens what is missing, and follows channels whose slots have moved since the plan was made."""
+        for _ in range(_REDIRECTIONS):
+            try:
+                return await self._complete()
+            except MovedError:
+                continue  # the plan knows where to by now
+        return await self._complete()
+
+    async def _complete(self) -> None:
         """Opens what is missing; raises the first error when all that is possible has been done.
 
         What the plan no longer needs stays open until all that it needs is: a node that has not heard yet of a new
@@ -253,6 +259,8 @@ class Listening:
         for channel, answer in zip(channels, answers, strict=True):
             if answer is None:
                 self._channels[channel].carried_by(line)
+            elif isinstance(answer, MovedError):
+                await self._routes.follow(answer)
         _raise_first(answers)
 
     async def _close_unneeded(self) -> None:
@@ -293,9 +301,10 @@ class Listening:
 
 
 def _raise_first(outcomes: Iterable[BaseException | None]) -> None:
-    for outcome in outcomes:
-        if outcome is not None:
-            raise outcome
+    """Raises the first error, before all others one that tells of a move."""
+    errors = [outcome for outcome in outcomes if outcome is not None]
+    for error in sorted(errors, key=lambda error: not isinstance(error, MovedError)):
+        raise error
 
 
 def _call(function: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:

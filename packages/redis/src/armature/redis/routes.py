@@ -7,6 +7,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.event import AsyncAfterSlotsCacheRefreshEvent, AsyncEventListenerInterface
+from redis.exceptions import MovedError
 
 from armature.redis.bounds import BoundedCluster
 from armature.redis.clients import Client
@@ -36,6 +37,10 @@ class Routes(Protocol):
         """Looks which servers there are."""
         ...
 
+    async def follow(self, moved: MovedError) -> None:
+        """Learns from a server which other one carries a slot by now."""
+        ...
+
 
 def routes_of(client: Client, changed: Callable[[], None]) -> Routes:
     """The routes of a client; `changed` is called when it has learned that there are other servers."""
@@ -62,6 +67,9 @@ class OneRoute:
 
     async def renew(self) -> None:
         """Nothing is to be done: a connection finds its server when it opens."""
+
+    async def follow(self, moved: MovedError) -> None:
+        """There are no slots."""
 
 
 class ClusterRoutes:
@@ -91,6 +99,9 @@ class ClusterRoutes:
     async def renew(self) -> None:
         await self._cluster.initialize()
         await self._cluster.nodes_manager.initialize()
+
+    async def follow(self, moved: MovedError) -> None:
+        await self._cluster.nodes_manager.move_slot(moved)
 
     def _look(self) -> None:
         """Looks at a new plan; slots that only moved are told by a push, or when they are asked for."""
