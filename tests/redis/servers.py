@@ -26,6 +26,7 @@ from armature.testing.services.probing import listens, waited
 HOST = "127.0.0.1"
 PROGRAM = Recipe().find()
 _SECONDS = 30.0
+_TLS = "--tls-ca-cert-file"
 _IN_MEMORY = ("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0")
 
 
@@ -35,25 +36,49 @@ def free_port() -> int:
         return port
 
 
-class Server:
-    """One process of Redis at a port that stays the same over its lives."""
+class Held:
+    """A port that nobody else is given, whether the server that it is for runs or not: bound, and not listened at."""
 
-    def __init__(self, *options: str, port: int | None = None, configuration: str | None = None) -> None:
+    def __init__(self) -> None:
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Redis does, which so may bind it too
+        self._socket.bind((HOST, 0))
+        self.number: int = self._socket.getsockname()[1]
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class Server:
+    """One process of Redis at a port that stays the same over its lives; `bus` is that of a node of a cluster."""
+
+    def __init__(self, *options: str, configuration: str | None = None, bus: Held | None = None) -> None:
         if PROGRAM is None:
             raise Recipe().missing()
-        self.port = port or free_port()
+        held = Held()
+        self._held = [held] if bus is None else [held, bus]
+        self.port = held.number
         self.directory = Path(tempfile.mkdtemp(prefix="armature-redis-"))
         where = ("--bind", HOST, "--dir", str(self.directory), *_IN_MEMORY, *options)
         if configuration is not None:
             (self.directory / "own.conf").write_text(configuration)
             where = (str(self.directory / "own.conf"), "--sentinel", "--bind", HOST, "--dir", str(self.directory))
-        listening = () if "--tls-port" in options else ("--port", str(self.port))
+        listening = ("--tls-port", str(self.port), "--port", "0") if _TLS in options else ("--port", str(self.port))
         self._command = (PROGRAM, *where, *listening)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"redis://{HOST}:{self.port}"
+
+    @property
+    def _log(self) -> Path:
+        return self.directory / "log"
+
+    @property
+    def said(self) -> str:
+        """The last lines of its log, for a test that fails."""
+        return "\n".join([f"Redis at {self.port}:", *self._log.read_text(encoding="utf-8").splitlines()[-30:]])
 
     @property
     def is_running(self) -> bool:
@@ -63,14 +88,15 @@ class Server:
         # What it leaves behind is removed by `stop`, not by the keeper: it may start again.
         keep = [sys.executable, keeper.__file__, str(signal.SIGTERM.value), "5", str(self.directory / "nothing")]
         uncounted = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-        self._process = subprocess.Popen(
-            [*keep, *self._command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-            env=uncounted,  # the keeper is tested where it lies
-        )
-        assert waited(lambda: listens(HOST, self.port), seconds=_SECONDS)
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*keep, *self._command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                start_new_session=True,
+                env=uncounted,  # the keeper is tested where it lies
+            )
+        until(lambda: listens(HOST, self.port), self)
         return self
 
     def kill(self) -> None:
@@ -81,6 +107,8 @@ class Server:
     def stop(self) -> None:
         if self._process is not None:
             self._gone()
+        for port in self._held:
+            port.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _gone(self) -> None:
@@ -116,18 +144,19 @@ class Secured(NamedTuple):
 
 @contextmanager
 def secured() -> Generator[Secured]:
-    authority, port = trustme.CA(), free_port()
+    authority = trustme.CA()
     with tempfile.TemporaryDirectory(prefix="armature-tls-") as folder:
         ca, certificate, key = (Path(folder, name) for name in ("ca.pem", "certificate.pem", "key.pem"))
         issued = authority.issue_cert("localhost")
         authority.cert_pem.write_to_path(str(ca))
         issued.private_key_pem.write_to_path(str(key))
         issued.cert_chain_pems[0].write_to_path(str(certificate))
-        tls = ("--tls-port", str(port), "--port", "0", "--tls-ca-cert-file", str(ca), "--tls-auth-clients", "optional")
+        tls = (_TLS, str(ca), "--tls-auth-clients", "optional")
         own = ("--tls-cert-file", str(certificate), "--tls-key-file", str(key))
         users = ("--user", "default", "off", "--user", "shop", "on", ">s3cret", "~shop:*", "&shop:*", "+@all")
-        with running(Server(*tls, *own, *users, port=port)):
-            yield Secured(f"rediss://shop:s3cret@localhost:{port}", port, ca, certificate, key)
+        server = Server(*tls, *own, *users)
+        with running(server):
+            yield Secured(f"rediss://shop:s3cret@localhost:{server.port}", server.port, ca, certificate, key)
 
 
 class Cluster(NamedTuple):
@@ -162,13 +191,14 @@ class Cluster(NamedTuple):
 @contextmanager
 def cluster(size: int = 6) -> Generator[Cluster]:
     enabled = ("--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-port")
-    nodes = [Server(*enabled, str(free_port())) for _ in range(size)]
+    buses = [Held() for _ in range(size)]
+    nodes = [Server(*enabled, str(bus.number), bus=bus) for bus in buses]
     with running(*nodes):
         addresses = [f"{HOST}:{node.port}" for node in nodes]
         creating = ("redis-cli", "--cluster", "create", *addresses, "--cluster-replicas", "1", "--cluster-yes")
         subprocess.run(creating, check=True, stdout=subprocess.DEVNULL)
         for node in nodes:
-            until(partial(_knows_all, node))
+            until(partial(_knows_all, node), *nodes)
         yield Cluster(nodes)
 
 
@@ -193,8 +223,9 @@ def _knows_all(node: Server) -> bool:
     return state["cluster_state"] == "ok" and len(nodes) == 6 and _is_complete(node)
 
 
-def until(ready: Callable[[], bool]) -> None:
-    assert waited(ready, seconds=_SECONDS)
+def until(ready: Callable[[], bool], *servers: Server) -> None:
+    """Waits; where it is in vain, the test shows what the servers have said."""
+    assert waited(ready, seconds=_SECONDS), "\n\n".join(server.said for server in servers)
 
 
 class Watched(NamedTuple):
@@ -214,9 +245,9 @@ def sentinels() -> Generator[Watched]:
     replica = Server("--replicaof", f"{HOST} {master.port}")
     watching = [Server(configuration=_watching(master)) for _ in range(3)]
     with running(master, replica, *watching):
-        until(lambda: _is_complete(replica))
+        until(lambda: _is_complete(replica), master, replica)
         for sentinel in watching:
-            until(partial(_knows_the_others, sentinel))
+            until(partial(_knows_the_others, sentinel), *watching)
         yield Watched((master, replica), watching)
 
 
