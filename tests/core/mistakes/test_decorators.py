@@ -44,13 +44,13 @@ def bare(decorator: Callable[..., Any], target: object) -> Callable[[], object]:
     return lambda: decorator(target)  # at: decorator
 
 
-def test_a_method_decorator_without_a_call_has_no_path() -> None:
-    assert complaint(bare(get, show)) == ('@get (<decorator>) has no path.\nWrite `@get("/")`.')
+def test_a_method_decorator_without_a_call_is_refused() -> None:
+    assert complaint(bare(get, show)) == ('@get (<decorator>) is not called.\nWrite `@get("/")`.')
 
 
-def test_a_controller_decorator_without_a_call_has_no_path() -> None:
+def test_a_controller_decorator_without_a_call_is_refused() -> None:
     assert complaint(bare(controller, SignedIn)) == (
-        '@controller (<decorator>) has no path.\nWrite `@controller("/")`.'
+        '@controller (<decorator>) is not called.\nWrite `@controller("/")`.'
     )
 
 

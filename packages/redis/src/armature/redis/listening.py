@@ -303,8 +303,8 @@ class Listening:
 def _raise_first(outcomes: Iterable[BaseException | None]) -> None:
     """Raises the first error, before all others one that tells of a move."""
     errors = [outcome for outcome in outcomes if outcome is not None]
-    for error in sorted(errors, key=lambda error: not isinstance(error, MovedError)):
-        raise error
+    if errors:
+        raise min(errors, key=lambda error: not isinstance(error, MovedError))
 
 
 def _call(function: Callable[P, None], *args: P.args, **options: P.kwargs) -> None:

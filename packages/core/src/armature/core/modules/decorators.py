@@ -64,7 +64,7 @@ def controller(
     """
     where = caller()
     if callable(path):
-        raise WiringError(f'@controller ({where}) has no path.\nWrite `@controller("/")`.')
+        raise WiringError(f'@controller ({where}) is not called.\nWrite `@controller("/")`.')
 
     def attach(cls: C) -> C:
         _check_class(cls, "@controller", where)
@@ -124,7 +124,7 @@ route = _any_method(RouteOptions)
 
 def _http(method: str, path: str, given: RouteOptions, where: str) -> Callable[[F], F]:
     if callable(path):
-        raise WiringError(f'@{method.lower()} ({where}) has no path.\nWrite `@{method.lower()}("/")`.')
+        raise WiringError(f'@{method.lower()} ({where}) is not called.\nWrite `@{method.lower()}("/")`.')
     written = f'@{method.lower()}("{path}")'
     return _recording(EndpointRecord("http", f"{method} {path}", given, where, written), path)
 
