@@ -1,9 +1,10 @@
 """What the tests of the house and of the examples share: none leaves the process changed."""
 
+import gc
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +12,18 @@ import pytest
 
 _LOGGERS = [logging.getLogger(name) for name in ("", "uvicorn", "uvicorn.error", "uvicorn.access")]
 _AT_FIRST = [(each.level, each.propagate) for each in _LOGGERS]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leaves what is imported out of every search for garbage, which stopped event loops for more than a second."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,16 @@ from tools.checks.repository import Repository, read_repository
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(scope="module")
+def repository() -> Repository:
+    return read_repository(ROOT)
+
+
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS.keys())
-def test_the_repository_keeps_the_rule(check: Callable[[Repository], Iterable[Finding]]) -> None:
-    assert [str(finding) for finding in check(read_repository(ROOT))] == []
+def test_the_repository_keeps_the_rule(
+    check: Callable[[Repository], Iterable[Finding]], repository: Repository
+) -> None:
+    assert [str(finding) for finding in check(repository)] == []
 
 
 def test_a_repository_that_breaks_a_rule_fails_the_command(

@@ -21,7 +21,7 @@ async def main(url: str, namespace: str, calls: int) -> int:
         await asyncio.sleep(0.2)
         return "made"
 
-    async with Cache(CacheSettings(url=SecretStr(url), namespace=namespace)) as cache:
+    async with Cache(CacheSettings(url=SecretStr(url), namespace=namespace, timeout=30)) as cache:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.readline)

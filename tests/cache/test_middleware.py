@@ -136,7 +136,7 @@ def test_a_backend_is_shared_opened_and_closed() -> None:
 
 def test_responses_are_shared_through_redis(redis_server: Service) -> None:
     def backend() -> Backend:
-        return opened_by(CacheSettings(url=SecretStr(redis_server.url)))
+        return opened_by(CacheSettings(url=SecretStr(redis_server.url), timeout=30))
 
     @post("/purge")
     async def purge(cache: HttpCache) -> None:

@@ -60,6 +60,7 @@ def test_the_clock_of_the_application_is_that_of_the_cache() -> None:
 def test_its_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, redis_server: Service) -> None:
     monkeypatch.setenv("ARMATURE_CACHE_URL", redis_server.url)
     monkeypatch.setenv("ARMATURE_CACHE_NAMESPACE", "environment")
+    monkeypatch.setenv("ARMATURE_CACHE_TIMEOUT", "30")
 
     with TestClient(shop(CacheModule, HealthModule)) as first, TestClient(shop(CacheModule)) as second:
         assert first.get("/prices/4").json() == second.get("/prices/4").json() == 41

@@ -4,31 +4,34 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class File:
     """One file of the repository: where it stands, what it says."""
 
     root: Path
     path: PurePosixPath
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The content, or nothing for what is not text (an image, an archive)."""
-        return _text(self.root / self.path)
+        try:
+            return (self.root / self.path).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return ""
 
     @property
     def lines(self) -> list[str]:
         """The content line by line; line n is `lines[n - 1]`."""
         return self.text.splitlines()
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree of a Python file."""
-        return _tree(self.root / self.path)
+        return ast.parse(self.text, filename=str(self.root / self.path))
 
     @property
     def module(self) -> str:
@@ -40,18 +43,18 @@ class File:
         return str(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repository:
-    """A root and the files in it that belong to the project."""
+    """A root and the files in it that belong to the project; what was read of them goes with it."""
 
     root: Path
     paths: tuple[PurePosixPath, ...]
 
     def files(self, *patterns: str) -> Iterator[File]:
         """Files whose path matches one of the patterns: `packages/*/src/` is a folder, `*.md` a suffix anywhere."""
-        for path in self.paths:
-            if not patterns or any(_matches(path, pattern) for pattern in patterns):
-                yield File(self.root, path)
+        for file in self._files:
+            if not patterns or any(_matches(file.path, pattern) for pattern in patterns):
+                yield file
 
     def python(self, *folders: str) -> Iterator[File]:
         """Python files, of the whole repository or of some folders."""
@@ -64,6 +67,10 @@ class Repository:
     def packages(self) -> list[str]:
         """The names of the folders in packages/."""
         return sorted({path.parts[1] for path in self.paths if path.parts[0] == "packages" and len(path.parts) > 2})
+
+    @cached_property
+    def _files(self) -> tuple[File, ...]:
+        return tuple(File(self.root, path) for path in self.paths)
 
 
 def read_repository(root: Path) -> Repository:
@@ -85,16 +92,3 @@ def _matches(path: PurePosixPath, pattern: str) -> bool:
     folder = PurePosixPath(pattern)
     depth = len(folder.parts)
     return len(path.parts) > depth and PurePosixPath(*path.parts[:depth]).match(pattern)
-
-
-@cache
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return ""
-
-
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(_text(path), filename=str(path))

@@ -12,7 +12,7 @@ from tests.cache.caches import Factory
 
 
 async def test_processes_share_what_is_in_memcached(memcached_server: Service) -> None:
-    settings = CacheSettings(url=SecretStr(memcached_server.url), namespace=secrets.token_hex(4))
+    settings = CacheSettings(url=SecretStr(memcached_server.url), namespace=secrets.token_hex(4), timeout=30)
     factory = Factory()
     async with Cache(settings) as here, Cache(settings) as there:
         assert await here.get_or_create("a", factory, tags=["t"]) == await there.get_or_create("a", factory) == 1
@@ -34,7 +34,7 @@ async def test_what_is_none_of_ours_counts_as_nothing(memcached_server: Service)
 
 async def test_several_servers_share_the_keys(memcached_server: Service) -> None:
     where = read_url(f"memcached://127.0.0.1:{memcached_server.port},localhost:{memcached_server.port}")
-    async with Cache(backend=MemcachedBackend(where)) as cache:
+    async with Cache(backend=MemcachedBackend(where, timeout=30)) as cache:
         await cache.set_many({str(number): number for number in range(20)})
 
         assert len(await cache.get_many(map(str, range(20)))) == 20

@@ -23,7 +23,7 @@ def url(redis_server: Service) -> str:
 
 @pytest.fixture
 async def two(url: str) -> AsyncGenerator[tuple[Cache, Cache]]:
-    settings = CacheSettings(url=SecretStr(url), namespace=secrets.token_hex(4), jitter=0)
+    settings = CacheSettings(url=SecretStr(url), namespace=secrets.token_hex(4), jitter=0, timeout=30)
     async with Cache(settings) as here, Cache(settings) as there:
         await until(lambda: here._hears() and there._hears())
         yield here, there
@@ -97,7 +97,7 @@ async def test_keys_and_tags_in_redis_end_by_themselves(two: tuple[Cache, Cache]
 
 async def test_a_redis_that_comes_later_is_used_from_then_on() -> None:
     server = Server()
-    settings = CacheSettings(url=SecretStr(server.url), rest=0, timeout=0.5)
+    settings = CacheSettings(url=SecretStr(server.url), rest=0, timeout=30)
     async with Cache(settings) as cache:
         assert await cache.get_or_create("a", Factory()) == 1
         assert cache.statistics.entries == 0
